@@ -1,0 +1,129 @@
+#!/usr/bin/env bash
+# Installs everything thema needs on Debian 12: Debian packages and one Python environment of pinned wheels.
+# Idempotent: what is there already is left alone. The Apptainer image runs this same script.
+set -euo pipefail
+
+usage() {
+  cat <<'TEXT'
+usage: container/dependencies.sh [--cpu | --cuda] [--peers] [--python-only] [--check]
+  --cpu          libtorch without the CUDA libraries: builds, links and runs on a CPU
+  --cuda         libtorch with its CUDA libraries; the site brings CUDA 13.0 and Kokkos >= 4.7 with CUDA
+                 (without either: what was installed before, else --cpu)
+  --peers        also a second environment with the tools thema is compared with (tests/run.sh --all uses it)
+  --python-only  leave the Debian packages out: the site's modules bring the compiler and the libraries
+  --check        install nothing; exit 1 and list what is missing
+environment:
+  THEMA_PREFIX   where the Python environments go (default /opt/thema)
+exit status: 0 complete, 1 something is missing (--check) or an installation failed, 64 wrong arguments,
+             69 this user cannot install Debian packages, 73 the prefix cannot be written
+TEXT
+}
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+prefix=${THEMA_PREFIX:-/opt/thema}
+variant='' peers=no python_only=no check=no
+for argument in "$@"; do
+  case "$argument" in
+    --cpu | --cuda) variant=${argument#--} ;;
+    --peers) peers=yes ;;
+    --python-only) python_only=yes ;;
+    --check) check=yes ;;
+    -h | --help) usage; exit 0 ;;
+    *) echo "dependencies.sh: unknown argument '$argument'" >&2; usage >&2; exit 64 ;;
+  esac
+done
+
+missing_debian() {
+  local package
+  [ "$python_only" = no ] || return 0
+  while read -r package; do
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q '^install ok installed' || echo "$package"
+  done < <(sed 's/#.*//' "$here/debian.txt" | tr -s '[:space:]' '\n' | sed '/^$/d')
+}
+
+# An environment is complete when the digest of its requirement files was written after the last pip call.
+environment_digest() { cat "$@" | sha256sum | cut -d' ' -f1; }
+environment_is_complete() { # folder, requirement files...
+  local folder=$1
+  shift
+  [ "$(cat "$folder/complete" 2>/dev/null)" = "$(environment_digest "$@")" ] && "$folder/bin/python" -c '' 2>/dev/null
+}
+
+install_environment() { # folder, with or without what the wheels ask for, requirement files...
+  local folder=$1 dependencies=$2 file
+  shift 2
+  if environment_is_complete "$folder" "$@"; then return; fi
+  echo "installing the Python environment $folder"
+  rm -f "$folder/complete"
+  local arguments=(--quiet --disable-pip-version-check)
+  if [ "$dependencies" = without ]; then arguments+=(--no-deps); fi
+  for file in "$@"; do arguments+=(-r "$file"); done
+  python3 -m venv "$folder"
+  "$folder/bin/python" -m pip install "${arguments[@]}"
+  environment_digest "$@" >"$folder/complete"
+}
+
+requirements_of() { printf '%s\n' "$here/python-$1.txt" "$here/python.txt"; }
+
+# Without a choice on the command line the installed variant stays: a CUDA environment serves a CPU build too.
+if [ -z "$variant" ]; then
+  variant=cpu
+  mapfile -t requirements < <(requirements_of cuda)
+  if environment_is_complete "$prefix/python" "${requirements[@]}"; then variant=cuda; fi
+fi
+mapfile -t requirements < <(requirements_of "$variant")
+mapfile -t missing < <(missing_debian)
+
+if [ "$check" = yes ]; then
+  status=0
+  if [ "${#missing[@]}" -gt 0 ]; then
+    echo "missing Debian packages: ${missing[*]}"
+    status=1
+  fi
+  if ! environment_is_complete "$prefix/python" "${requirements[@]}"; then
+    echo "missing Python environment: $prefix/python"
+    status=1
+  fi
+  if [ "$peers" = yes ] && ! environment_is_complete "$prefix/peers" "$here/python-peers.txt"; then
+    echo "missing Python environment: $prefix/peers"
+    status=1
+  fi
+  exit "$status"
+fi
+
+if [ "${#missing[@]}" -gt 0 ]; then
+  if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+    {
+      echo "thema needs these Debian 12 packages, and here they cannot be installed (no root, or not Debian):"
+      echo "  ${missing[*]}"
+      echo "Either have an administrator run:  apt-get install --no-install-recommends ${missing[*]}"
+      echo "or load the same libraries as modules and run:  container/dependencies.sh --python-only"
+      echo "or build the Apptainer image: container/README.md"
+    } >&2
+    exit 69
+  fi
+  echo "installing Debian packages: ${missing[*]}"
+  export DEBIAN_FRONTEND=noninteractive
+  dpkg --configure -a >/dev/null # ends an installation that was interrupted
+  apt-get -qq update
+  apt-get -qq install -y --no-install-recommends "${missing[@]}" >/dev/null
+fi
+
+if ! mkdir -p "$prefix" 2>/dev/null || [ ! -w "$prefix" ]; then
+  if environment_is_complete "$prefix/python" "${requirements[@]}" &&
+    { [ "$peers" = no ] || environment_is_complete "$prefix/peers" "$here/python-peers.txt"; }; then
+    echo "dependencies: complete ($variant, $prefix)"
+    exit 0
+  fi
+  echo "cannot write to $prefix: set THEMA_PREFIX to a folder of your own" >&2
+  exit 73
+fi
+exec 9>"$prefix/.lock"
+flock 9 # two installations at once would spoil one another
+if [ "$variant" = cpu ]; then # libtorch alone, not the 3 GB of CUDA libraries that the wheel asks for
+  install_environment "$prefix/python" without "${requirements[@]}"
+else
+  install_environment "$prefix/python" with "${requirements[@]}"
+fi
+if [ "$peers" = yes ]; then install_environment "$prefix/peers" with "$here/python-peers.txt"; fi
+echo "dependencies: complete ($variant, $prefix)"

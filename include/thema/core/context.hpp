@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "thema/core/communicator.hpp"
+#include "thema/core/device.hpp"
+#include "thema/core/log.hpp"
+#include "thema/core/region.hpp"
+
+namespace thema {
+
+/// What a stage needs of the machine, passed down to it; there are no globals.
+struct Context {
+  Communicator comm;
+  Device device;
+  Log log;
+  Timings timings;
+};
+
+}  // namespace thema

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace thema {
+
+/// Where dense algebra runs.
+struct Device {
+  enum class Kind { cpu, cuda } kind = Kind::cpu;
+  int index = 0;  ///< CUDA device, 0 on a CPU
+  std::string text() const { return kind == Kind::cpu ? "cpu" : "cuda:" + std::to_string(index); }
+};
+
+/// Resolves "auto", "cpu" or "cuda" for the rank with this local rank on its node (device = local rank modulo visible
+/// devices). Anything else, and CUDA where it cannot be used, is an Error of kind `usage` with the reason.
+Device choose_device(const std::string& asked, int local_rank);
+
+/// One line per CUDA device, or the reason why there is none.
+std::vector<std::string> describe_devices();
+
+/// Instruction set that libtorch's kernels chose on this machine, and the one thema was built for.
+std::string instruction_set();
+
+/// Threads that libtorch uses in this process.
+void set_threads(std::int64_t threads);
+
+/// Versions of the libraries that compute: torch and its BLAS.
+std::string compute_library_versions();
+
+}  // namespace thema

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace thema {
+
+/// Lines for people, on standard error, so that standard output stays for results. Rank 0 speaks for all.
+class Log {
+ public:
+  explicit Log(int rank) : rank_(rank) {}
+  /// One line from rank 0.
+  template <class... A> void line(fmt::format_string<A...> format, A&&... arguments) const {
+    if (rank_ == 0) write(fmt::format(format, std::forward<A>(arguments)...));
+  }
+  template <class... A> void warning(fmt::format_string<A...> format, A&&... arguments) const {
+    if (rank_ == 0) write("warning: " + fmt::format(format, std::forward<A>(arguments)...));
+  }
+  int rank() const { return rank_; }
+
+ private:
+  void write(const std::string& text) const;
+  int rank_;
+};
+
+/// Progress of one long piece of work: on rank 0 a bar with rate and time left where a terminal is there, else a
+/// plain line every 10 s. Rank 0 counts its own share, which stands for all because shares are balanced.
+class Progress {
+ public:
+  Progress(const Log& log, std::string what, std::string unit, std::int64_t total);
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+  ~Progress();
+  void advance(std::int64_t count);
+
+ private:
+  enum class Moment { underway, end };
+  void show(Moment moment);
+  std::string state() const;
+  std::string what_, unit_;
+  std::int64_t total_, done_ = 0;
+  std::chrono::steady_clock::time_point start_, shown_;
+  bool speaks_, terminal_;
+};
+
+/// "1:05", "2:03:04"; whole seconds.
+std::string clock_text(double seconds);
+
+}  // namespace thema

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "thema/core/communicator.hpp"
+
+namespace thema {
+
+/// Seconds spent in named steps of this rank; the same names make the timing table and the provenance.
+class Timings {
+ public:
+  struct Entry {
+    std::string name;
+    double seconds = 0;
+    std::int64_t count = 0;
+  };
+  void add(const std::string& name, double seconds);
+  const std::vector<Entry>& entries() const { return entries_; }
+  double seconds(const std::string& name) const;
+
+ private:
+  std::vector<Entry> entries_;
+};
+
+/// A named step: its time goes to `timings` when the scope ends, also by an exception.
+class Region {
+ public:
+  Region(Timings& timings, std::string name)
+      : timings_(timings), name_(std::move(name)), start_(std::chrono::steady_clock::now()) {}
+  Region(const Region&) = delete;
+  Region& operator=(const Region&) = delete;
+  ~Region() { timings_.add(name_, std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count()); }
+
+ private:
+  Timings& timings_;
+  std::string name_;
+  std::chrono::steady_clock::time_point start_;
+};
+
+/// Largest resident set of this process so far, bytes.
+std::int64_t peak_memory_bytes();
+
+}  // namespace thema

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+/// UTF-8 by ICU's rules.
+namespace thema::unicode {
+
+/// Code point at byte `at`, which moves past it; U+FFFD for each broken sequence.
+char32_t next(std::string_view text, std::size_t& at);
+void append(std::string& out, char32_t c);
+bool is_white_space(char32_t c);  ///< property White_Space
+char32_t lower_case(char32_t c);  ///< simple case mapping
+bool is_letter(char32_t c);       ///< general category L*
+bool is_mark(char32_t c);         ///< general category M*
+/// Composed form, NFC; broken sequences become U+FFFD.
+std::string compose(std::string_view text);
+
+}  // namespace thema::unicode

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "thema/core/context.hpp"
+#include "thema/core/files.hpp"
+#include "thema/core/hdf5.hpp"
+
+namespace thema {
+
+inline constexpr std::int64_t kSchemaVersion = 1;
+/// Bytes that one checksum covers, rounded down to whole rows; independent of ranks.
+inline constexpr std::int64_t kPieceBytes = std::int64_t{4} << 20;
+
+/// What makes a stage's result what it is, and what it was made of.
+struct StageRecord {
+  std::string stage;                     ///< "embeddings": the file's name without .h5
+  std::string options;                   ///< TOML text of the stage's options
+  std::vector<std::string> fingerprint;  ///< "encode.dtype = fp32" lines; equal lines promise equal bits
+  std::vector<std::string> inputs;       ///< files read, with the checksum of their fingerprints
+  std::string fingerprint_text() const;  ///< the lines, one a row
+};
+
+struct DatasetSpec {
+  std::string name;
+  h5::ElementType type;
+  std::vector<hsize_t> shape;
+};
+
+/// DIR/STAGE.h5 and the name it has while it is being written.
+std::filesystem::path stage_path(const std::filesystem::path& run, const std::string& stage);
+std::filesystem::path partial_path(const std::filesystem::path& run, const std::string& stage);
+
+/// Writes one stage's file: all objects are made first by rank 0, then all ranks write fixed-size data, then the
+/// checksums are computed in parallel from what was written, and the file gets its final name (notes: an HDF5 file
+/// whose metadata is not closed does not survive a kill; raw data written into a closed file does).
+class StageWriter {
+ public:
+  /// Collective. Makes the file anew.
+  static StageWriter create(Context& context, const std::filesystem::path& run, const StageRecord& record,
+                            const std::vector<DatasetSpec>& datasets);
+  /// Collective. Goes on with the partial file of a killed job, if there is one with the same fingerprint.
+  static std::optional<StageWriter> resume(Context& context, const std::filesystem::path& run,
+                                           const StageRecord& record);
+
+  /// Independent write of rows [first, first + n).
+  template <class T> void write(const std::string& name, std::int64_t first, std::span<const T> values) {
+    write_bytes(name, first, values.data(), values.size_bytes());
+  }
+  /// Collective write of each rank's rows; a rank may have none.
+  template <class T>
+  void write_collectively(const std::string& name, std::int64_t first, std::span<const T> values) {
+    write_bytes_collectively(name, first, values.data(), values.size_bytes());
+  }
+  template <class T> void read(const std::string& name, std::int64_t first, std::span<T> values) {
+    read_bytes(name, first, values.data(), values.size_bytes());
+  }
+  /// Makes what this rank wrote durable.
+  void sync() const;
+
+  /// Attribute of the file or of one of its datasets ("" is the file); written by `complete`. Same on all ranks.
+  void set_attribute(const std::string& object, const std::string& name, std::string value);
+  void set_attribute(const std::string& object, const std::string& name, std::int64_t value);
+  void set_attribute(const std::string& object, const std::string& name, double value);
+
+  /// Collective. Drops the group `checkpoint`, adds checksums, attributes and provenance, renames to the final name.
+  void complete(Context& context);
+
+ private:
+  StageWriter(Context& context, std::filesystem::path run, std::string stage);
+  const h5::Dataset& dataset(const std::string& name);
+  void write_bytes(const std::string& name, std::int64_t first, const void* data, std::size_t bytes);
+  void write_bytes_collectively(const std::string& name, std::int64_t first, const void* data, std::size_t bytes);
+  void read_bytes(const std::string& name, std::int64_t first, void* data, std::size_t bytes);
+  void finish_on_root(const Context& context, const std::map<std::string, std::vector<std::uint64_t>>& checksums);
+
+  struct PendingAttribute {
+    std::string object, name, text;
+    std::int64_t whole = 0;
+    double real = 0;
+    enum class Kind { text, whole, real } kind = Kind::text;
+  };
+  const Communicator* comm_;
+  std::filesystem::path run_;
+  std::string stage_;
+  h5::File file_;
+  FileDescriptor sync_handle_;
+  std::map<std::string, h5::Dataset> open_;
+  std::vector<PendingAttribute> attributes_;
+};
+
+/// Reads one complete stage file; every rank opens it by itself. Each piece read is checked against its checksum; a
+/// mismatch is an Error of kind `data` naming file, dataset and rows.
+class StageReader {
+ public:
+  StageReader(const std::filesystem::path& run, const std::string& stage);
+  StageReader(StageReader&&) noexcept;
+  ~StageReader();
+
+  h5::DatasetInfo info(const std::string& name) const;
+  bool has(const std::string& name) const;
+  std::int64_t rows(const std::string& name) const { return info(name).rows(); }
+  /// Rows [first, first + n) where n = out.size() / (row width in T).
+  template <class T> void read_rows(const std::string& name, std::int64_t first, std::span<T> out) {
+    read_bytes(name, first, out.data(), out.size_bytes());
+  }
+  template <class T> std::vector<T> read(const std::string& name) {
+    const auto shape = info(name);
+    std::vector<T> all(static_cast<std::size_t>(shape.rows()) * shape.row_bytes() / sizeof(T));
+    read_rows(name, 0, std::span<T>(all));
+    return all;
+  }
+  std::vector<std::string> read_texts(const std::string& name);
+  std::optional<std::int64_t> int_attribute(const std::string& name) const;
+  const std::string& fingerprint() const { return fingerprint_; }
+  const std::filesystem::path& path() const { return path_; }
+  /// Checks every piece of every dataset that belongs to this part of the pieces; returns the bytes checked.
+  std::int64_t verify_part(std::int64_t parts, std::int64_t part);
+
+ private:
+  struct Column;  // an open dataset with its checksums and the last piece read
+  Column& column(const std::string& name);
+  void read_bytes(const std::string& name, std::int64_t first, void* out, std::size_t bytes);
+  void read_piece(Column& column, std::int64_t piece, std::byte* out);
+  std::filesystem::path path_;
+  h5::File file_;
+  std::string fingerprint_;
+  std::map<std::string, std::unique_ptr<Column>> columns_;
+};
+
+/// Fingerprint stored in DIR/STAGE.h5 (or in its partial file); nothing if there is no such file.
+std::optional<std::string> stored_fingerprint(const std::filesystem::path& file);
+
+/// "- old" and "+ new" lines in which two fingerprints differ.
+std::string fingerprint_difference(const std::string& stored, const std::string& wanted);
+
+}  // namespace thema

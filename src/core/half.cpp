@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "thema/core/half.hpp"
+
+#include <immintrin.h>
+
+#include "thema/core/error.hpp"
+
+namespace thema {
+
+// F16C is part of x86-64-v3, the instruction set thema is built for.
+float to_float(Half h) { return _cvtsh_ss(h.bits); }
+Half to_half(float x) { return {static_cast<std::uint16_t>(_cvtss_sh(x, _MM_FROUND_TO_NEAREST_INT))}; }
+
+void convert(std::span<const Half> in, std::span<float> out) {
+  require(in.size() == out.size(), "conversion between spans of unequal length");
+  for (std::size_t i = 0; i < in.size(); ++i) out[i] = to_float(in[i]);
+}
+
+void convert(std::span<const float> in, std::span<Half> out) {
+  require(in.size() == out.size(), "conversion between spans of unequal length");
+  for (std::size_t i = 0; i < in.size(); ++i) out[i] = to_half(in[i]);
+}
+
+}  // namespace thema

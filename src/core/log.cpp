@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "thema/core/log.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+namespace thema {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+constexpr double kTerminalInterval = 0.2, kLogInterval = 10.0;  // seconds between two states shown
+
+}  // namespace
+
+std::string clock_text(double seconds) {
+  const auto s = static_cast<std::int64_t>(std::llround(std::max(0.0, seconds)));
+  if (s >= 3600) return fmt::format("{}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60);
+  return fmt::format("{}:{:02}", s / 60, s % 60);
+}
+
+void Log::write(const std::string& text) const {
+  const std::string line = "thema: " + text + "\n";
+  std::fwrite(line.data(), 1, line.size(), stderr);
+}
+
+Progress::Progress(const Log& log, std::string what, std::string unit, std::int64_t total)
+    : what_(std::move(what)), unit_(std::move(unit)), total_(total), start_(Clock::now()), shown_(start_),
+      speaks_(log.rank() == 0), terminal_(::isatty(STDERR_FILENO) == 1) {}
+
+Progress::~Progress() {
+  if (speaks_ && terminal_ && shown_ != start_) show(Moment::end);
+}
+
+void Progress::advance(std::int64_t count) {
+  done_ += count;
+  if (!speaks_) return;
+  if (seconds_since(shown_) < (terminal_ ? kTerminalInterval : kLogInterval)) return;
+  shown_ = Clock::now();
+  show(Moment::underway);
+}
+
+std::string Progress::state() const {
+  const double seconds = seconds_since(start_);
+  const double rate = seconds > 0 ? static_cast<double>(done_) / seconds : 0;
+  const double share = total_ > 0 ? std::min(1.0, static_cast<double>(done_) / static_cast<double>(total_)) : 1;
+  const std::string left = rate > 0 ? clock_text(static_cast<double>(total_ - done_) / rate) : "?";
+  return fmt::format("{:3.0f} %, {:.4g} {}/s a rank, {} left", 100 * share, rate, unit_, left);
+}
+
+void Progress::show(Moment moment) {
+  if (!terminal_) {
+    std::fprintf(stderr, "thema: %s: %s\n", what_.c_str(), state().c_str());
+    return;
+  }
+  constexpr int width = 24;
+  const double share = total_ > 0 ? std::min(1.0, static_cast<double>(done_) / static_cast<double>(total_)) : 1;
+  const auto filled = static_cast<std::size_t>(share * width);
+  const std::string bar = std::string(filled, '#') + std::string(width - filled, '.');
+  std::fprintf(stderr, "\r\033[K%-8s [%s] %s%s", what_.c_str(), bar.c_str(), state().c_str(),
+               moment == Moment::end ? "\r\033[K" : "");
+}
+
+}  // namespace thema

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "thema/core/region.hpp"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+
+namespace thema {
+
+void Timings::add(const std::string& name, double seconds) {
+  auto at = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& e) { return e.name == name; });
+  if (at == entries_.end()) at = entries_.insert(entries_.end(), Entry{name, 0, 0});
+  at->seconds += seconds;
+  ++at->count;
+}
+
+double Timings::seconds(const std::string& name) const {
+  for (const Entry& e : entries_)
+    if (e.name == name) return e.seconds;
+  return 0;
+}
+
+std::int64_t peak_memory_bytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::int64_t>(usage.ru_maxrss) * 1024;  // Linux counts in KiB
+}
+
+}  // namespace thema

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "thema/core/error.hpp"
+#include "thema/data/store.hpp"
+
+namespace thema::store {
+
+namespace {
+
+constexpr std::array<const char*, 5> kTextColumns{"id", "title", "abstract", "authors", "categories"};
+constexpr std::size_t kRejectedText = 96;  // bytes of a reason or excerpt, null padded
+
+using Kind = h5::ElementType::Kind;
+
+std::string bytes_name(std::size_t column) { return std::string(kTextColumns[column]) + "/bytes"; }
+std::string offsets_name(const std::string& column) { return column + "/offsets"; }
+
+// Cuts at a character's start, never inside one: the result stays UTF-8.
+std::string cut_text(const std::string& text, std::size_t bytes) {
+  if (text.size() <= bytes) return text;
+  std::size_t end = bytes;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end);
+}
+
+std::vector<char> padded(const std::vector<std::string>& texts, std::size_t width) {
+  std::vector<char> bytes(texts.size() * width, '\0');
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const std::string cut = cut_text(texts[i], width);
+    std::copy(cut.begin(), cut.end(), bytes.begin() + static_cast<std::ptrdiff_t>(i * width));
+  }
+  return bytes;
+}
+
+std::vector<DatasetSpec> document_datasets(const DocumentSizes& total, const std::vector<std::string>& source_names) {
+  const auto n = static_cast<hsize_t>(total.documents), rejected = static_cast<hsize_t>(total.rejected);
+  std::vector<DatasetSpec> specs;
+  for (std::size_t c = 0; c < kTextColumns.size(); ++c) {
+    specs.push_back({bytes_name(c), {Kind::u8}, {static_cast<hsize_t>(total.text_bytes[c])}});
+    specs.push_back({offsets_name(kTextColumns[c]), {Kind::u64}, {n + 1}});
+  }
+  std::size_t longest = 1;
+  for (const auto& name : source_names) longest = std::max(longest, name.size());
+  specs.push_back({"date", {Kind::i32}, {n}});
+  specs.push_back({"source_file", {Kind::u16}, {n}});
+  specs.push_back({"source_offset", {Kind::u64}, {n}});
+  specs.push_back({"source_names", {Kind::text, longest}, {source_names.size()}});
+  specs.push_back({"rejected/file", {Kind::u16}, {rejected}});
+  specs.push_back({"rejected/offset", {Kind::u64}, {rejected}});
+  specs.push_back({"rejected/reason", {Kind::text, kRejectedText}, {rejected}});
+  specs.push_back({"rejected/excerpt", {Kind::text, kRejectedText}, {rejected}});
+  return specs;
+}
+
+DocumentSizes total_of(const Communicator& comm, const DocumentSizes& mine) {
+  DocumentSizes total;
+  total.documents = comm.sum(mine.documents);
+  total.rejected = comm.sum(mine.rejected);
+  for (std::size_t c = 0; c < kTextColumns.size(); ++c) total.text_bytes[c] = comm.sum(mine.text_bytes[c]);
+  return total;
+}
+
+const PackedText& column_of(const Documents& documents, std::size_t column) {
+  const std::array<const PackedText*, 5> columns{&documents.id, &documents.title, &documents.abstract,
+                                                 &documents.authors, &documents.categories};
+  return *columns[column];
+}
+
+}  // namespace
+
+void DocumentSizes::add(const Document& document) {
+  ++documents;
+  const std::array<std::size_t, 5> sizes{document.id.size(), document.title.size(), document.abstract.size(),
+                                         document.authors.size(), document.categories.size()};
+  for (std::size_t c = 0; c < sizes.size(); ++c) text_bytes[c] += static_cast<std::int64_t>(sizes[c]);
+}
+
+DocumentSink::DocumentSink(Context& context, const fs::path& run, const StageRecord& record,
+                           const DocumentSizes& mine, const std::vector<std::string>& source_names)
+    : writer_(StageWriter::create(context, run, record, document_datasets(total_of(context.comm, mine), source_names))) {
+  const Communicator& comm = context.comm;
+  next_row_ = comm.sum_before(mine.documents);
+  total_rows_ = comm.sum(mine.documents);
+  next_rejected_ = comm.sum_before(mine.rejected);
+  for (std::size_t c = 0; c < kTextColumns.size(); ++c) {
+    next_byte_[c] = comm.sum_before(mine.text_bytes[c]);
+    const auto end = static_cast<std::uint64_t>(comm.sum(mine.text_bytes[c]));
+    if (comm.is_root()) writer_.write(offsets_name(kTextColumns[c]), total_rows_, std::span<const std::uint64_t>(&end, 1));
+  }
+  if (!comm.is_root()) return;
+  std::size_t longest = 1;
+  for (const auto& name : source_names) longest = std::max(longest, name.size());
+  writer_.write<char>("source_names", 0, padded(source_names, longest));
+}
+
+void DocumentSink::append(const Documents& slice) {
+  if (slice.size() == 0) return;
+  for (std::size_t c = 0; c < kTextColumns.size(); ++c) {
+    const PackedText& text = column_of(slice, c);
+    std::vector<std::uint64_t> offsets(text.offsets.begin(), text.offsets.end() - 1);
+    for (auto& offset : offsets) offset += static_cast<std::uint64_t>(next_byte_[c]);
+    writer_.write<char>(bytes_name(c), next_byte_[c], text.bytes);
+    writer_.write<std::uint64_t>(offsets_name(kTextColumns[c]), next_row_, offsets);
+    next_byte_[c] += static_cast<std::int64_t>(text.bytes.size());
+  }
+  writer_.write<std::int32_t>("date", next_row_, slice.date);
+  writer_.write<std::uint16_t>("source_file", next_row_, slice.source_file);
+  writer_.write<std::uint64_t>("source_offset", next_row_, slice.source_offset);
+  next_row_ += static_cast<std::int64_t>(slice.size());
+}
+
+void DocumentSink::append(const std::vector<RejectedLine>& lines) {
+  std::vector<std::uint16_t> files;
+  std::vector<std::uint64_t> offsets;
+  std::vector<std::string> reasons, excerpts;
+  for (const RejectedLine& line : lines) {
+    files.push_back(line.file);
+    offsets.push_back(line.offset);
+    reasons.push_back(line.reason);
+    excerpts.push_back(line.excerpt);
+  }
+  writer_.write<std::uint16_t>("rejected/file", next_rejected_, files);
+  writer_.write<std::uint64_t>("rejected/offset", next_rejected_, offsets);
+  writer_.write<char>("rejected/reason", next_rejected_, padded(reasons, kRejectedText));
+  writer_.write<char>("rejected/excerpt", next_rejected_, padded(excerpts, kRejectedText));
+  next_rejected_ += static_cast<std::int64_t>(lines.size());
+}
+
+void DocumentSink::complete(Context& context) { writer_.complete(context); }
+
+DocumentSource::DocumentSource(const fs::path& run) : reader_(run, "documents"), total_(reader_.rows("date")) {}
+
+PackedText DocumentSource::read_column(const std::string& name, Range range) {
+  PackedText text;
+  text.offsets.resize(static_cast<std::size_t>(range.size()) + 1);
+  reader_.read_rows(offsets_name(name), range.first, std::span(text.offsets));
+  const std::uint64_t first = text.offsets.front(), last = text.offsets.back();
+  if (last < first) fail_data(reader_.path().string() + ": the offsets of '" + name + "' do not ascend");
+  text.bytes.resize(last - first);
+  reader_.read_rows(name + "/bytes", static_cast<std::int64_t>(first), std::span<char>(text.bytes));
+  for (auto& offset : text.offsets) offset -= first;
+  return text;
+}
+
+std::vector<std::int32_t> DocumentSource::read_dates(Range range) {
+  std::vector<std::int32_t> dates(static_cast<std::size_t>(range.size()));
+  reader_.read_rows("date", range.first, std::span(dates));
+  return dates;
+}
+
+Documents DocumentSource::read_texts(Range range) {
+  Documents documents;
+  documents.first_row = range.first;
+  documents.title = read_column("title", range);
+  documents.abstract = read_column("abstract", range);
+  documents.date = read_dates(range);
+  return documents;
+}
+
+Documents DocumentSource::read(Range range) {
+  Documents documents = read_texts(range);
+  documents.id = read_column("id", range);
+  documents.authors = read_column("authors", range);
+  documents.categories = read_column("categories", range);
+  documents.source_file.resize(documents.size());
+  documents.source_offset.resize(documents.size());
+  reader_.read_rows("source_file", range.first, std::span(documents.source_file));
+  reader_.read_rows("source_offset", range.first, std::span(documents.source_offset));
+  return documents;
+}
+
+std::vector<std::int64_t> DocumentSource::block_weights(std::int64_t block) {
+  std::vector<std::int64_t> weights;
+  for (std::int64_t first = 0; first < total_; first += block) {
+    const std::int64_t last = std::min(total_, first + block);
+    std::int64_t bytes = 0;
+    for (const char* column : {"title", "abstract"}) {
+      std::uint64_t begin = 0, end = 0;
+      reader_.read_rows(offsets_name(column), first, std::span(&begin, 1));
+      reader_.read_rows(offsets_name(column), last, std::span(&end, 1));
+      bytes += static_cast<std::int64_t>(end - begin);
+    }
+    weights.push_back(bytes);
+  }
+  return weights;
+}
+
+}  // namespace thema::store

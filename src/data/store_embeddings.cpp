@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cstring>
+
+#include "thema/core/checksum.hpp"
+#include "thema/core/error.hpp"
+#include "thema/data/store.hpp"
+
+namespace thema::store {
+
+namespace {
+
+constexpr const char* kCommitTable = "checkpoint/block_checksum";
+constexpr double kCommitInterval = 5.0;  // seconds between two commits of a rank
+
+std::vector<DatasetSpec> embedding_datasets(const EmbeddingsShape& shape) {
+  const auto n = static_cast<hsize_t>(shape.documents);
+  return {
+      {"embeddings", shape.half_precision ? h5::element_type<Half>() : h5::element_type<float>(),
+       {n, static_cast<hsize_t>(shape.width)}},
+      {"tokens", h5::element_type<std::uint16_t>(), {n}},
+      {kCommitTable, h5::element_type<std::uint64_t>(), {static_cast<hsize_t>(shape.blocks())}},
+  };
+}
+
+// 0 in the commit table means "not written", so a checksum of 0 is entered as 1.
+std::uint64_t commit_value(std::span<const std::byte> bytes) { return std::max<std::uint64_t>(1, checksum(bytes)); }
+
+Range rows_of_block(const EmbeddingsShape& shape, std::int64_t block) {
+  return {block * shape.block, std::min(shape.documents, (block + 1) * shape.block)};
+}
+
+Embeddings shape_of(StageReader& reader) {
+  const auto info = reader.info("embeddings");
+  if (info.shape.size() != 2) fail_data(reader.path().string() + ": 'embeddings' is not a matrix");
+  Embeddings result;
+  result.total_rows = info.rows();
+  result.width = static_cast<std::int64_t>(info.shape[1]);
+  return result;
+}
+
+void read_rows_as_float(StageReader& reader, std::int64_t first, std::int64_t width, std::span<float> out) {
+  if (reader.info("embeddings").element_bytes == sizeof(float)) {
+    reader.read_rows("embeddings", first, out);
+  } else {
+    std::vector<Half> stored(out.size());
+    reader.read_rows("embeddings", first, std::span(stored));
+    convert(stored, out);
+  }
+  for (std::size_t at = 0; at < out.size(); at += static_cast<std::size_t>(width))
+    normalise(out.subspan(at, static_cast<std::size_t>(width)));
+}
+
+}  // namespace
+
+EmbeddingSink::EmbeddingSink(Context& context, const fs::path& run, const StageRecord& record,
+                             const EmbeddingsShape& shape)
+    : shape_(shape), writer_(StageWriter::resume(context, run, record)),
+      committed_(static_cast<std::size_t>(shape.blocks()), 0), last_commit_(std::chrono::steady_clock::now()) {
+  if (writer_) {
+    verify_committed(context);
+  } else {
+    writer_.emplace(StageWriter::create(context, run, record, embedding_datasets(shape)));
+    if (context.comm.is_root()) {
+      const std::vector<std::uint64_t> nothing(committed_.size(), 0);
+      writer_->write<std::uint64_t>(kCommitTable, 0, nothing);
+      writer_->sync();
+    }
+    context.comm.barrier();
+  }
+  writer_->set_attribute("embeddings", "model", shape.model);
+  writer_->set_attribute("embeddings", "pooling", shape.pooling);
+  writer_->set_attribute("embeddings", "normalized", std::string("L2"));
+  writer_->set_attribute("", "block", shape.block);
+}
+
+std::uint64_t EmbeddingSink::checksum_of_block(std::int64_t block) {
+  const Range rows = rows_of_block(shape_, block);
+  const auto n = static_cast<std::size_t>(rows.size());
+  const std::size_t value_bytes = n * static_cast<std::size_t>(shape_.width) * (shape_.half_precision ? 2 : 4);
+  buffer_.resize(value_bytes + n * sizeof(std::uint16_t));
+  if (shape_.half_precision)
+    writer_->read("embeddings", rows.first, std::span(reinterpret_cast<Half*>(buffer_.data()), value_bytes / 2));
+  else
+    writer_->read("embeddings", rows.first, std::span(reinterpret_cast<float*>(buffer_.data()), value_bytes / 4));
+  writer_->read("tokens", rows.first, std::span(reinterpret_cast<std::uint16_t*>(buffer_.data() + value_bytes), n));
+  return commit_value(buffer_);
+}
+
+// After a crash of the whole node the table may be on disk and the data not: only a checksum that fits counts.
+void EmbeddingSink::verify_committed(Context& context) {
+  const Range mine = even_part(shape_.blocks(), context.comm.size(), context.comm.rank());
+  std::vector<std::int64_t> found(committed_.size(), 0);
+  std::vector<std::uint64_t> table(static_cast<std::size_t>(mine.size()));
+  if (!mine.empty()) writer_->read(kCommitTable, mine.first, std::span(table));
+  for (std::int64_t b = mine.first; b < mine.last; ++b) {
+    const std::uint64_t wanted = table[static_cast<std::size_t>(b - mine.first)];
+    found[static_cast<std::size_t>(b)] = wanted != 0 && checksum_of_block(b) == wanted;
+  }
+  context.comm.sum(std::span<std::int64_t>(found));
+  std::int64_t done = 0;
+  for (std::size_t b = 0; b < found.size(); ++b) {
+    committed_[b] = static_cast<std::uint8_t>(found[b]);
+    done += found[b];
+  }
+  context.log.line("encode: goes on with {} of {} blocks already written", done, found.size());
+}
+
+void EmbeddingSink::write_block(std::int64_t block, std::span<const float> rows,
+                                std::span<const std::uint16_t> tokens) {
+  const Range range = rows_of_block(shape_, block);
+  require(static_cast<std::int64_t>(tokens.size()) == range.size(), "a block has the wrong number of rows");
+  const std::size_t value_bytes = rows.size() * (shape_.half_precision ? sizeof(Half) : sizeof(float));
+  buffer_.resize(value_bytes + tokens.size_bytes());
+  if (shape_.half_precision) {
+    const std::span<Half> half(reinterpret_cast<Half*>(buffer_.data()), rows.size());
+    convert(rows, half);
+    writer_->write<Half>("embeddings", range.first, half);
+  } else {
+    std::memcpy(buffer_.data(), rows.data(), value_bytes);
+    writer_->write<float>("embeddings", range.first, rows);
+  }
+  std::memcpy(buffer_.data() + value_bytes, tokens.data(), tokens.size_bytes());
+  writer_->write<std::uint16_t>("tokens", range.first, tokens);
+  pending_.emplace_back(block, commit_value(buffer_));
+  if (std::chrono::duration<double>(std::chrono::steady_clock::now() - last_commit_).count() > kCommitInterval) commit();
+}
+
+void EmbeddingSink::commit() {
+  if (!pending_.empty()) {
+    writer_->sync();
+    for (const auto& [block, sum] : pending_) writer_->write<std::uint64_t>(kCommitTable, block, std::span(&sum, 1));
+    writer_->sync();
+    pending_.clear();
+  }
+  last_commit_ = std::chrono::steady_clock::now();
+}
+
+void EmbeddingSink::complete(Context& context) {
+  commit();
+  writer_->complete(context);
+}
+
+Embeddings embeddings_shape(const fs::path& run) {
+  StageReader reader(run, "embeddings");
+  return shape_of(reader);
+}
+
+Embeddings read_embeddings(const fs::path& run, Range range) {
+  StageReader reader(run, "embeddings");
+  Embeddings result = shape_of(reader);
+  result.first_row = range.first;
+  result.values.resize(static_cast<std::size_t>(range.size() * result.width));
+  // In slices: the conversion buffer stays small.
+  const std::int64_t slice = std::max<std::int64_t>(1, kPieceBytes / std::max<std::int64_t>(1, result.width));
+  for (std::int64_t row = range.first; row < range.last; row += slice) {
+    const std::int64_t n = std::min(slice, range.last - row);
+    read_rows_as_float(reader, row, result.width,
+                       std::span(result.values).subspan(static_cast<std::size_t>((row - range.first) * result.width),
+                                                        static_cast<std::size_t>(n * result.width)));
+  }
+  return result;
+}
+
+std::vector<float> read_embedding_rows(const fs::path& run, const std::vector<std::int64_t>& rows) {
+  StageReader reader(run, "embeddings");
+  const std::int64_t width = shape_of(reader).width;
+  std::vector<float> values(rows.size() * static_cast<std::size_t>(width));
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    read_rows_as_float(reader, rows[i], width,
+                       std::span(values).subspan(i * static_cast<std::size_t>(width), static_cast<std::size_t>(width)));
+  return values;
+}
+
+}  // namespace thema::store

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "thema/kernels/kokkos_scope.hpp"
+
+#include <Kokkos_Core.hpp>
+
+namespace thema::kernels {
+
+KokkosScope::KokkosScope(int device_index) {
+  Kokkos::InitArguments arguments;
+  arguments.device_id = device_index;
+  arguments.disable_warnings = true;
+  Kokkos::initialize(arguments);
+}
+
+KokkosScope::~KokkosScope() { Kokkos::finalize(); }
+
+std::string kokkos_version() {
+  return std::to_string(KOKKOS_VERSION / 10000) + "." + std::to_string(KOKKOS_VERSION / 100 % 100) + "." +
+         std::to_string(KOKKOS_VERSION % 100) + ", " + Kokkos::DefaultExecutionSpace::name();
+}
+
+}  // namespace thema::kernels

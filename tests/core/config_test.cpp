@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "thema/core/config.hpp"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "temporary_folder.hpp"
+#include "thema/core/error.hpp"
+#include "thema/core/files.hpp"
+
+namespace thema {
+namespace {
+
+struct Example {
+  std::int64_t k = 40;
+  double share = 0.5;
+  bool center = false;
+  std::string model = "minilm", criterion = "silhouette";
+  std::vector<std::string> categories;
+  std::vector<std::int64_t> candidates{5, 10};
+};
+
+OptionTable table_of(Example& e) {
+  OptionTable table;
+  table.add("cluster.k", e.k, {1, 100}, Affects::result, "topics");
+  table.add("cluster.share", e.share, {0, 1}, Affects::result, "share");
+  table.add("cluster.center", e.center, Affects::result, "centre");
+  table.add("encode.model", e.model, Affects::result, "model");
+  table.add("cluster.criterion", e.criterion, {"silhouette", "none"}, Affects::speed, "criterion");
+  table.add("ingest.categories", e.categories, Affects::result, "categories");
+  table.add("cluster.candidates", e.candidates, {1, 1000}, Affects::result, "candidates");
+  return table;
+}
+
+std::string message_of(const std::function<void()>& action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ExitCode::usage);
+    return error.what();
+  }
+  return "no error";
+}
+
+std::string message_of_file(const std::string& text) {
+  const TemporaryFolder folder;
+  write_text_file(folder.path() / "c.toml", text);
+  Example example;
+  OptionTable table = table_of(example);
+  return message_of([&] { table.read_file(folder.path() / "c.toml"); });
+}
+
+void expect_words(const std::string& message, const std::vector<std::string>& words) {
+  for (const auto& word : words) EXPECT_NE(message.find(word), std::string::npos) << word << " in: " << message;
+}
+
+TEST(Config, ReadsEveryType) {
+  const TemporaryFolder folder;
+  write_text_file(folder.path() / "c.toml",
+                  "# comment\n[cluster]\nk = 12 # inline\nshare = 0.25\ncenter = true\ncandidates = [3, 4,\n 5]\n"
+                  "[encode]\nmodel = \"a/b # c\"\n[ingest]\ncategories = [\"cs.LG\", \"math\"]\n");
+  Example e;
+  OptionTable table = table_of(e);
+  table.read_file(folder.path() / "c.toml");
+  EXPECT_EQ(e.k, 12);
+  EXPECT_EQ(e.share, 0.25);
+  EXPECT_TRUE(e.center);
+  EXPECT_EQ(e.model, "a/b # c");
+  EXPECT_EQ(e.categories, (std::vector<std::string>{"cs.LG", "math"}));
+  EXPECT_EQ(e.candidates, (std::vector<std::int64_t>{3, 4, 5}));
+}
+
+TEST(Config, ErrorsNameFileLineKeyAndWhatIsAllowed) {
+  expect_words(message_of_file("[cluster]\nkk = 3\n"), {"c.toml:2", "cluster.kk", "did you mean 'cluster.k'"});
+  expect_words(message_of_file("[cluster]\n\nk = \"40\"\n"), {"c.toml:3", "cluster.k", "from 1 to 100"});
+  expect_words(message_of_file("[cluster]\nk = 4.5\n"), {"cluster.k", "4.5", "whole number"});
+  expect_words(message_of_file("[cluster]\nk = 101\n"), {"cluster.k", "101", "from 1 to 100"});
+  expect_words(message_of_file("[cluster]\nk = [1]\n"), {"cluster.k", "a list"});
+  expect_words(message_of_file("[cluster]\ncriterion = \"x\"\n"), {"cluster.criterion", "one of silhouette, none"});
+  expect_words(message_of_file("[encode]\nmodel = 7\n"), {"encode.model", "7", "a text"});
+  expect_words(message_of_file("[cluster]\ncandidates = [5, 0]\n"), {"cluster.candidates", "from 1 to 1000"});
+  expect_words(message_of_file("k = 3\n"), {"c.toml:1", "outside a table"});
+  expect_words(message_of_file("[cluster\n"), {"c.toml:1", "not TOML"});
+}
+
+TEST(Config, FlagsSetOneKey) {
+  Example e;
+  OptionTable table = table_of(e);
+  table.set_from_flag("cluster.k", {"7"});
+  EXPECT_EQ(e.k, 7);
+  expect_words(message_of([&] { table.set_from_flag("cluster.k", {"7x"}); }), {"--cluster.k", "7x", "from 1 to 100"});
+  expect_words(message_of([&] { table.set_from_flag("cluster.share", {"nan"}); }), {"--cluster.share"});
+}
+
+TEST(Config, ResultLinesLeaveOutWhatOnlyChangesSpeed) {
+  Example e;
+  const OptionTable table = table_of(e);
+  const auto lines = table.result_lines("cluster");
+  EXPECT_EQ(lines, (std::vector<std::string>{"cluster.k = 40", "cluster.share = 0.5", "cluster.center = false",
+                                             "cluster.candidates = [5, 10]"}));
+  EXPECT_EQ(table.table_as_toml("encode"), "[encode]\nmodel = 'minilm'\n");
+}
+
+}  // namespace
+}  // namespace thema
