@@ -49,14 +49,15 @@ environment_is_complete() { # folder, requirement files...
   [ "$(cat "$folder/complete" 2>/dev/null)" = "$(environment_digest "$@")" ] && "$folder/bin/python" -c '' 2>/dev/null
 }
 
-install_environment() { # folder, with or without what the wheels ask for, requirement files...
-  local folder=$1 dependencies=$2 file
-  shift 2
+# The files name every wheel, so --no-deps: a CPU build needs libtorch alone, not the 3 GB of CUDA libraries that the
+# torch wheel asks for.
+install_environment() { # folder, requirement files...
+  local folder=$1 file
+  shift
   if environment_is_complete "$folder" "$@"; then return; fi
   echo "installing the Python environment $folder"
   rm -f "$folder/complete"
-  local arguments=(--quiet --disable-pip-version-check)
-  if [ "$dependencies" = without ]; then arguments+=(--no-deps); fi
+  local arguments=(--quiet --disable-pip-version-check --no-deps)
   for file in "$@"; do arguments+=(-r "$file"); done
   python3 -m venv "$folder"
   "$folder/bin/python" -m pip install "${arguments[@]}"
@@ -120,10 +121,6 @@ if ! mkdir -p "$prefix" 2>/dev/null || [ ! -w "$prefix" ]; then
 fi
 exec 9>"$prefix/.lock"
 flock 9 # two installations at once would spoil one another
-if [ "$variant" = cpu ]; then # libtorch alone, not the 3 GB of CUDA libraries that the wheel asks for
-  install_environment "$prefix/python" without "${requirements[@]}"
-else
-  install_environment "$prefix/python" with "${requirements[@]}"
-fi
-if [ "$peers" = yes ]; then install_environment "$prefix/peers" with "$here/python-peers.txt"; fi
+install_environment "$prefix/python" "${requirements[@]}"
+if [ "$peers" = yes ]; then install_environment "$prefix/peers" "$here/python-peers.txt"; fi
 echo "dependencies: complete ($variant, $prefix)"

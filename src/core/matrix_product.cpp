@@ -26,11 +26,12 @@ void multiply_transposed(std::span<const float> a, std::span<const float> b, std
   at::mm_out(result, view(a, m, d), view(b, n, d).t());
 }
 
-void gram(std::span<const float> x, std::int64_t d, std::span<float> out) {
+void gram(std::span<const double> x, std::int64_t d, std::span<double> out) {
   require(static_cast<std::int64_t>(out.size()) == d * d, "a Gram matrix needs d * d numbers");
   const c10::InferenceMode inference;
-  const at::Tensor rows = view(x, static_cast<std::int64_t>(x.size()) / d, d);
-  at::Tensor result = view(out, d, d);
+  const at::Tensor rows =
+      at::from_blob(const_cast<double*>(x.data()), {static_cast<std::int64_t>(x.size()) / d, d}, at::kDouble);
+  at::Tensor result = at::from_blob(out.data(), {d, d}, at::kDouble);
   at::mm_out(result, rows.t(), rows);
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <exception>
 #include <sstream>
 
 #include "thema/core/checksum.hpp"
@@ -117,6 +118,12 @@ std::optional<StageWriter> StageWriter::resume(Context& context, const fs::path&
   }
   if (!context.comm.any(usable)) return std::nullopt;
   return StageWriter(context, run, record.stage);
+}
+
+StageWriter::~StageWriter() {
+  if (std::uncaught_exceptions() == 0 || comm_->size() == 1) return;
+  for (auto& [name, dataset] : open_) dataset.release();
+  file_.release();
 }
 
 const h5::Dataset& StageWriter::dataset(const std::string& name) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cstring>
+#include <numeric>
 
 #include "thema/core/checksum.hpp"
 #include "thema/core/error.hpp"
@@ -11,7 +12,6 @@ namespace thema::store {
 namespace {
 
 constexpr const char* kCommitTable = "checkpoint/block_checksum";
-constexpr double kCommitInterval = 5.0;  // seconds between two commits of a rank
 
 std::vector<DatasetSpec> embedding_datasets(const EmbeddingsShape& shape) {
   const auto n = static_cast<hsize_t>(shape.documents);
@@ -39,8 +39,10 @@ Embeddings shape_of(StageReader& reader) {
   return result;
 }
 
-void read_rows_as_float(StageReader& reader, std::int64_t first, std::int64_t width, std::span<float> out) {
-  if (reader.info("embeddings").element_bytes == sizeof(float)) {
+// Rows from `first` on as the file holds them (elements of 2 or 4 bytes), converted and normalised.
+void read_rows_as_float(StageReader& reader, std::size_t element_bytes, std::int64_t first, std::int64_t width,
+                        std::span<float> out) {
+  if (element_bytes == sizeof(float)) {
     reader.read_rows("embeddings", first, out);
   } else {
     std::vector<Half> stored(out.size());
@@ -109,7 +111,9 @@ void EmbeddingSink::verify_committed(Context& context) {
 void EmbeddingSink::write_block(std::int64_t block, std::span<const float> rows,
                                 std::span<const std::uint16_t> tokens) {
   const Range range = rows_of_block(shape_, block);
-  require(static_cast<std::int64_t>(tokens.size()) == range.size(), "a block has the wrong number of rows");
+  require(static_cast<std::int64_t>(tokens.size()) == range.size() &&
+              static_cast<std::int64_t>(rows.size()) == range.size() * shape_.width,
+          "a block has the wrong number of rows");
   const std::size_t value_bytes = rows.size() * (shape_.half_precision ? sizeof(Half) : sizeof(float));
   buffer_.resize(value_bytes + tokens.size_bytes());
   if (shape_.half_precision) {
@@ -123,7 +127,8 @@ void EmbeddingSink::write_block(std::int64_t block, std::span<const float> rows,
   std::memcpy(buffer_.data() + value_bytes, tokens.data(), tokens.size_bytes());
   writer_->write<std::uint16_t>("tokens", range.first, tokens);
   pending_.emplace_back(block, commit_value(buffer_));
-  if (std::chrono::duration<double>(std::chrono::steady_clock::now() - last_commit_).count() > kCommitInterval) commit();
+  const std::chrono::duration<double> since_commit = std::chrono::steady_clock::now() - last_commit_;
+  if (since_commit.count() >= shape_.commit_interval) commit();
 }
 
 void EmbeddingSink::commit() {
@@ -151,11 +156,12 @@ Embeddings read_embeddings(const fs::path& run, Range range) {
   Embeddings result = shape_of(reader);
   result.first_row = range.first;
   result.values.resize(static_cast<std::size_t>(range.size() * result.width));
+  const std::size_t element_bytes = reader.info("embeddings").element_bytes;
   // In slices: the conversion buffer stays small.
   const std::int64_t slice = std::max<std::int64_t>(1, kPieceBytes / std::max<std::int64_t>(1, result.width));
   for (std::int64_t row = range.first; row < range.last; row += slice) {
     const std::int64_t n = std::min(slice, range.last - row);
-    read_rows_as_float(reader, row, result.width,
+    read_rows_as_float(reader, element_bytes, row, result.width,
                        std::span(result.values).subspan(static_cast<std::size_t>((row - range.first) * result.width),
                                                         static_cast<std::size_t>(n * result.width)));
   }
@@ -165,9 +171,14 @@ Embeddings read_embeddings(const fs::path& run, Range range) {
 std::vector<float> read_embedding_rows(const fs::path& run, const std::vector<std::int64_t>& rows) {
   StageReader reader(run, "embeddings");
   const std::int64_t width = shape_of(reader).width;
+  const std::size_t element_bytes = reader.info("embeddings").element_bytes;
+  // In ascending order, so that each checksummed piece of the file is read once.
+  std::vector<std::size_t> order(rows.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return rows[a] < rows[b]; });
   std::vector<float> values(rows.size() * static_cast<std::size_t>(width));
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    read_rows_as_float(reader, rows[i], width,
+  for (const std::size_t i : order)
+    read_rows_as_float(reader, element_bytes, rows[i], width,
                        std::span(values).subspan(i * static_cast<std::size_t>(width), static_cast<std::size_t>(width)));
   return values;
 }

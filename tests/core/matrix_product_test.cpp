@@ -15,9 +15,10 @@ TEST(MatrixProduct, MultiplyTransposedByHand) {
   std::vector<float> out(4);
   multiply_transposed(a, b, 3, out);
   EXPECT_EQ(out, (std::vector<float>{4, 2, 10, 5}));
-  std::vector<float> square(9);
-  gram(a, 3, square);
-  EXPECT_EQ(square, (std::vector<float>{17, 22, 27, 22, 29, 36, 27, 36, 45}));
+  const std::vector<double> x{1, 2, 3, 4, 5, 6};
+  std::vector<double> square(9);
+  gram(x, 3, square);
+  EXPECT_EQ(square, (std::vector<double>{17, 22, 27, 22, 29, 36, 27, 36, 45}));
 }
 
 TEST(MatrixProduct, ExactDotStaysWithinTheBoundOfTheFastOne) {

@@ -44,6 +44,8 @@ class Handle {
     if (id_ >= 0 && Close(id_) < 0) warn_close_failed();
   }
   operator hid_t() const { return id_; }
+  /// Gives the identifier up without closing it.
+  hid_t release() noexcept { return std::exchange(id_, H5I_INVALID_HID); }
 
  private:
   hid_t id_ = H5I_INVALID_HID;

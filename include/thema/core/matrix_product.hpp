@@ -9,8 +9,9 @@ namespace thema {
 /// the position in the tile, so callers either fix the tile shape or rescore near ties (design: exact assignment).
 void multiply_transposed(std::span<const float> a, std::span<const float> b, std::int64_t d, std::span<float> out);
 
-/// out[d,d] = x[n,d]^T * x[n,d], row-major fp32.
-void gram(std::span<const float> x, std::int64_t d, std::span<float> out);
+/// out[d,d] = x[n,d]^T * x[n,d], row-major fp64. Where x holds integers and no sum exceeds 2^53 the result is exact, so
+/// its bits depend on nothing.
+void gram(std::span<const double> x, std::int64_t d, std::span<double> out);
 
 /// Eigenvectors of a symmetric matrix (row-major, n x n, fp64) for its `count` largest eigenvalues, largest first.
 /// vectors[count, n], unit length, the component of largest magnitude positive; values[count].

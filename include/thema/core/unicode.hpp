@@ -14,7 +14,7 @@ bool is_white_space(char32_t c);  ///< property White_Space
 char32_t lower_case(char32_t c);  ///< simple case mapping
 bool is_letter(char32_t c);       ///< general category L*
 bool is_mark(char32_t c);         ///< general category M*
-/// Composed form, NFC; broken sequences become U+FFFD.
+/// Composed form, NFC; broken sequences stay as they are.
 std::string compose(std::string_view text);
 
 }  // namespace thema::unicode

@@ -42,6 +42,11 @@ std::filesystem::path partial_path(const std::filesystem::path& run, const std::
 /// whose metadata is not closed does not survive a kill; raw data written into a closed file does).
 class StageWriter {
  public:
+  StageWriter(StageWriter&&) = default;
+  /// Collective, but for a rank that leaves by an exception: it closes nothing, because closing would wait for the
+  /// others and the runtime could not end them.
+  ~StageWriter();
+
   /// Collective. Makes the file anew.
   static StageWriter create(Context& context, const std::filesystem::path& run, const StageRecord& record,
                             const std::vector<DatasetSpec>& datasets);

@@ -86,6 +86,7 @@ struct EmbeddingsShape {
   std::int64_t documents = 0, width = 0, block = 256;
   bool half_precision = true;  ///< fp16 in the file, else fp32
   std::string model, pooling;  ///< described in attributes
+  double commit_interval = 5;  ///< seconds between two commits of a rank
   std::int64_t blocks() const { return (documents + block - 1) / block; }
 };
 
