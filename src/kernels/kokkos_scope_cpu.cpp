@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// For the Kokkos 3.4 of Debian; kokkos_scope_cuda.cpp is for the Kokkos >= 4.7 that CUDA 13 needs.
 #include "thema/kernels/kokkos_scope.hpp"
 
 #include <Kokkos_Core.hpp>

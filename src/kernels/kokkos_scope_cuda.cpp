@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// For Kokkos >= 4.7 with CUDA; kokkos_scope_cpu.cpp is for the Kokkos 3.4 of Debian.
+#include "thema/kernels/kokkos_scope.hpp"
+
+#include <Kokkos_Core.hpp>
+
+namespace thema::kernels {
+
+KokkosScope::KokkosScope(int device_index) {
+  Kokkos::initialize(Kokkos::InitializationSettings().set_device_id(device_index).set_disable_warnings(true));
+}
+
+KokkosScope::~KokkosScope() { Kokkos::finalize(); }
+
+std::string kokkos_version() {
+  return std::to_string(KOKKOS_VERSION / 10000) + "." + std::to_string(KOKKOS_VERSION / 100 % 100) + "." +
+         std::to_string(KOKKOS_VERSION % 100) + ", " + Kokkos::DefaultExecutionSpace::name();
+}
+
+}  // namespace thema::kernels
