@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "thema/model/added_tokens.hpp"
+#include "thema/model/bert_normalizer.hpp"
+#include "thema/model/wordpiece.hpp"
+
+namespace thema {
+
+/// Everything a BERT tokenizer consists of.
+struct TokenizerDefinition {
+  BertNormalizerOptions normalizer;
+  WordPieceVocabulary vocabulary;
+  std::vector<AddedToken> added_tokens;
+  std::vector<std::int32_t> before, after;  ///< ids around a text: [CLS] and [SEP]
+  std::int32_t pad = -1;                    ///< -1: there is none
+};
+
+/// Reads tokenizer.json, else vocab.txt with tokenizer_config.json where present (default: lower-case). Another kind
+/// of tokenizer (BPE, Unigram, another normalizer ...) and a damaged file are an Error of kind `data` that names the
+/// file, the key, what was found and what is allowed. Truncation and padding of the file are not read: the caller sets
+/// the length.
+TokenizerDefinition read_tokenizer(const std::filesystem::path& folder);
+
+/// Length limit of a model folder, in tokens with the special ones: max_seq_length of sentence_bert_config.json, else
+/// model_max_length of tokenizer_config.json (where it is a length and not a stand-in for "none"), else
+/// max_position_embeddings of config.json, which also caps the other two.
+std::int64_t model_length_limit(const std::filesystem::path& folder);
+
+/// BERT WordPiece: ids equal to those of Hugging Face `tokenizers` 0.23. Its methods may be called by several threads.
+///
+///   const Tokenizer tokenizer = Tokenizer::load("all-MiniLM-L6-v2");
+///   std::vector<std::int32_t> ids;
+///   tokenizer.encode("Dark matter halos", 256, ids);  // 101 2601 3043 17201 2015 102
+class Tokenizer {
+ public:
+  /// The tokenizer of a Hugging Face folder; errors as read_tokenizer().
+  static Tokenizer load(const std::filesystem::path& folder);
+  explicit Tokenizer(const TokenizerDefinition& definition);
+
+  /// Replaces `ids` by those of `text` with [CLS] and [SEP], at most max_length in all: the text is cut at its end.
+  /// Broken UTF-8 counts as U+FFFD, which clean_text drops. max_length below special_tokens() is an Error.
+  void encode(std::string_view text, std::int64_t max_length, std::vector<std::int32_t>& ids) const;
+
+  /// Ids are below this; the word embeddings of the encoder need as many rows.
+  std::int64_t vocabulary_size() const { return vocabulary_size_; }
+  /// Ids that every text gets: 2.
+  std::int64_t special_tokens() const { return static_cast<std::int64_t>(before_.size() + after_.size()); }
+  /// Id of the padding token; -1 where the folder has none.
+  std::int32_t pad_id() const { return pad_; }
+
+ private:
+  // Both append the ids of text without added tokens of the kind before, and stop soon after `most` ids.
+  void append_raw(std::string_view text, std::size_t most, std::string& normalized,
+                  std::vector<std::int32_t>& ids) const;
+  void append_words(std::string_view normalized, std::size_t most, std::vector<std::int32_t>& ids) const;
+
+  BertNormalizer normalizer_;
+  WordPiece wordpiece_;
+  AddedTokens raw_tokens_, normalized_tokens_;
+  std::vector<std::int32_t> before_, after_;
+  std::int32_t pad_;
+  std::int64_t vocabulary_size_ = 0;
+};
+
+}  // namespace thema
