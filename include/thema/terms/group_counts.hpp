@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+#include "thema/core/communicator.hpp"
+
+namespace thema {
+
+/// Occurrences of each (group, term) over all ranks. The cell group * terms + term is owned by one rank; ranks own
+/// contiguous cells of nearly equal number, so that the owners' cells in rank order are sorted.
+class GroupCounts {
+ public:
+  struct Cell {
+    std::int64_t at, count;
+  };
+
+  GroupCounts(std::int64_t groups, std::int64_t terms, std::int64_t buffer_bytes)
+      : terms_(terms), cells_(groups * terms), buffer_bytes_(buffer_bytes) {}
+  void add(std::int64_t group, std::int64_t term) { ++found_[group * terms_ + term]; }
+  bool is_full() const;
+  /// Collective: what was found so far goes to the owners.
+  void exchange(const Communicator& comm);
+  /// Collective, after the last exchange: the cells that are not zero, ascending, on rank 0.
+  std::vector<Cell> gathered(const Communicator& comm) const;
+
+ private:
+  std::int64_t terms_, cells_, buffer_bytes_;
+  std::unordered_map<std::int64_t, std::int64_t> found_, owned_;
+};
+
+}  // namespace thema

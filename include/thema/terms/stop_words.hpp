@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace thema {
+
+enum class WordClass {
+  content,  ///< tells what a paper is about
+  general,  ///< common to all sciences; a term only in a pair
+  stop,     ///< function words and the prose of abstracts; never part of a term
+};
+
+/// Sorts words by what they tell. The lists are English.
+class StopWords {
+ public:
+  /// `more` are stop words besides the built-in ones; they are compared in lower case.
+  explicit StopWords(const std::vector<std::string>& more);
+  /// `word` in lower case. A plural is sorted like its singular; a compound of general and stop words is general.
+  WordClass class_of(std::string_view word) const;
+
+ private:
+  struct Hash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
+  void add(std::string_view words, WordClass which);
+  WordClass class_of_part(std::string_view word) const;
+  std::unordered_map<std::string, WordClass, Hash, std::equal_to<>> known_;
+};
+
+}  // namespace thema

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "thema/terms/stop_words.hpp"
+
+namespace thema {
+
+/// Bytes of the longest word; longer ones are data, not language, and are dropped.
+inline constexpr std::size_t kLongestWord = 48;
+
+/// Finds the terms of papers: words and pairs of neighbouring words. The rule, on plain_text() of title and abstract:
+/// - A word is a run of letters, and digits behind letters, with single inner hyphens and apostrophes; it is
+///   lower-cased, an en dash counts as a hyphen, a possessive 's is cut off. "Temperley–Lieb" -> temperley-lieb.
+/// - Numbers are dropped: hyphen parts that begin with a digit go (cifar-10 -> cifar, 3-manifold -> manifold), and a
+///   word must hold at least two letters. Web addresses are dropped, and words over kLongestWord bytes.
+/// - Stop words are dropped. General words of science (model, problem, …; see stop_words.hpp) are no terms by
+///   themselves but may be in a pair: "ising model".
+/// - A pair is made of two words with nothing but blanks between them: never over punctuation, removed maths, a
+///   dropped word, or from the title into the abstract.
+class TermFinder {
+ public:
+  /// `longest` is the number of words of the longest term, 1 or 2.
+  TermFinder(std::int64_t longest, const std::vector<std::string>& more_stop_words);
+
+  /// Terms of one paper in reading order, repetitions included. The views end with the next call.
+  const std::vector<std::string_view>& find(std::string_view title, std::string_view abstract);
+
+ private:
+  struct Place {
+    std::size_t first, last;
+  };
+  void scan(std::string_view text);
+  void take(std::string_view word, bool adjacent);
+
+  std::int64_t longest_;
+  StopWords stop_words_;
+  std::string kept_;           // words that stand in terms, one blank behind each
+  std::vector<Place> places_;  // of terms in kept_
+  WordClass before_ = WordClass::stop;
+  Place word_before_{0, 0};
+  std::vector<std::string_view> terms_;
+};
+
+/// The singular of an English noun by its ending, and by a list of irregular ones: galaxies -> galaxy, masses -> mass,
+/// models -> model, matrices -> matrix; analysis and physics stay. For comparing words, not for display.
+std::string singular(std::string_view word);
+
+}  // namespace thema

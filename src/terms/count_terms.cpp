@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "thema/terms/count_terms.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <unordered_map>
+
+#include "thema/core/error.hpp"
+#include "thema/terms/document_slices.hpp"
+#include "thema/terms/frequency_filter.hpp"
+#include "thema/terms/group_counts.hpp"
+#include "thema/terms/vocabulary.hpp"
+#include "thema/terms/words.hpp"
+
+namespace thema {
+
+namespace {
+
+// This rank's documents, their groups and how to take them apart.
+class Corpus {
+ public:
+  Corpus(Context& context, Range rows, std::span<const std::int32_t> groups, const ReadTexts& read,
+         const CountOptions& options)
+      : comm_(context.comm),
+        rows_(rows),
+        groups_(groups),
+        read_(read),
+        finder_(options.max_ngram, options.stop_words),
+        progress_(context.log, "counting words, three readings", "documents", 3 * rows.size()) {}
+
+  // Calls visit(group, terms) for each document. Between slices, when is_full(), and at the end, all ranks together
+  // call exchange(); the rank with most to do decides how often.
+  template <class Visit, class IsFull, class Exchange>
+  void visit_in_rounds(const Visit& visit, const IsFull& is_full, const Exchange& exchange) {
+    DocumentSlices slices(rows_, read_);
+    do {
+      while (!slices.done() && !is_full()) visit_slice(slices.next(), visit);
+      exchange();
+    } while (comm_.any(!slices.done()));
+  }
+
+  template <class Visit> void visit_all(const Visit& visit) {
+    DocumentSlices slices(rows_, read_);
+    while (!slices.done()) visit_slice(slices.next(), visit);
+  }
+
+ private:
+  template <class Visit> void visit_slice(const Documents& documents, const Visit& visit) {
+    for (std::size_t i = 0; i < documents.title.size(); ++i) {
+      const auto row = static_cast<std::size_t>(documents.first_row - rows_.first) + i;
+      if (groups_[row] >= 0) visit(groups_[row], finder_.find(documents.title[i], documents.abstract[i]));
+    }
+    progress_.advance(static_cast<std::int64_t>(documents.title.size()));
+  }
+
+  const Communicator& comm_;
+  Range rows_;
+  std::span<const std::int32_t> groups_;
+  const ReadTexts& read_;
+  TermFinder finder_;
+  Progress progress_;
+};
+
+using Terms = std::vector<std::string_view>;
+
+// 32 counters per document hold the rare pairs of abstracts with few shared slots; at most 2^26, that is 128 MiB.
+std::int64_t filter_counters(const CountOptions& options, std::int64_t documents) {
+  if (options.filter_counters > 0) return options.filter_counters;
+  return std::clamp<std::int64_t>(documents * 32, 1 << 16, 1 << 26);
+}
+
+FrequencyFilter filter_of(const Communicator& comm, Corpus& corpus, std::int64_t counters, std::int64_t minimum) {
+  FrequencyFilter filter(counters);
+  std::vector<std::uint64_t> hashes;
+  corpus.visit_all([&](std::int32_t, const Terms& terms) {
+    hashes.clear();
+    for (const auto term : terms) hashes.push_back(term_hash(term));
+    std::sort(hashes.begin(), hashes.end());
+    hashes.erase(std::unique(hashes.begin(), hashes.end()), hashes.end());
+    for (const auto hash : hashes) filter.add(hash);
+  });
+  filter.decide(comm, minimum);
+  return filter;
+}
+
+Vocabulary vocabulary_of(const Communicator& comm, Corpus& corpus, const FrequencyFilter& filter, std::int64_t minimum,
+                         const CountOptions& options) {
+  DocumentFrequencies frequencies(options.buffer_bytes);
+  Terms once;
+  corpus.visit_in_rounds(
+      [&](std::int32_t, const Terms& terms) {
+        once.clear();
+        for (const auto term : terms)
+          if (filter.may_reach_minimum(term_hash(term))) once.push_back(term);
+        std::sort(once.begin(), once.end());
+        once.erase(std::unique(once.begin(), once.end()), once.end());
+        for (const auto term : once) frequencies.add(term);
+      },
+      [&] { return frequencies.is_full(); }, [&] { frequencies.exchange(comm); });
+  return frequencies.select(comm, minimum, options.max_terms);
+}
+
+std::vector<GroupCounts::Cell> cells_of(const Communicator& comm, Corpus& corpus, const Vocabulary& vocabulary,
+                                        std::int64_t groups, std::int64_t buffer_bytes) {
+  std::unordered_map<std::string_view, std::int64_t> ids;
+  for (std::size_t i = 0; i < vocabulary.terms.size(); ++i) ids[vocabulary.terms[i]] = static_cast<std::int64_t>(i);
+  GroupCounts counts(groups, static_cast<std::int64_t>(vocabulary.terms.size()), buffer_bytes);
+  corpus.visit_in_rounds(
+      [&](std::int32_t group, const Terms& terms) {
+        for (const auto term : terms)
+          if (const auto id = ids.find(term); id != ids.end()) counts.add(group, id->second);
+      },
+      [&] { return counts.is_full(); }, [&] { counts.exchange(comm); });
+  return counts.gathered(comm);
+}
+
+void fill_rows(TermCounts& counts, const std::vector<GroupCounts::Cell>& cells) {
+  const auto terms = static_cast<std::int64_t>(counts.terms.size());
+  counts.row_starts.assign(static_cast<std::size_t>(counts.groups) + 1, 0);
+  for (const auto& cell : cells) {
+    ++counts.row_starts[static_cast<std::size_t>(cell.at / terms) + 1];
+    counts.columns.push_back(static_cast<std::int32_t>(cell.at % terms));
+    counts.counts.push_back(cell.count);
+  }
+  for (std::size_t g = 1; g < counts.row_starts.size(); ++g) counts.row_starts[g] += counts.row_starts[g - 1];
+}
+
+void check(Range rows, std::span<const std::int32_t> groups, std::int64_t number_of_groups,
+           const CountOptions& options) {
+  require(static_cast<std::int64_t>(groups.size()) == rows.size(), "counting terms needs one group per document");
+  require(std::all_of(groups.begin(), groups.end(), [&](std::int32_t g) { return g < number_of_groups; }),
+          "a document's group is beyond the number of groups");
+  require(options.min_documents >= 1 && options.min_documents <= kLargestMinimum,
+          "the minimum document frequency is out of range");
+  require(options.max_ngram == 1 || options.max_ngram == 2, "terms have one or two words");
+}
+
+}  // namespace
+
+std::int64_t scaled_minimum(std::int64_t min_documents, std::int64_t documents) {
+  return std::min(min_documents, std::max<std::int64_t>(2, (documents + 999) / 1000));
+}
+
+TermCounts count_terms(Context& context, Range rows, std::span<const std::int32_t> groups,
+                       std::int64_t number_of_groups, const ReadTexts& read, const CountOptions& options) {
+  check(rows, groups, number_of_groups, options);
+  const Communicator& comm = context.comm;
+  TermCounts counts;
+  counts.groups = number_of_groups;
+  counts.documents = comm.sum(std::count_if(groups.begin(), groups.end(), [](std::int32_t g) { return g >= 0; }));
+  const std::int64_t minimum = scaled_minimum(options.min_documents, counts.documents);
+  Corpus corpus(context, rows, groups, read, options);
+
+  Vocabulary vocabulary;
+  {
+    const FrequencyFilter filter = filter_of(comm, corpus, filter_counters(options, counts.documents), minimum);
+    vocabulary = vocabulary_of(comm, corpus, filter, minimum, options);
+  }
+  const auto cells = cells_of(comm, corpus, vocabulary, number_of_groups, options.buffer_bytes);
+  if (!comm.is_root()) return counts;
+  counts.terms = std::move(vocabulary.terms);
+  counts.document_frequency = std::move(vocabulary.document_frequency);
+  fill_rows(counts, cells);
+  return counts;
+}
+
+}  // namespace thema
