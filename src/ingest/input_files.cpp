@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "thema/ingest/input_files.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <sstream>
+
+#include "thema/core/checksum.hpp"
+#include "thema/core/error.hpp"
+#include "thema/core/files.hpp"
+#include "thema/ingest/ingest.hpp"
+#include "thema/ingest/unpack.hpp"
+
+namespace thema {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::int64_t kProbes = 64, kProbeBytes = std::int64_t{64} << 10;
+constexpr std::size_t kMaxFiles = std::numeric_limits<std::uint16_t>::max();  // source_file is u16
+
+void refuse_archive(const fs::path& file) {
+  constexpr std::array<std::string_view, 7> kinds{".zip", ".tar", ".tgz", ".bz2", ".xz", ".7z", ".rar"};
+  const std::string extension = file.extension().string();
+  if (std::find(kinds.begin(), kinds.end(), extension) == kinds.end()) return;
+  fail_data(fmt::format("{}: {} archives are not read; unpack it first (.gz and .zst are unpacked by thema)",
+                        file.string(), extension));
+}
+
+// All of a small file, 64 evenly spaced pieces of a large one.
+std::uint64_t probe_checksum(const FileDescriptor& file, std::int64_t size) {
+  std::vector<char> piece;
+  std::vector<std::uint64_t> sums;
+  for (std::int64_t p = 0; p < kProbes; ++p) {
+    const Range part = even_part(size, kProbes, p);
+    piece.resize(static_cast<std::size_t>(std::min(part.size(), kProbeBytes)));
+    file.read_at(part.first, piece);
+    sums.push_back(checksum(std::as_bytes(std::span(piece))));
+  }
+  return checksum(std::as_bytes(std::span(sums)));
+}
+
+std::string identity_of(const fs::path& path) {
+  const FileDescriptor file = FileDescriptor::open_read(path);
+  const std::int64_t size = file.size();
+  return fmt::format("input {}: {} bytes, {}", path.filename().string(), size, hexadecimal(probe_checksum(file, size)));
+}
+
+std::vector<std::string> split_texts(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line, '\0');) lines.push_back(line);
+  return lines;
+}
+
+// Texts may hold line breaks (a file's name may), so they are sent with NUL behind each.
+std::vector<std::string> broadcast_texts(const Communicator& comm, const std::vector<std::string>& texts) {
+  std::string packed;
+  for (const std::string& text : texts) packed += text + '\0';
+  comm.broadcast(packed);
+  return split_texts(packed);
+}
+
+}  // namespace
+
+std::vector<fs::path> expand_inputs(const std::vector<std::string>& patterns) {
+  if (patterns.empty()) fail_usage("ingest.input names no file: give --input FILE");
+  std::vector<fs::path> files;
+  for (const std::string& pattern : patterns)
+    for (const fs::path& file : expand_glob(pattern)) files.push_back(file);
+  if (files.size() > kMaxFiles) fail_usage(fmt::format("{} input files, {} are allowed", files.size(), kMaxFiles));
+  for (const fs::path& file : files) refuse_archive(file);
+  return files;
+}
+
+std::vector<InputFile> open_inputs(Context& context, const fs::path& run, const std::vector<std::string>& patterns) {
+  std::vector<std::string> rows;  // path, name and size of each file
+  if (context.comm.is_root()) {
+    for (const fs::path& given : expand_inputs(patterns)) {
+      const fs::path path = is_packed(given) ? unpack(context.log, given, run / "unpacked") : given;
+      const std::int64_t size = FileDescriptor::open_read(path).size();
+      rows.insert(rows.end(), {path.string(), given.filename().string(), std::to_string(size)});
+    }
+  }
+  rows = broadcast_texts(context.comm, rows);
+  std::vector<InputFile> files;
+  for (std::size_t i = 0; i + 2 < rows.size(); i += 3) files.push_back({rows[i], rows[i + 1], std::stoll(rows[i + 2])});
+  return files;
+}
+
+std::vector<FileRange> part_of_files(const std::vector<InputFile>& files, std::int64_t parts, std::int64_t part) {
+  std::int64_t total = 0;
+  for (const InputFile& file : files) total += file.size;
+  const Range mine = even_part(total, parts, part);
+  std::vector<FileRange> ranges;
+  std::int64_t start = 0;
+  for (std::size_t f = 0; f < files.size(); ++f) {
+    const Range bytes{std::max(mine.first - start, std::int64_t{0}), std::min(mine.last - start, files[f].size)};
+    if (!bytes.empty()) ranges.push_back({f, bytes});
+    start += files[f].size;
+  }
+  return ranges;
+}
+
+std::vector<std::string> identify_input(Context& context, const IngestOptions& options) {
+  std::vector<std::string> lines;
+  if (context.comm.is_root())
+    for (const fs::path& file : expand_inputs(options.input)) lines.push_back(identity_of(file));
+  return broadcast_texts(context.comm, lines);
+}
+
+}  // namespace thema
