@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <string>
+
+#include "thema/core/context.hpp"
+#include "thema/encode/encode.hpp"
+#include "thema/model/bert.hpp"
+#include "thema/model/model_preset.hpp"
+
+namespace thema {
+
+/// EncodeOptions with every "auto" and every 0 resolved for this model and device.
+struct EncoderChoice {
+  ModelLocation model;
+  BertConfig config;
+  std::string prefix;
+  std::int64_t max_length = 0;    ///< tokens with specials
+  std::int64_t token_budget = 0;  ///< tokens a batch holds at most
+  EncoderPlacement placement;
+};
+
+/// Collective: rank 0 finds the model, so that all use the same folder. What cannot be done is an Error of kind
+/// `usage` that names the option.
+EncoderChoice choose_encoder(Context& context, const EncodeOptions& options);
+
+}  // namespace thema

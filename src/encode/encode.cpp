@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "thema/encode/encode.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "thema/core/interrupt.hpp"
+#include "thema/core/partition.hpp"
+#include "thema/core/region.hpp"
+#include "thema/encode/batches.hpp"
+#include "thema/encode/encoder_choice.hpp"
+#include "thema/encode/tokenize_ahead.hpp"
+#include "thema/model/text_encoder.hpp"
+#include "thema/model/tokenizer.hpp"
+
+namespace thema {
+
+namespace {
+
+struct Missing {
+  std::vector<std::int64_t> blocks;  // of this rank, ascending
+  std::int64_t documents = 0;        // in them
+};
+
+// This rank's contiguous part of the blocks that are not in the file yet.
+Missing missing_blocks(const Communicator& comm, store::DocumentSource& documents,
+                       const std::vector<std::uint8_t>& committed, std::int64_t block) {
+  const std::vector<std::int64_t> weights = documents.block_weights(block);
+  std::vector<std::int64_t> all, weights_of_all;
+  for (std::size_t b = 0; b < weights.size(); ++b) {
+    if (committed[b]) continue;
+    all.push_back(static_cast<std::int64_t>(b));
+    weights_of_all.push_back(weights[b]);
+  }
+  const Range mine = weighted_part(weights_of_all, comm.size(), comm.rank());
+  Missing missing;
+  missing.blocks.assign(all.begin() + mine.first, all.begin() + mine.last);
+  for (const std::int64_t b : missing.blocks) missing.documents += std::min(block, documents.total() - b * block);
+  return missing;
+}
+
+BlockTexts read_block(store::DocumentSource& documents, std::int64_t block, std::int64_t size) {
+  const Range rows{block * size, std::min(documents.total(), (block + 1) * size)};
+  return {block, documents.read_column("title", rows), documents.read_column("abstract", rows)};
+}
+
+// The rows [texts, d] of one block, batch by batch.
+class BlockEncoder {
+ public:
+  BlockEncoder(TextEncoder& encoder, std::int64_t token_budget) : encoder_(encoder), token_budget_(token_budget) {}
+
+  std::span<const float> encode(const PackedTokens& tokens) {
+    lengths_.clear();
+    for (std::size_t i = 0; i + 1 < tokens.starts.size(); ++i) lengths_.push_back(tokens.length(i));
+    rows_.resize(static_cast<std::size_t>(tokens.texts() * encoder_.width()));
+    for (const Batch& batch : plan_batches(lengths_, token_budget_)) encode_batch(tokens, batch);
+    return rows_;
+  }
+
+ private:
+  void encode_batch(const PackedTokens& tokens, const Batch& batch) {
+    const auto d = static_cast<std::size_t>(encoder_.width());
+    PackedTokens packed;
+    for (const std::int64_t text : batch) {
+      const auto i = static_cast<std::size_t>(text);
+      packed.push_back(std::span(tokens.ids)
+                           .subspan(static_cast<std::size_t>(tokens.starts[i]), static_cast<std::size_t>(lengths_[i])));
+    }
+    batch_rows_.resize(batch.size() * d);
+    encoder_.encode(packed, batch_rows_);
+    for (std::size_t i = 0; i < batch.size(); ++i)
+      std::copy_n(batch_rows_.data() + i * d, d, rows_.data() + static_cast<std::size_t>(batch[i]) * d);
+  }
+
+  TextEncoder& encoder_;
+  std::int64_t token_budget_;
+  std::vector<std::int32_t> lengths_;
+  std::vector<float> rows_, batch_rows_;
+};
+
+std::vector<std::uint16_t> token_counts(const PackedTokens& tokens) {
+  std::vector<std::uint16_t> counts;
+  for (std::size_t i = 0; i + 1 < tokens.starts.size(); ++i)
+    counts.push_back(static_cast<std::uint16_t>(tokens.length(i)));
+  return counts;
+}
+
+struct Done {
+  std::int64_t blocks = 0, documents = 0, tokens = 0;
+};
+
+Done encode_blocks(Context& context, store::DocumentSource& documents, const Missing& missing,
+                   const EncoderChoice& choice, std::int64_t block_size, store::EmbeddingSink& sink) {
+  Timings& timings = context.timings;
+  TextEncoder encoder(choice.model.folder, choice.placement);
+  const Tokenizer tokenizer = Tokenizer::load(choice.model.folder);
+  TokenizeAhead ahead(tokenizer, choice.prefix, choice.max_length);
+  BlockEncoder block_encoder(encoder, choice.token_budget);
+  Progress progress(context.log, "encode", "documents", missing.documents);
+  Done done;
+  std::size_t submitted = 0;
+  for (; done.blocks < std::ssize(missing.blocks) && !stop_requested(); ++done.blocks) {
+    {
+      const Region region(timings, "encode: read texts");
+      for (; submitted < missing.blocks.size() && ahead.has_room(); ++submitted)
+        ahead.submit(read_block(documents, missing.blocks[submitted], block_size));
+    }
+    const TokenizedBlock block = [&] {
+      const Region region(timings, "encode: wait for tokens");
+      return ahead.take();
+    }();
+    const std::span<const float> rows = [&] {
+      const Region region(timings, "encode: model");
+      return block_encoder.encode(block.tokens);
+    }();
+    const Region region(timings, "encode: write");
+    sink.write_block(block.block, rows, token_counts(block.tokens));
+    done.documents += block.tokens.texts();
+    done.tokens += std::ssize(block.tokens.ids);
+    progress.advance(block.tokens.texts());
+  }
+  sink.commit();
+  return done;
+}
+
+void report(const Context& context, const Done& done, double my_seconds) {
+  const std::int64_t documents = context.comm.sum(done.documents), tokens = context.comm.sum(done.tokens);
+  const double seconds = std::max(1e-9, context.comm.max(my_seconds));
+  context.log.line("encode: {} documents of {} tokens in {:.1f} s: {:.1f} documents/s, {:.0f} tokens/s", documents,
+                   tokens, seconds, static_cast<double>(documents) / seconds, static_cast<double>(tokens) / seconds);
+}
+
+}  // namespace
+
+void describe(OptionTable& table, EncodeOptions& options) {
+  const auto result = Affects::result;
+  table.add("encode.model", options.model, result,
+            "the encoder: a Hugging Face folder of a BERT model, or a preset of configs/models (minilm, e5-base-v2, "
+            "e5-large-v2)");
+  table.add("encode.prefix", options.prefix, result,
+            "put before each text; auto: what the preset wants (\"query: \" for e5), nothing for a folder");
+  table.add("encode.max_length", options.max_length, {0, 65535}, result,
+            "tokens of a text, special ones counted; longer texts are cut. 0: the model's own limit");
+  table.add("encode.token_budget", options.token_budget, {0, std::int64_t{1} << 24}, result,
+            "tokens a batch holds at most; memory grows with it. 0: 2048 on a CPU, 16384 on a GPU");
+  table.add("encode.block", options.block, {1, 65536}, result,
+            "documents of one unit of work; what a killed job loses is whole blocks");
+  table.add("encode.dtype", options.dtype, {"auto", "fp32", "bf16", "fp16"}, result,
+            "number format of weights and activations; auto: fp32 on a CPU, fp16 on a GPU");
+  table.add("encode.attention", options.attention, {"auto", "flash", "efficient", "cudnn", "math"}, result,
+            "attention kernel; auto: the first of flash, efficient, math that this machine can do");
+  table.add("encode.commit_interval", options.commit_interval, {0, 3600}, Affects::speed,
+            "seconds between two commits of finished blocks: what a killed job loses; 0: every block");
+  table.add("encode.store", options.store, {"fp16", "fp32"}, result, "number format of embeddings.h5");
+}
+
+Finished encode(Context& context, store::DocumentSource& documents, const std::filesystem::path& run,
+                const StageRecord& record, const EncodeOptions& options) {
+  const EncoderChoice choice = choose_encoder(context, options);
+  context.log.line("encode: {} ({}) in {}, attention {}{}, texts of up to {} tokens, batches of {}", choice.model.name,
+                   choice.model.folder.string(), name_of(choice.placement.precision),
+                   name_of(choice.placement.attention), options.attention == "auto" ? " (chosen)" : "",
+                   choice.max_length, choice.token_budget);
+  store::EmbeddingsShape shape;
+  shape.documents = documents.total();
+  shape.width = choice.config.width;
+  shape.block = options.block;
+  shape.half_precision = options.store == "fp16";
+  shape.model = choice.model.name;
+  shape.pooling = "mean";
+  shape.commit_interval = options.commit_interval;
+  store::EmbeddingSink sink(context, run, record, shape);
+
+  const Missing missing = missing_blocks(context.comm, documents, sink.committed(), options.block);
+  Timings whole;
+  Done done;
+  {
+    const Region region(whole, "encode");
+    done = encode_blocks(context, documents, missing, choice, options.block, sink);
+  }
+  report(context, done, whole.seconds("encode"));
+  if (context.comm.any(done.blocks < std::ssize(missing.blocks))) return Finished::stopped;
+  sink.complete(context);
+  return Finished::yes;
+}
+
+}  // namespace thema

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "thema/encode/encoder_choice.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "thema/core/checksum.hpp"
+#include "thema/core/error.hpp"
+#include "thema/core/files.hpp"
+#include "thema/model/encoder_config.hpp"
+#include "thema/model/text_encoder.hpp"
+#include "thema/model/tokenizer.hpp"
+
+namespace thema {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::int64_t kCpuTokenBudget = 2048;  // activations of a small model stay in the cache
+constexpr std::int64_t kGpuTokenBudget = 16384;
+constexpr std::int64_t kShortestLength = 3;  // [CLS], one piece, [SEP]
+
+ModelLocation find_model_on_root(const Communicator& comm, const std::string& asked) {
+  ModelLocation model;
+  if (comm.is_root()) model = find_model(asked);
+  std::string folder = model.folder.string();
+  comm.broadcast(folder);
+  comm.broadcast(model.name);
+  comm.broadcast(model.prefix);
+  model.folder = folder;
+  return model;
+}
+
+std::int64_t resolve_length(std::int64_t asked, const fs::path& folder, const BertConfig& config) {
+  const std::int64_t limit = std::min(model_length_limit(folder), config.positions);
+  if (asked == 0) return limit;
+  if (asked < kShortestLength || asked > limit)
+    fail_usage(fmt::format("encode.max_length is {}; allowed for {} is 0 (its limit) or {} to {}", asked,
+                           folder.string(), kShortestLength, limit));
+  return asked;
+}
+
+std::string resolve_prefix(const std::string& asked, const ModelLocation& model) {
+  const std::string prefix = asked == "auto" ? model.prefix : asked;
+  if (std::any_of(prefix.begin(), prefix.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; }))
+    fail_usage("encode.prefix has a line break or another control character; allowed is one line of text");
+  return prefix;
+}
+
+std::string checksum_of_file(const fs::path& path) {
+  if (!fs::exists(path)) return "none";
+  return hexadecimal(checksum(MappedFile(path).bytes()));
+}
+
+// Read once, by rank 0: a large model has more than a gigabyte.
+std::vector<std::string> checksum_lines(const Communicator& comm, const fs::path& folder) {
+  std::string text;
+  if (comm.is_root()) {
+    text = fmt::format("encode.weights = {}\nencode.config = {}\nencode.tokenizer = {} {} {}",
+                       checksum_of_file(weights_file(folder)), checksum_of_file(folder / "config.json"),
+                       checksum_of_file(folder / "tokenizer.json"), checksum_of_file(folder / "vocab.txt"),
+                       checksum_of_file(folder / "tokenizer_config.json"));
+  }
+  comm.broadcast(text);
+  std::vector<std::string> lines(1);
+  for (const char c : text) {
+    if (c == '\n')
+      lines.emplace_back();
+    else
+      lines.back() += c;
+  }
+  return lines;
+}
+
+}  // namespace
+
+EncoderChoice choose_encoder(Context& context, const EncodeOptions& options) {
+  EncoderChoice choice;
+  choice.model = find_model_on_root(context.comm, options.model);
+  choice.config = read_bert_config(choice.model.folder);
+  choice.prefix = resolve_prefix(options.prefix, choice.model);
+  choice.max_length = resolve_length(options.max_length, choice.model.folder, choice.config);
+  const bool cpu = context.device.kind == Device::Kind::cpu;
+  choice.token_budget = options.token_budget != 0 ? options.token_budget : cpu ? kCpuTokenBudget : kGpuTokenBudget;
+  choice.placement.device = context.device;
+  choice.placement.precision = choose_precision(options.dtype, context.device.kind);
+  choice.placement.attention = choose_attention(
+      options.attention, {context.device, choice.placement.precision, choice.config.width / choice.config.heads});
+  return choice;
+}
+
+std::vector<std::string> identify_encoder(Context& context, const EncodeOptions& options) {
+  const EncoderChoice choice = choose_encoder(context, options);
+  std::vector<std::string> lines = checksum_lines(context.comm, choice.model.folder);
+  const auto add = [&](const char* name, const auto& value) {
+    lines.push_back(fmt::format("encode.{} = {}", name, value));
+  };
+  add("prefix", "\"" + choice.prefix + "\"");
+  add("max_length", choice.max_length);
+  add("token_budget", choice.token_budget);
+  add("block", options.block);
+  add("dtype", name_of(choice.placement.precision));
+  add("attention", name_of(choice.placement.attention));
+  add("store", options.store);
+  add("device", context.device.kind == Device::Kind::cpu ? "cpu" : "cuda");
+  add("instruction_set", instruction_set());
+  add("libraries", compute_library_versions());
+  return lines;
+}
+
+}  // namespace thema
