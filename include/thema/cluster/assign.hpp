@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <span>
+
+#include "thema/cluster/rows.hpp"
+
+namespace thema::clusters {
+
+/// The two points nearest to a row: largest dot products by exact_dot(), ties to the lower id. `second` is -1 and its
+/// similarity NaN when there is one point.
+struct NearestTwo {
+  std::int32_t best = -1, second = -1;
+  double best_similarity = 0, second_similarity = 0;
+};
+
+// Assignment is exact: an fp32 GEMM of a tile of rows finds the candidates, and every point whose score lies within
+// twice dot_error_bound() of the best (of the second best, for the runner-up) is rescored by exact_dot(). The result
+// is that of a loop over all pairs in double, and the rows x points matrix never exists.
+//
+// points[count, d] have norm at most 1 (+ fp32 rounding).
+
+/// Two points whose GEMM scores for a row of this width differ by more are in the right order.
+double decision_margin(std::int64_t width);
+
+/// For each own row i in `open` (ascending): labels[i] = the nearest point, gaps[i] = a lower bound of how much nearer
+/// it is than any other, 0 when a tie had to be rescored.
+void assign(const Rows& rows, std::span<const float> points, std::span<const std::int64_t> open,
+            std::span<std::int32_t> labels, std::span<double> gaps);
+
+/// Calls visit(i, best, exact similarity) for each own row in order.
+using VisitNearest = std::function<void(std::int64_t, std::int32_t, double)>;
+void for_each_nearest(const Rows& rows, std::span<const float> points, const VisitNearest& visit);
+
+/// Calls visit(i, nearest two) for each own row in order.
+using VisitNearestTwo = std::function<void(std::int64_t, const NearestTwo&)>;
+void for_each_nearest_two(const Rows& rows, std::span<const float> points, const VisitNearestTwo& visit);
+
+}  // namespace thema::clusters

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "thema/cluster/cluster.hpp"
+#include "thema/cluster/rows.hpp"
+#include "thema/core/context.hpp"
+
+namespace thema::clusters {
+
+/// One k-means solution. Centroids and figures are the same on all ranks.
+struct Solution {
+  std::vector<float> centroids;      ///< [k, d], unit norm
+  std::vector<std::int32_t> labels;  ///< own rows: exactly the nearest centroid, ties to the lower id
+  std::int64_t objective = 0;        ///< sum over all rows of the exact similarity to it, FixedPoint(total)
+  std::int64_t iterations = 0;
+  std::int64_t changed = 0;  ///< rows that changed topic in the last iteration
+};
+
+/// Spherical k-means (Dhillon and Modha, Machine Learning 42, 2001) from the given centroids: assign, re-seed empty
+/// topics, take each topic's normalised mean; until at most options.tolerance x rows change topic, or for
+/// options.max_iterations. Collective.
+Solution iterate(const Context& context, const Rows& rows, std::vector<float> start, const ClusterOptions& options);
+
+/// The best of options.starts runs from seeded starts: the largest objective, ties to the earlier start. Collective.
+Solution solve(const Context& context, const Rows& rows, std::int64_t k, const ClusterOptions& options);
+
+}  // namespace thema::clusters

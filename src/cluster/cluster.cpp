@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "thema/cluster/cluster.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "thema/cluster/assign.hpp"
+#include "thema/cluster/center.hpp"
+#include "thema/cluster/kmeans.hpp"
+#include "thema/cluster/quality.hpp"
+#include "thema/cluster/select_k.hpp"
+#include "thema/core/error.hpp"
+#include "thema/core/matrix_product.hpp"
+
+namespace thema {
+
+namespace {
+
+using clusters::Rows;
+
+/// The choice of topics rests on unit rows; a NaN or a wrong scale from an imported file must not pass silently.
+void require_unit_rows(const Rows& rows) {
+  for (std::int64_t i = 0; i < rows.count(); ++i) {
+    const double norm = std::sqrt(exact_dot(rows.row(i), rows.row(i), rows.width));
+    if (norm == 0 || std::abs(norm - 1) < 1e-3) continue;
+    fail_data(fmt::format("embeddings: row {} has norm {}; rows must have norm 1 (or 0)", rows.first + i, norm));
+  }
+}
+
+void require_enough_rows(const Rows& rows, std::int64_t k) {
+  if (k > rows.total)
+    fail_usage(
+        fmt::format("cluster.k = {}, but there are only {} papers; k topics need at least k papers", k, rows.total));
+}
+
+/// Row data of the final centroids; all stored similarities are exact.
+void store_rows(const Rows& rows, Clustering& result) {
+  const auto n = static_cast<std::size_t>(rows.count());
+  result.assignment.resize(n);
+  result.similarity.resize(n);
+  result.second.resize(n);
+  result.second_similarity.resize(n);
+  clusters::for_each_nearest_two(rows, result.centroids, [&](std::int64_t i, const clusters::NearestTwo& nearest) {
+    const auto at = static_cast<std::size_t>(i);
+    result.assignment[at] = nearest.best;
+    result.similarity[at] = static_cast<float>(nearest.best_similarity);
+    result.second[at] = nearest.second;
+    result.second_similarity[at] = static_cast<float>(nearest.second_similarity);
+  });
+}
+
+void store_sizes(const Communicator& comm, Clustering& result) {
+  result.sizes.assign(static_cast<std::size_t>(result.k), 0);
+  for (const std::int32_t topic : result.assignment) ++result.sizes[static_cast<std::size_t>(topic)];
+  comm.sum(result.sizes);
+}
+
+void warn_of_empty_topics(const Log& log, const Clustering& result) {
+  const auto empty = std::count(result.sizes.begin(), result.sizes.end(), 0);
+  if (empty > 0)
+    log.warning(
+        "{} of {} topics have no paper: there are fewer different embeddings than topics, or k-means was "
+        "stopped early",
+        empty, result.k);
+}
+
+}  // namespace
+
+void describe(OptionTable& table, ClusterOptions& options) {
+  table.add("cluster.k", options.k, {0, 100'000}, Affects::result,
+            "number of topics; 0: chosen among cluster.candidates");
+  table.add("cluster.candidates", options.candidates, {2, 100'000}, Affects::result,
+            "numbers of topics to try when cluster.k is 0");
+  table.add("cluster.selection_sample", options.selection_sample, {1, 1'000'000'000'000}, Affects::result,
+            "papers (a keyed sample) the candidates are tried on; all when there are no more");
+  table.add("cluster.criterion", options.criterion, {"silhouette", "calinski_harabasz", "davies_bouldin"},
+            Affects::result, "figure that chooses among the candidates");
+  table.add("cluster.starts", options.starts, {1, 10'000}, Affects::result,
+            "independent starts of k-means; the highest mean similarity wins");
+  table.add("cluster.max_iterations", options.max_iterations, {1, 1'000'000}, Affects::result,
+            "iterations after which a start stops, with a warning");
+  table.add("cluster.tolerance", options.tolerance, {0.0, 1.0}, Affects::result,
+            "stop when at most this share of the papers changed topic; 0: when none did");
+  table.add("cluster.init", options.init, {"kmeans||", "kmeans++"}, Affects::result,
+            "how the first centroids are found; kmeans++ looks at all papers for each of them and is slower");
+  table.add("cluster.center", options.center, Affects::result,
+            "subtract the mean of all embeddings first, and renormalise");
+}
+
+Clustering cluster(Context& context, Embeddings& embeddings, const ClusterOptions& options) {
+  const Rows rows{embeddings.values, embeddings.width, embeddings.first_row, embeddings.total_rows};
+  require_enough_rows(rows, options.k);
+  require_unit_rows(rows);
+  if (options.center) {
+    const double norm = clusters::center(context.comm, embeddings);
+    context.log.line("cluster: embeddings centred; their mean had norm {:.4f}", norm);
+  }
+  clusters::Selection selection =
+      options.k == 0 ? clusters::select_k(context, rows, options) : clusters::given_k(rows, options.k);
+  clusters::Solution solution =
+      selection.solution ? std::move(*selection.solution) : clusters::solve(context, rows, selection.k, options);
+  clusters::Quality quality = clusters::measure(context.comm, rows, solution);
+  if (selection.tried.empty()) selection.tried.push_back(quality.figures);
+
+  Clustering result;
+  result.k = selection.k;
+  result.width = rows.width;
+  result.first_row = rows.first;
+  result.total_rows = rows.total;
+  result.centroids = std::move(solution.centroids);
+  store_rows(rows, result);
+  store_sizes(context.comm, result);
+  warn_of_empty_topics(context.log, result);
+  result.silhouette = std::move(quality.silhouette);
+  result.selection = std::move(selection.tried);
+  result.selection_metric = std::move(selection.metric);
+  result.selection_rows = selection.rows;
+  return result;
+}
+
+}  // namespace thema

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "thema/cluster/topic_sums.hpp"
+
+#include <cmath>
+
+namespace thema::clusters {
+
+TopicSums::TopicSums(std::int64_t k, const Rows& rows)
+    : width_(rows.width),
+      fixed_(rows.total),
+      sums_(static_cast<std::size_t>(k * rows.width)),
+      sizes_(static_cast<std::size_t>(k)) {}
+
+std::int64_t TopicSums::apply(const Communicator& comm, const Rows& rows, std::span<const kernels::Move> moves) {
+  // One message: changes of the sums, changes of the sizes, number of moves.
+  std::vector<std::int64_t> change(sums_.size() + sizes_.size() + 1);
+  kernels::move_rows(rows.values.data(), width_, moves.data(), static_cast<std::int64_t>(moves.size()), fixed_.scale(),
+                     change.data());
+  std::int64_t* const size_change = change.data() + sums_.size();
+  for (const kernels::Move& move : moves) {
+    if (move.to >= 0) ++size_change[move.to];
+    if (move.from >= 0) --size_change[move.from];
+  }
+  change.back() = static_cast<std::int64_t>(moves.size());
+  comm.sum(change);
+  for (std::size_t i = 0; i < sums_.size(); ++i) sums_[i] += change[i];
+  for (std::size_t t = 0; t < sizes_.size(); ++t) sizes_[t] += change[sums_.size() + t];
+  return change.back();
+}
+
+double TopicSums::squared_norm(std::int64_t t) const {
+  double norm = 0;
+  for (std::int64_t j = 0; j < width_; ++j) norm += sum(t, j) * sum(t, j);
+  return norm;
+}
+
+void TopicSums::update_centroids(std::span<float> centroids) const {
+  for (std::int64_t t = 0; t < static_cast<std::int64_t>(sizes_.size()); ++t) {
+    const double norm = std::sqrt(squared_norm(t));
+    if (norm == 0) continue;
+    float* const centroid = centroids.data() + t * width_;
+    for (std::int64_t j = 0; j < width_; ++j) centroid[j] = static_cast<float>(sum(t, j) / norm);
+  }
+}
+
+void TopicSums::mean(std::int64_t t, std::span<float> out) const {
+  const auto size = static_cast<double>(sizes_[static_cast<std::size_t>(t)]);
+  for (std::int64_t j = 0; j < width_; ++j) out[static_cast<std::size_t>(j)] = static_cast<float>(sum(t, j) / size);
+}
+
+std::vector<kernels::Move> moves_into(std::span<const std::int32_t> labels) {
+  const std::vector<std::int32_t> none(labels.size(), -1);
+  return moves_between(none, labels);
+}
+
+std::vector<kernels::Move> moves_between(std::span<const std::int32_t> before, std::span<const std::int32_t> after) {
+  std::vector<kernels::Move> moves;
+  for (std::size_t i = 0; i < after.size(); ++i)
+    if (before[i] != after[i]) moves.push_back({static_cast<std::int64_t>(i), before[i], after[i]});
+  return moves;
+}
+
+}  // namespace thema::clusters

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "thema/cluster/cluster.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "cluster/made_rows.hpp"
+#include "test_context.hpp"
+#include "thema/cluster/center.hpp"
+#include "thema/cluster/select_k.hpp"
+#include "thema/core/error.hpp"
+#include "thema/core/matrix_product.hpp"
+
+namespace thema {
+namespace {
+
+Embeddings embeddings_of(const MadeRows& made, Range share) {
+  const auto rows = made.part(share);
+  return {share.first, made.count(), made.width, {rows.values.begin(), rows.values.end()}};
+}
+
+template <class T> bool same_bits(const std::vector<T>& a, const std::vector<T>& b) {
+  return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0);
+}
+
+void expect_same(const Clustering& found, const Clustering& all, Range share) {
+  EXPECT_EQ(found.k, all.k);
+  EXPECT_EQ(found.first_row, share.first);
+  EXPECT_EQ(found.total_rows, all.total_rows);
+  EXPECT_TRUE(same_bits(found.centroids, all.centroids));
+  EXPECT_EQ(found.sizes, all.sizes);
+  EXPECT_EQ(found.assignment, slice(all.assignment, share));
+  EXPECT_TRUE(same_bits(found.similarity, slice(all.similarity, share)));
+  EXPECT_EQ(found.second, slice(all.second, share));
+  EXPECT_TRUE(same_bits(found.second_similarity, slice(all.second_similarity, share)));
+  EXPECT_TRUE(same_bits(found.silhouette, slice(all.silhouette, share)));
+  EXPECT_TRUE(same_bits(found.selection, all.selection));
+  EXPECT_EQ(found.selection_metric, all.selection_metric);
+  EXPECT_EQ(found.selection_rows, all.selection_rows);
+}
+
+// This rank alone clusters the whole corpus; all ranks together must find the same bits, whatever their shares.
+void expect_independent_of_shares(const MadeRows& made, const ClusterOptions& options) {
+  Context together = test_context(), alone = test_context(MPI_COMM_SELF);
+  Embeddings whole = embeddings_of(made, {0, made.count()});
+  const Clustering expected = cluster(alone, whole, options);
+  for (const Range share : {even_share(made.count(), together.comm), uneven_share(made.count(), together.comm)}) {
+    Embeddings own = embeddings_of(made, share);
+    expect_same(cluster(together, own, options), expected, share);
+    EXPECT_TRUE(same_bits(own.values, embeddings_of({made.width, whole.values}, share).values)) << "centred alike";
+  }
+}
+
+TEST(Cluster, TheSameBitsForAnyShares) {
+  const MadeRows made = make_rows(700, 18, 9, 0.8);
+  ClusterOptions options;
+  options.seed = 11;
+  options.k = 9;
+  expect_independent_of_shares(made, options);
+  options.init = "kmeans++";
+  expect_independent_of_shares(made, options);
+  options.center = true;
+  expect_independent_of_shares(made, options);
+  options.k = 1;
+  expect_independent_of_shares(made, options);
+}
+
+TEST(Cluster, ChoiceOfKTheSameBitsForAnyShares) {
+  const MadeRows made = make_rows(500, 18, 7, 0.5);
+  ClusterOptions options;
+  options.candidates = {11, 3, 7, 7, 4};
+  options.starts = 2;
+  for (const char* criterion : {"silhouette", "calinski_harabasz", "davies_bouldin"}) {
+    options.criterion = criterion;
+    for (const std::int64_t sample : {200, 500, 100'000}) {
+      options.selection_sample = sample;
+      expect_independent_of_shares(made, options);
+    }
+  }
+}
+
+TEST(Cluster, FindsThePlantedGroups) {
+  Context context = test_context();
+  const MadeRows made = make_rows(420, 24, 6, 0.4);
+  ClusterOptions options;
+  options.candidates = {2, 4, 6, 9, 500};
+  const Range share = even_share(made.count(), context.comm);
+  Embeddings own = embeddings_of(made, share);
+  const Clustering found = cluster(context, own, options);
+  EXPECT_EQ(found.k, 6);
+  EXPECT_EQ(found.sizes, std::vector<std::int64_t>(6, 70));
+  EXPECT_EQ(found.selection.size(), 4u) << "500 topics cannot be tried on 420 papers";
+  EXPECT_EQ(found.selection_rows, 420);
+  EXPECT_EQ(found.selection_metric.rfind("silhouette", 0), 0u);
+  const auto labels = context.comm.all_gather(found.assignment);
+  for (std::size_t i = 0; i < labels.size(); ++i) EXPECT_EQ(labels[i], labels[i % 6]);
+}
+
+TEST(Cluster, StoredValuesAreExact) {
+  Context context = test_context();
+  const MadeRows made = make_rows(300, 13, 8, 1.0);
+  ClusterOptions options;
+  options.k = 8;
+  Embeddings own = embeddings_of(made, even_share(made.count(), context.comm));
+  const Clustering found = cluster(context, own, options);
+  for (std::int64_t i = 0; i < own.rows(); ++i) {
+    std::vector<std::pair<double, std::int32_t>> order;
+    for (std::int32_t t = 0; t < 8; ++t)
+      order.emplace_back(-exact_dot(own.row(i).data(), found.centroids.data() + t * 13, 13), t);
+    std::sort(order.begin(), order.end());
+    const auto at = static_cast<std::size_t>(i);
+    EXPECT_EQ(found.assignment[at], order[0].second);
+    EXPECT_EQ(found.second[at], order[1].second);
+    EXPECT_EQ(found.similarity[at], static_cast<float>(-order[0].first));
+    EXPECT_EQ(found.second_similarity[at], static_cast<float>(-order[1].first));
+  }
+  EXPECT_EQ(found.selection.size(), 1u);
+  EXPECT_EQ(found.selection[0].k, 8);
+}
+
+TEST(Cluster, AsManyTopicsAsPapers) {
+  Context context = test_context();
+  const MadeRows made = make_rows(12, 6, 12, 0);
+  ClusterOptions options;
+  options.k = 12;
+  Embeddings own = embeddings_of(made, even_share(made.count(), context.comm));
+  const Clustering found = cluster(context, own, options);
+  EXPECT_EQ(found.sizes, std::vector<std::int64_t>(12, 1));
+  for (const float s : found.similarity) EXPECT_NEAR(s, 1, 1e-6);
+  for (const float s : found.silhouette) EXPECT_EQ(s, 0);
+}
+
+TEST(Cluster, OneTopicHasNoSecond) {
+  Context context = test_context();
+  const MadeRows made = make_rows(12, 6, 12, 0);
+  ClusterOptions options;
+  options.k = 1;
+  Embeddings own = embeddings_of(made, even_share(made.count(), context.comm));
+  const Clustering found = cluster(context, own, options);
+  for (const std::int32_t second : found.second) EXPECT_EQ(second, -1);
+  for (const float s : found.second_similarity) EXPECT_TRUE(std::isnan(s));
+}
+
+// The Error that `run` throws, on all ranks alike.
+template <class Run> std::string error_of(ExitCode code, Run run) {
+  try {
+    run();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), code);
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(Cluster, RefusesMoreTopicsThanPapers) {
+  Context context = test_context();
+  const MadeRows made = make_rows(5, 6, 5, 0);
+  Embeddings own = embeddings_of(made, even_share(made.count(), context.comm));
+  ClusterOptions options;
+  options.k = 6;
+  EXPECT_EQ(error_of(ExitCode::usage, [&] { cluster(context, own, options); }),
+            "cluster.k = 6, but there are only 5 papers; k topics need at least k papers");
+  options.k = 0;
+  options.candidates = {6, 10};
+  EXPECT_NE(error_of(ExitCode::usage, [&] { cluster(context, own, options); }).find("cluster.candidates"),
+            std::string::npos);
+}
+
+TEST(Cluster, RefusesRowsThatAreNotUnit) {
+  Context alone = test_context(MPI_COMM_SELF);
+  for (const float value : {std::nanf(""), 3.0f}) {
+    MadeRows made = make_rows(5, 6, 5, 0);
+    made.values[13] = value;
+    Embeddings own = embeddings_of(made, {0, 5});
+    ClusterOptions options;
+    options.k = 2;
+    EXPECT_NE(error_of(ExitCode::data, [&] { cluster(alone, own, options); }).find("row 2"), std::string::npos);
+  }
+}
+
+TEST(Center, RemovesTheMean) {
+  const Context context = test_context();
+  const MadeRows made{2, {1, 0, 0, 1, 0.6f, 0.8f, 0.8f, 0.6f}};  // mean (0.6, 0.6)
+  const Range share = even_share(4, context.comm);
+  Embeddings own = embeddings_of(made, share);
+  EXPECT_NEAR(clusters::center(context.comm, own), 0.6 * std::sqrt(2.0), 1e-7);
+  const double long_side = 0.4 / std::sqrt(0.52), short_side = -0.6 / std::sqrt(0.52);
+  const std::vector<double> expected{long_side, short_side, short_side, long_side, 0, 1, 1, 0};
+  for (std::size_t i = 0; i < own.values.size(); ++i)
+    EXPECT_NEAR(static_cast<double>(own.values[i]), expected[static_cast<std::size_t>(share.first) * 2 + i], 1e-6);
+}
+
+TEST(SelectK, BestRow) {
+  const double none = std::nan("");
+  std::vector<SelectionRow> tried(4);
+  const std::vector<double> silhouette{none, 0.3, 0.3, 0.1}, ch{5, 7, 9, 9}, db{none, 2, 1, 1};
+  for (std::size_t i = 0; i < 4; ++i) {
+    tried[i].silhouette = silhouette[i];
+    tried[i].calinski_harabasz = ch[i];
+    tried[i].davies_bouldin = db[i];
+  }
+  EXPECT_EQ(clusters::best_row(tried, "silhouette"), 1u);
+  EXPECT_EQ(clusters::best_row(tried, "calinski_harabasz"), 2u);
+  EXPECT_EQ(clusters::best_row(tried, "davies_bouldin"), 2u);
+  EXPECT_EQ(clusters::best_row({SelectionRow{}}, "silhouette"), 0u);
+}
+
+}  // namespace
+}  // namespace thema
