@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "thema/core/context.hpp"
+#include "thema/core/partition.hpp"
+#include "thema/data/documents.hpp"
+
+namespace thema {
+
+/// More distinct primary categories than this are no categories; arXiv has fewer than 200.
+inline constexpr std::int64_t kMostCategories = 10'000;
+
+/// Papers by primary category (the first one named) and topic. Complete on rank 0, empty elsewhere.
+struct CategoryCounts {
+  std::int64_t topics = 0;
+  std::vector<std::string> names;    ///< [C], sorted by bytes
+  std::vector<std::int64_t> counts;  ///< [C, topics]; papers without a category are not in it
+};
+
+/// The column `categories` of rows [range.first, range.last).
+using ReadCategories = std::function<PackedText(Range)>;
+
+/// Collective. `topics_of_rows` has one topic in [0, topics) per row of `rows`. With more than kMostCategories names
+/// the result is empty and a warning is given.
+CategoryCounts count_categories(Context& context, Range rows, std::span<const std::int32_t> topics_of_rows,
+                                std::int64_t topics, const ReadCategories& read);
+
+/// "cs.LG 61%, stat.ML 12%, cs.CV 7%": the three most frequent, those after the first only from 5 % on; shares of the
+/// topic's papers that have a category, rounded to the nearest percent. Equal counts are ordered by name.
+std::string main_categories(const CategoryCounts& categories, std::int64_t topic);
+
+}  // namespace thema

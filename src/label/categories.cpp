@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "thema/label/categories.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string_view>
+
+namespace thema {
+
+namespace {
+
+// Counts per topic of each category this rank meets; one beyond the limit is enough to tell that there are too many.
+using Counts = std::map<std::string, std::vector<std::int64_t>, std::less<>>;
+
+std::string_view primary(std::string_view categories) {
+  const std::size_t first = std::min(categories.find_first_not_of(' '), categories.size());
+  return categories.substr(first, std::min(categories.find(' ', first), categories.size()) - first);
+}
+
+void add(Counts& counts, std::string_view category, std::int32_t topic, std::int64_t topics) {
+  auto entry = counts.find(category);
+  if (entry == counts.end()) {
+    if (static_cast<std::int64_t>(counts.size()) > kMostCategories) return;
+    entry = counts.emplace(category, static_cast<std::size_t>(topics)).first;
+  }
+  ++entry->second[static_cast<std::size_t>(topic)];
+}
+
+Counts counts_here(Range rows, std::span<const std::int32_t> topics_of_rows, std::int64_t topics,
+                   const ReadCategories& read) {
+  constexpr std::int64_t slice_rows = 8192;
+  Counts counts;
+  for (std::int64_t first = rows.first; first < rows.last; first += slice_rows) {
+    const PackedText slice = read({first, std::min(first + slice_rows, rows.last)});
+    for (std::size_t i = 0; i < slice.size(); ++i) {
+      const std::string_view category = primary(slice[i]);
+      if (!category.empty())
+        add(counts, category, topics_of_rows[static_cast<std::size_t>(first - rows.first) + i], topics);
+    }
+  }
+  return counts;
+}
+
+// Collective: the names that any rank met, sorted by bytes.
+std::vector<std::string> all_names(const Communicator& comm, const Counts& counts) {
+  std::vector<char> mine;
+  for (const auto& entry : counts) {
+    mine.insert(mine.end(), entry.first.begin(), entry.first.end());
+    mine.push_back(' ');
+  }
+  const std::vector<char> all = comm.all_gather(mine);
+  std::string_view left(all.data(), all.size());
+  std::set<std::string> names;
+  while (!left.empty()) {
+    names.emplace(primary(left));
+    left.remove_prefix(left.find(' ') + 1);
+  }
+  return {names.begin(), names.end()};
+}
+
+}  // namespace
+
+CategoryCounts count_categories(Context& context, Range rows, std::span<const std::int32_t> topics_of_rows,
+                                std::int64_t topics, const ReadCategories& read) {
+  const Communicator& comm = context.comm;
+  const Counts here = counts_here(rows, topics_of_rows, topics, read);
+  CategoryCounts all;
+  all.topics = topics;
+  std::vector<std::string> names = all_names(comm, here);
+  if (static_cast<std::int64_t>(names.size()) > kMostCategories) {
+    context.log.warning("more than {} different primary categories; topics get none", kMostCategories);
+    return all;
+  }
+  std::vector<std::int64_t> counts;
+  counts.reserve(names.size() * static_cast<std::size_t>(topics));
+  for (const std::string& name : names) {
+    const auto entry = here.find(name);
+    if (entry == here.end())
+      counts.insert(counts.end(), static_cast<std::size_t>(topics), 0);
+    else
+      counts.insert(counts.end(), entry->second.begin(), entry->second.end());
+  }
+  comm.sum(std::span(counts));
+  if (!comm.is_root()) return all;
+  all.names = std::move(names);
+  all.counts = std::move(counts);
+  return all;
+}
+
+std::string main_categories(const CategoryCounts& categories, std::int64_t topic) {
+  constexpr std::size_t most = 3;
+  constexpr std::int64_t least_percent = 5;
+  std::vector<std::pair<std::int64_t, std::string_view>> order;  // minus the count, name
+  std::int64_t total = 0;
+  for (std::size_t c = 0; c < categories.names.size(); ++c) {
+    const auto count =
+        categories.counts[c * static_cast<std::size_t>(categories.topics) + static_cast<std::size_t>(topic)];
+    total += count;
+    if (count > 0) order.emplace_back(-count, categories.names[c]);
+  }
+  std::sort(order.begin(), order.end());
+  std::string text;
+  for (std::size_t i = 0; i < std::min(most, order.size()); ++i) {
+    const std::int64_t count = -order[i].first;
+    if (i > 0 && 100 * count < least_percent * total) break;
+    const std::int64_t percent = (200 * count + total) / (2 * total);
+    text += (i > 0 ? ", " : "") + std::string(order[i].second) + " " + std::to_string(percent) + "%";
+  }
+  return text;
+}
+
+}  // namespace thema
