@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "thema/project/laid_out.hpp"
+#include "thema/project/neighbours.hpp"
+
+namespace thema::maps {
+
+/// Scale of a paper's neighbourhood: membership of a neighbour at distance d is exp(-max(0, d - rho) / sigma).
+struct NeighbourhoodScale {
+  double rho = 0;    ///< distance of the nearest neighbour that is not a duplicate
+  double sigma = 0;  ///< 0: all neighbours are at rho or nearer
+};
+
+/// The scale at which the memberships sum to log2(m + 1) (umap-learn counts the paper itself among its neighbours),
+/// by bisection; sigma is at least 1e-3 of the mean distance, of these m + 1, or of all papers' (`mean_distance`)
+/// where rho is 0. `distances` ascending. McInnes, Healy and Melville 2018, algorithm 3.
+NeighbourhoodScale neighbourhood_scale(std::span<const double> distances, double mean_distance);
+
+/// Weighted symmetric graph of the neighbourhoods; rows are this rank's papers, columns positions, ascending.
+struct FuzzyGraph {
+  std::vector<std::int64_t> starts;   ///< [own + 1]
+  std::vector<std::int64_t> columns;  ///< [edges]
+  std::vector<float> weights;         ///< [edges], in (0, 1]; the same from both ends
+};
+
+/// Cosine distances 1 - similarity, a paper's memberships, and their union P + P^T - P o P^T (McInnes et al. 2018,
+/// algorithms 1 and 2). Each edge goes to the owner of its other end. Collective.
+FuzzyGraph fuzzy_graph(Context& context, const LaidOut& papers, const Neighbours& neighbours);
+
+}  // namespace thema::maps

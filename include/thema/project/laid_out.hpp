@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <algorithm>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "thema/core/context.hpp"
+#include "thema/core/partition.hpp"
+#include "thema/data/embeddings.hpp"
+
+namespace thema::maps {
+
+/// The M papers that are laid out. Inside the stage a paper is its position in `rows`, 0 .. M-1; each rank owns the
+/// positions of its own rows, which follow one another in rank order (a rank may own none).
+struct LaidOut {
+  std::vector<std::int64_t> rows;    ///< [M] document rows, ascending; on all ranks
+  std::vector<std::int64_t> starts;  ///< [ranks + 1]: rank r owns the positions [starts[r], starts[r + 1])
+  Range own;                         ///< this rank's positions
+  std::int64_t width = 0;
+  std::span<const float> values;  ///< [own, d]: of the embeddings, or of `copied` where a sample is laid out
+  std::vector<float> copied;
+
+  std::int64_t total() const { return static_cast<std::int64_t>(rows.size()); }
+  /// Embedding of an own position.
+  const float* row(std::int64_t position) const { return values.data() + (position - own.first) * width; }
+};
+
+/// All papers, or of more than `max_points` a keyed sample, with a line in the log. `embeddings` must outlive the
+/// result. A row that is neither of unit norm nor zero is an Error of kind `data`. Collective.
+LaidOut choose_laid_out(Context& context, const Embeddings& embeddings, std::int64_t max_points, std::int64_t seed);
+
+/// A run of consecutive positions, whole on every rank for a moment.
+struct Block {
+  std::int64_t first = 0;
+  std::span<const float> values;  ///< [count, d]
+  std::int64_t count = 0;
+};
+
+/// Rows of a block that circulates; with tiles of own rows it makes products that stay in the L2 cache.
+inline constexpr std::int64_t kBlockRows = 1024;
+
+/// Calls visit(block) on all ranks for one block after the other until all positions were visited. Collective.
+template <class Visit> void for_each_block(const Communicator& comm, const LaidOut& papers, Visit visit) {
+  std::vector<float> buffer(static_cast<std::size_t>(kBlockRows * papers.width));
+  for (int owner = 0; owner < comm.size(); ++owner) {
+    const auto r = static_cast<std::size_t>(owner);
+    for (std::int64_t first = papers.starts[r]; first < papers.starts[r + 1]; first += kBlockRows) {
+      const std::int64_t count = std::min(kBlockRows, papers.starts[r + 1] - first);
+      const auto values = std::span(buffer).first(static_cast<std::size_t>(count * papers.width));
+      if (comm.rank() == owner) std::copy_n(papers.row(first), values.size(), values.begin());
+      comm.broadcast(values, owner);
+      visit(Block{first, values, count});
+    }
+  }
+}
+
+}  // namespace thema::maps

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "thema/project/laid_out.hpp"
+
+namespace thema::maps {
+
+/// The nearest neighbours of this rank's laid-out papers, nearest first.
+struct Neighbours {
+  std::int64_t count = 0;               ///< m
+  std::vector<std::int64_t> positions;  ///< [own, m]
+  std::vector<double> similarity;       ///< [own, m], exact_dot
+
+  const std::int64_t* of(std::int64_t local) const { return positions.data() + local * count; }
+};
+
+/// The min(wanted, M - 1) papers of highest cosine with each own one, itself left out; of equal ones the lower
+/// position first. Exact for any number of ranks: a GEMM finds every paper whose product, within its rounding bound,
+/// may be among the best, and exact_dot decides. Work M^2 d / ranks, memory m per own paper. Collective.
+Neighbours nearest_neighbours(Context& context, const LaidOut& papers, std::int64_t wanted);
+
+}  // namespace thema::maps

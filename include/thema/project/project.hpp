@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "thema/core/config.hpp"
+#include "thema/core/context.hpp"
+#include "thema/data/embeddings.hpp"
+#include "thema/data/topic_map.hpp"
+
+namespace thema {
+
+struct ProjectOptions {
+  std::vector<std::string> methods{"umap", "pca"};
+  std::int64_t max_points = 200'000;    ///< papers laid out; of a larger corpus a keyed sample
+  std::int64_t neighbours = 15;         ///< nearest neighbours of each paper, itself not counted
+  std::int64_t epochs = 0;              ///< of UMAP; 0: 500 up to 10,000 papers, 200 above
+  double min_dist = 0.1;                ///< UMAP: distance at which neighbours stop attracting
+  double spread = 1.0;                  ///< UMAP: scale of the layout
+  double learning_rate = 1.0;           ///< UMAP: step of the first epoch, falls linearly to 0
+  std::int64_t negatives = 5;           ///< UMAP: repelling papers drawn for each attraction
+  std::int64_t quality_sample = 2'000;  ///< papers (keyed sample) that trustworthiness and recall are measured on
+  std::int64_t seed = 0;                ///< set from run.seed
+};
+
+void describe(OptionTable& table, ProjectOptions& options);
+
+/// Exact neighbours over all ranks and a 2-D layout by each method; the same bits for any number of ranks. Collective.
+TopicMap project(Context& context, const Embeddings& embeddings, const ProjectOptions& options);
+
+}  // namespace thema

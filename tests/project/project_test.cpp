@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "thema/project/project.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "project/made_papers.hpp"
+#include "thema/core/error.hpp"
+
+namespace thema {
+namespace {
+
+ProjectOptions quick_options() {
+  ProjectOptions options;
+  options.epochs = 60;
+  options.quality_sample = 200;
+  return options;
+}
+
+// Every rank computes the whole map alone and compares what it got together with the others.
+void expect_map_of_one_rank(const MadePapers& made, const ProjectOptions& options) {
+  Context context = test_context(), alone = test_context(MPI_COMM_SELF);
+  const TopicMap serial = project(alone, share_of(made, Range{0, made.count()}), options);
+  const TopicMap map = project(context, share_of(made, context.comm), options);
+  EXPECT_EQ(map.rows, serial.rows);
+  EXPECT_EQ(map.neighbours, serial.neighbours);
+  EXPECT_EQ(context.comm.all_gather(map.neighbour_indices), serial.neighbour_indices);
+  EXPECT_EQ(context.comm.all_gather(map.neighbour_similarity), serial.neighbour_similarity);
+  EXPECT_EQ(map.first * map.neighbours,
+            context.comm.sum_before(static_cast<std::int64_t>(map.neighbour_indices.size())));
+  EXPECT_EQ(map.layouts.size(), serial.layouts.size());
+  for (std::size_t l = 0; l < std::min(map.layouts.size(), serial.layouts.size()); ++l) {
+    EXPECT_EQ(map.layouts[l].method, serial.layouts[l].method);
+    EXPECT_EQ(map.layouts[l].coordinates, serial.layouts[l].coordinates) << map.layouts[l].method;
+    EXPECT_EQ(map.layouts[l].quality, serial.layouts[l].quality) << map.layouts[l].method;
+  }
+}
+
+TEST(Project, BitsAreThoseOfOneRank) { expect_map_of_one_rank(papers_around(8, 1300, 24, 0.5), quick_options()); }
+
+TEST(Project, BitsOfASampleAreThoseOfOneRank) {
+  ProjectOptions options = quick_options();
+  options.max_points = 500;
+  expect_map_of_one_rank(papers_around(8, 1300, 24, 0.5), options);
+}
+
+TEST(Project, DuplicatesAndTiesChangeNothing) {
+  MadePapers made = papers_around(8, 600, 24, 0.5);
+  for (std::int64_t i = 0; i < 200; ++i) std::copy_n(made.row(i % 7), 24, made.values.begin() + i * 24);
+  expect_map_of_one_rank(made, quick_options());
+}
+
+TEST(Project, SampledNeighboursAreDocumentRows) {
+  ProjectOptions options = quick_options();
+  options.max_points = 100;
+  options.methods = {"pca"};
+  Context context = test_context();
+  const TopicMap map = project(context, share_of(papers_around(4, 400, 16, 0.5), context.comm), options);
+  EXPECT_EQ(map.rows.size(), 100u);
+  EXPECT_EQ(map.layouts.size(), 1u);
+  for (const std::int64_t row : map.neighbour_indices)
+    EXPECT_TRUE(std::binary_search(map.rows.begin(), map.rows.end(), row)) << row;
+}
+
+TEST(Project, TinyCorporaHaveMaps) {
+  for (const std::int64_t papers : {1, 2, 3, 7}) {
+    const MadePapers made = papers_around(2, papers, 8, 0.5);
+    expect_map_of_one_rank(made, quick_options());
+    Context context = test_context();
+    const TopicMap map = project(context, share_of(made, context.comm), quick_options());
+    EXPECT_EQ(map.neighbours, std::min<std::int64_t>(15, papers - 1));
+    for (const Layout& layout : map.layouts) {
+      EXPECT_EQ(layout.coordinates.size(), static_cast<std::size_t>(2 * papers));
+      for (const float x : layout.coordinates) EXPECT_TRUE(std::isfinite(x)) << papers << " papers";
+    }
+  }
+}
+
+TEST(Project, AnEmptyCorpusHasAnEmptyMap) {
+  Context context = test_context();
+  Embeddings none;
+  none.width = 8;
+  const TopicMap map = project(context, none, quick_options());
+  EXPECT_TRUE(map.rows.empty());
+  EXPECT_EQ(map.layouts.size(), 2u);
+}
+
+// Planted topics are islands: a paper's distance to its topic's middle is small beside that to any other's.
+TEST(Project, PlantedTopicsAreIslands) {
+  constexpr std::int64_t kTopics = 7, kPapers = 700;
+  Context context = test_context();
+  ProjectOptions options;
+  options.methods = {"umap"};
+  const TopicMap map = project(context, share_of(papers_around(kTopics, kPapers, 48, 0.35), context.comm), options);
+  const std::vector<float>& at = map.layouts[0].coordinates;
+  std::vector<double> middle(2 * kTopics, 0);
+  for (std::size_t i = 0; i < at.size(); ++i)
+    middle[i / 2 % kTopics * 2 + i % 2] += static_cast<double>(at[i]) * kTopics / kPapers;
+  std::int64_t astray = 0;
+  for (std::size_t p = 0; p < kPapers; ++p) {
+    std::vector<double> to(kTopics);
+    for (std::size_t t = 0; t < kTopics; ++t)
+      to[t] = std::hypot(static_cast<double>(at[2 * p]) - middle[2 * t],
+                         static_cast<double>(at[2 * p + 1]) - middle[2 * t + 1]);
+    const double own = to[p % kTopics];
+    to[p % kTopics] = 1e9;
+    astray += 2 * own < *std::min_element(to.begin(), to.end()) ? 0 : 1;
+  }
+  EXPECT_LE(astray, kPapers / 50);
+  EXPECT_GT(map.layouts[0].quality.at("trustworthiness"), 0.9);
+}
+
+void expect_refused(const ProjectOptions& options, const std::string& named) {
+  Context context = test_context();
+  try {
+    project(context, share_of(papers_around(2, 30, 8, 0.5), context.comm), options);
+    ADD_FAILURE() << named << " was not refused";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ExitCode::usage);
+    EXPECT_NE(std::string(error.what()).find(named), std::string::npos) << error.what();
+  }
+}
+
+TEST(Project, ImpossibleOptionsAreRefused) {
+  ProjectOptions options;
+  options.methods = {"umap", "tsne"};
+  expect_refused(options, "\"tsne\"");
+  options.methods = {};
+  expect_refused(options, "project.methods");
+  options.methods = {"pca", "pca"};
+  expect_refused(options, "twice");
+  options = {};
+  options.min_dist = 2;
+  expect_refused(options, "project.min_dist");
+}
+
+}  // namespace
+}  // namespace thema
