@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "thema/commands/info.hpp"
+#include "thema/pipeline.hpp"
+
+namespace thema {
+
+/// What was asked for on the command line; the options themselves are read into PipelineOptions.
+struct CommandLine {
+  std::string command;                ///< "run", "ingest", ..., "tokenize"
+  std::filesystem::path run;          ///< --run
+  std::filesystem::path output;       ///< --output of synth
+  std::filesystem::path embeddings;   ///< --embeddings of import
+  InfoFormat format = InfoFormat::text;
+  OtherFingerprint on_difference = OtherFingerprint::refuse;
+  std::optional<int> exit_code;       ///< set when all is said: help, version
+};
+
+/// Reads the configuration files, then the flags, into the options that `table` describes. Errors are of kind `usage`.
+CommandLine parse_command_line(int argc, const char* const* argv, OptionTable& table);
+
+}  // namespace thema

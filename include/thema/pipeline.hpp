@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "thema/cluster/cluster.hpp"
+#include "thema/core/runtime.hpp"
+#include "thema/encode/encode.hpp"
+#include "thema/ingest/ingest.hpp"
+#include "thema/label/label.hpp"
+#include "thema/project/project.hpp"
+#include "thema/synth/synth.hpp"
+
+namespace thema {
+
+/// Options of the whole job, one table per stage and `[run]` for what concerns all.
+struct PipelineOptions {
+  RuntimeOptions run;
+  std::int64_t seed = 0;  ///< run.seed: key of every random draw
+  IngestOptions ingest;
+  EncodeOptions encode;
+  ClusterOptions cluster;
+  LabelOptions label;
+  ProjectOptions project;
+  SynthOptions synth;
+};
+
+/// Describes every option once; the table refers to the fields of `options`, which must outlive it.
+OptionTable describe_options(PipelineOptions& options);
+/// Hands run.seed to the stages. Called after all options were read.
+void distribute_seed(PipelineOptions& options);
+
+/// The stages in the order of the flow; a stage's file is named after what it holds.
+enum class Stage { ingest, encode, cluster, label, project };
+inline constexpr Stage kAllStages[] = {Stage::ingest, Stage::encode, Stage::cluster, Stage::label, Stage::project};
+/// "ingest", "encode", ...
+std::string stage_name(Stage stage);
+/// "documents", "embeddings", "clusters", "topics", "map": DIR/NAME.h5
+std::string stage_file_name(Stage stage);
+/// Stages whose files it reads.
+const std::vector<Stage>& stage_reads(Stage stage);
+
+/// What to do with a complete stage file that other options made.
+enum class OtherFingerprint { refuse, overwrite };
+
+struct Job {
+  std::filesystem::path run;     ///< run directory
+  std::vector<Stage> stages;     ///< in flow order
+  OtherFingerprint on_difference = OtherFingerprint::refuse;
+};
+
+/// Runs the stages of the job, skipping what is complete, and prints what each took. Collective.
+ExitCode run_pipeline(Context& context, const Job& job, const OptionTable& table, const PipelineOptions& options);
+
+/// "documents = 1a2b…": name and checksum of the fingerprint of a file that a stage reads. An Error names the stage
+/// to run when the file is missing.
+std::string input_line(const std::filesystem::path& run, Stage stage);
+
+/// First line of the fingerprint of embeddings that were imported; `run` takes them as they are.
+inline constexpr const char* kImportedEmbeddings = "encode = imported";
+
+/// Lines every fingerprint of `stage` starts with: stage, schema, seed where the stage draws, options, inputs.
+StageRecord make_record(const Context& context, Stage stage, const std::filesystem::path& run,
+                        const OptionTable& table, const PipelineOptions& options,
+                        const std::vector<std::string>& more_lines);
+
+}  // namespace thema

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "thema/commands/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <map>
+
+#include "thema/data/provenance.hpp"
+
+namespace thema {
+
+namespace {
+
+struct CommandSpec {
+  const char* name;
+  const char* summary;
+  std::vector<std::string> tables;  // whose options it takes
+};
+
+const std::vector<CommandSpec>& command_specs() {
+  static const std::vector<CommandSpec> specs{
+      {"run", "run all five stages, skipping what is complete", {"run", "ingest", "encode", "cluster", "label", "project"}},
+      {"ingest", "JSON lines -> documents.h5", {"run", "ingest"}},
+      {"encode", "documents.h5 -> embeddings.h5", {"run", "encode"}},
+      {"cluster", "embeddings.h5 -> clusters.h5", {"run", "cluster"}},
+      {"label", "documents.h5, clusters.h5 -> topics.h5", {"run", "label"}},
+      {"project", "embeddings.h5 -> map.h5", {"run", "project"}},
+      {"import", "take embeddings made elsewhere: --embeddings FILE.npy|.h5 --input FILE", {"run", "ingest", "encode"}},
+      {"synth", "write synthetic papers with planted topics to --output FILE", {"run", "synth"}},
+      {"tokenize", "texts on standard input, a line each -> token ids", {"encode"}},
+      {"info", "what this machine can do", {"run"}},
+      {"verify", "check every checksum of a run directory", {"run"}},
+  };
+  return specs;
+}
+
+/// Values given on the command line, kept until the configuration files were read.
+struct Flags {
+  std::vector<std::string> configs;
+  std::map<std::string, std::vector<std::string>> options;  // by key
+  bool json = false, overwrite = false;
+};
+
+bool takes_input(const std::string& command) { return command == "run" || command == "ingest" || command == "import"; }
+bool takes_run(const std::string& command) { return command != "synth" && command != "tokenize" && command != "info"; }
+
+void add_paths(CLI::App& app, const std::string& command, CommandLine& line, Flags& flags) {
+  app.add_option("--config", flags.configs, "TOML file of options; later files win, flags win over files")->expected(1);
+  if (takes_run(command)) app.add_option("--run", line.run, "run directory")->required();
+  if (takes_input(command))
+    app.add_option("--input", flags.options["ingest.input"], "JSON-lines files or globs; .gz and .zst are unpacked once")
+        ->expected(1, -1);
+  if (command == "synth") app.add_option("--output", line.output, "file to write")->required();
+  if (command == "import")
+    app.add_option("--embeddings", line.embeddings, "matrix of floats, one row a kept paper: .npy, .h5")->required();
+  if (command == "tokenize")
+    app.add_option("--model", flags.options["encode.model"], "folder of the model, or a preset")->expected(1);
+  if (command == "info") app.add_flag("--json", flags.json, "print JSON");
+  if (takes_run(command) && command != "verify")
+    app.add_flag("--overwrite", flags.overwrite, "replace stage files that other options or inputs made");
+}
+
+void add_table(CLI::App& app, const std::string& table, const OptionTable& options, Flags& flags) {
+  for (const Option& option : options.options()) {
+    if (option.key.rfind(table + ".", 0) != 0) continue;
+    const std::string help = option.help + " (" + option.allowed + "; default " + option.default_toml + ")";
+    CLI::Option* flag = app.add_option("--" + option.key, flags.options[option.key], help);
+    flag->group("[" + table + "]")->type_name("");
+    if (option.is_list) flag->expected(1, -1)->delimiter(',');
+    else flag->expected(1);
+  }
+}
+
+void apply(const Flags& flags, OptionTable& table) {
+  for (const std::string& file : flags.configs) table.read_file(file);
+  for (const auto& [key, values] : flags.options)
+    if (!values.empty()) table.set_from_flag(key, values);
+}
+
+// CLI11 would say that a subcommand is required, and not which word it did not know.
+void require_known_command(int argc, const char* const* argv) {
+  std::string names;
+  for (const CommandSpec& spec : command_specs()) {
+    if (argc > 1 && spec.name == std::string(argv[1])) return;
+    names += std::string(names.empty() ? "" : ", ") + spec.name;
+  }
+  if (argc < 2) fail_usage("a command is missing; allowed are " + names + "; 'thema --help' says more");
+  if (argv[1][0] != '-') fail_usage("unknown command '" + std::string(argv[1]) + "'; allowed are " + names);
+}
+
+std::string nearest_command_help(const CLI::App& app) {
+  const auto chosen = app.get_subcommands();
+  return chosen.empty() ? "thema --help" : "thema " + chosen.front()->get_name() + " --help";
+}
+
+}  // namespace
+
+CommandLine parse_command_line(int argc, const char* const* argv, OptionTable& table) {
+  require_known_command(argc, argv);
+  CommandLine line;
+  Flags flags;
+  CLI::App app{"thema: topics, maps and models of millions of papers, on any number of MPI ranks"};
+  app.set_version_flag("--version", version_text());
+  app.require_subcommand(1);
+  app.footer("Options come from TOML files (--config) and flags: key k of table [cluster] is --cluster.k.\n"
+             "Exit codes: 0 done, 64 usage, 65 input data, 70 program or machine, 73 output, 75 stopped, can go on.");
+  for (const CommandSpec& spec : command_specs()) {
+    CLI::App& command = *app.add_subcommand(spec.name, spec.summary);
+    add_paths(command, spec.name, line, flags);
+    for (const std::string& name : spec.tables) add_table(command, name, table, flags);
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& asked) {  // --help, --version
+    if (launcher_rank() == 0) app.exit(asked);
+    line.exit_code = 0;
+    return line;
+  } catch (const CLI::ParseError& error) {
+    fail_usage(std::string(error.what()) + "; '" + nearest_command_help(app) + "' shows what is allowed");
+  }
+  line.command = app.get_subcommands().front()->get_name();
+  apply(flags, table);
+  if (flags.json) line.format = InfoFormat::json;
+  if (flags.overwrite) line.on_difference = OtherFingerprint::overwrite;
+  return line;
+}
+
+}  // namespace thema

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "thema/commands/info.hpp"
+
+#include <fmt/ranges.h>
+#include <sched.h>
+#include <unistd.h>
+
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "thema/core/hdf5.hpp"
+#include "thema/core/runtime.hpp"
+#include "thema/data/provenance.hpp"
+#include "thema/kernels/kokkos_scope.hpp"
+#include "thema/model/attention.hpp"
+
+namespace thema {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// "0-3,8": the processors this process may run on.
+std::string affinity_text() {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  if (sched_getaffinity(0, sizeof set, &set) != 0) return "unknown";
+  std::string text;
+  for (int first = 0; first < CPU_SETSIZE; ++first) {
+    if (!CPU_ISSET(first, &set)) continue;
+    int last = first;
+    while (last + 1 < CPU_SETSIZE && CPU_ISSET(last + 1, &set)) ++last;
+    text += (text.empty() ? "" : ",") + std::to_string(first) + (last > first ? "-" + std::to_string(last) : "");
+    first = last;
+  }
+  return text;
+}
+
+// One line of each rank, in rank order, on rank 0.
+std::vector<std::string> lines_of_ranks(const Communicator& comm, const std::string& mine) {
+  const std::string line = mine + "\n";
+  const std::vector<char> all = comm.gather(std::vector<char>(line.begin(), line.end()));
+  std::vector<std::string> lines;
+  for (auto at = all.begin(); at != all.end();) {
+    const auto end = std::find(at, all.end(), '\n');
+    lines.emplace_back(at, end);
+    at = end + 1;
+  }
+  return lines;
+}
+
+std::string describe_rank(const Context& context) {
+  char host[256] = {};
+  ::gethostname(host, sizeof host - 1);
+  return fmt::format("rank {} on {}: {}, processors {}", context.comm.rank(), host, context.device.text(),
+                     affinity_text());
+}
+
+Json libraries(const Context& context) {
+  Json versions;
+  for (const auto& [name, value] : provenance_of(context))
+    if (name == "mpi" || name == "hdf5" || name == "compute") versions[name] = value;
+  versions["kokkos"] = kernels::kokkos_version();
+  return versions;
+}
+
+Json attention_of(const Device& device) {
+  Json attention;
+  for (const Precision precision : {Precision::fp32, Precision::bf16, Precision::fp16})
+    for (const std::int64_t width : {32, 64})
+      attention[fmt::format("{}, heads of {}", name_of(precision), width)] =
+          describe_attention({device, precision, width});
+  return attention;
+}
+
+std::string as_text(const Json& info) {
+  std::string text;
+  for (const auto& [title, value] : info.items()) {
+    if (value.is_string()) {
+      text += fmt::format("{}: {}\n", title, value.get<std::string>());
+      continue;
+    }
+    text += title + ":\n";
+    for (const auto& [name, entry] : value.items()) {
+      const std::string head = value.is_array() ? "" : name + ": ";
+      text += "  " + head + (entry.is_string() ? entry.get<std::string>() : "") + "\n";
+      if (entry.is_array())
+        for (const auto& line : entry) text += "    " + line.get<std::string>() + "\n";
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string machine_info(Context& context, InfoFormat format) {
+  const std::vector<std::string> ranks = lines_of_ranks(context.comm, describe_rank(context));
+  Json info;
+  info["thema"] = version_text();
+  info["instruction_set"] = instruction_set();
+  info["processors"] = std::to_string(std::thread::hardware_concurrency());
+  info["devices"] = describe_devices();
+  info["libraries"] = libraries(context);
+  info["attention"] = attention_of(context.device);
+  info["ranks"] = ranks;
+  return format == InfoFormat::json ? info.dump(2) + "\n" : as_text(info);
+}
+
+}  // namespace thema

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cstdio>
+#include <exception>
+#include <iostream>
+
+#include "thema/commands/command_line.hpp"
+#include "thema/commands/import.hpp"
+#include "thema/commands/verify.hpp"
+#include "thema/kernels/kokkos_scope.hpp"
+#include "thema/model/model_preset.hpp"
+#include "thema/model/tokenize_lines.hpp"
+
+namespace {
+
+using namespace thema;
+
+ExitCode execute(Context& context, const CommandLine& line, const OptionTable& table, const PipelineOptions& options) {
+  const kernels::KokkosScope kokkos(context.device.index);
+  if (line.command == "verify") return verify_run(context, line.run);
+  if (line.command == "info") {
+    const std::string text = machine_info(context, line.format);
+    if (context.comm.is_root()) std::fputs(text.c_str(), stdout);
+    return ExitCode::done;
+  }
+  if (line.command == "synth") {
+    synthesise(context, options.synth, line.output);
+    return ExitCode::done;
+  }
+  Job job{line.run, {}, line.on_difference};
+  for (Stage stage : kAllStages)
+    if (line.command == "run" || line.command == stage_name(stage)) job.stages.push_back(stage);
+  if (line.command == "import") job.stages = {Stage::ingest};
+  const ExitCode code = run_pipeline(context, job, table, options);
+  if (line.command == "import" && code == ExitCode::done)
+    import_embeddings(context, line.run, line.embeddings, table, options);
+  return code;
+}
+
+void tokenize_standard_input(const EncodeOptions& options) {
+  std::ios::sync_with_stdio(false);
+  const std::filesystem::path folder = find_model(options.model).folder;
+  const std::int64_t limit = model_length_limit(folder);
+  const std::int64_t length = options.max_length == 0 ? limit : std::min(limit, options.max_length);
+  tokenize_lines(Tokenizer::load(folder), length, std::cin, std::cout);
+}
+
+int start(int argc, char** argv) {
+  PipelineOptions options;
+  OptionTable table = describe_options(options);
+  const CommandLine line = parse_command_line(argc, argv, table);
+  if (line.exit_code) return *line.exit_code;
+  distribute_seed(options);
+  if (line.command == "tokenize") {
+    tokenize_standard_input(options.encode);
+    return 0;
+  }
+  return run_with_runtime(options.run, [&](Context& context) { return execute(context, line, table, options); });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return start(argc, argv);
+  } catch (const thema::Error& error) {  // before MPI runs: usage and configuration
+    if (thema::launcher_rank() == 0) std::fprintf(stderr, "thema: %s\n", error.what());
+    return static_cast<int>(error.code());
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "thema: %s\n", error.what());
+    return static_cast<int>(thema::ExitCode::internal);
+  }
+}

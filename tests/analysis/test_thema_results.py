@@ -1,0 +1,288 @@
+# SPDX-License-Identifier: Apache-2.0
+"""analysis/ on a run directory written by hand: eight papers, three topics; the expected values stand here."""
+
+import contextlib
+import csv
+import io
+import os
+import pathlib
+import shutil
+import sys
+import tempfile
+import unittest
+
+import h5py
+import numpy as np
+
+SOURCE = pathlib.Path(os.environ.get("THEMA_SOURCE", pathlib.Path(__file__).parents[2]))
+sys.path[:0] = [str(SOURCE / "analysis"), str(pathlib.Path(__file__).parent)]
+sys.dont_write_bytecode = True
+
+import figures  # noqa: E402
+import label_placement  # noqa: E402
+import run_writer  # noqa: E402
+import summary  # noqa: E402
+import thema_results  # noqa: E402
+import topic_colours  # noqa: E402
+
+TITLES = ["Dark matter", "", "Schrödinger’s cat", "A $K$-theory of {things}", "日本", "Graphs", "More | graphs",
+          "Trees"]
+ASSIGNMENT = [0, 0, 0, 0, 1, 1, 1, 2]
+SIMILARITY = [0.5, 0.9, 0.7, 0.9, 0.3, 0.8, 0.6, 1.0]
+CENTROIDS = [[1, 0], [0, 1], [0.6, 0.8]]
+
+
+def write_run(run):
+    texts = {name: [f"{name} {i}" for i in range(8)] for name in run_writer.TEXT_COLUMNS}
+    texts["title"] = TITLES
+    dates = [0, 13_605, -1, -(2**31), 1, 2, 3, 4]
+    run_writer.write_documents(run, texts, dates, rejected=[(120, "not JSON", '{"id": é')])
+    run_writer.write_embeddings(run, np.arange(16, dtype=np.float16).reshape(8, 2))
+    columns = {"assignment": ASSIGNMENT, "similarity": SIMILARITY, "second": [1] * 8, "second_similarity": [0.1] * 8,
+               "silhouette": [0.25] * 8}
+    rows = [(2, 0.5, 9.0, 0.1, 7.0, 3.0, 4, 3, 5), (3, 0.6, 8.0, 0.2, 6.0, 2.0, 5, 1, 4)]
+    run_writer.write_clusters(run, columns, CENTROIDS, rows, metric="highest silhouette")
+    topics = [
+        topic("dark matter | Dark matter", ["dark matter", "cat"], [1, 3], 4, 0.75, "astro-ph.CO 100%"),
+        topic("graphs | Graphs", ["graphs", "日本"], [5, 6], 3, 0.55, "math.CO 67%, cs.DM 33%"),
+        topic("trees | Trees", ["trees", ""], [7, -1], 1, 1.0, "math.CO 100%"),
+    ]
+    weights = [[0.5, 0, 2.0, 0], [0, 3.0, 0, 1.0], [0, 0, 0, 0]]
+    run_writer.write_topics(run, topics, ["cat", "graphs", "dark matter", "日本"], weights)
+    layouts = {"pca": (np.zeros((4, 2)), {"trustworthiness": 0.6}),
+               "umap": ([[0, 1], [2, 3], [4, 5], [6, 7]], {"neighbour_recall": 0.5, "trustworthiness": 0.9})}
+    run_writer.write_map(run, layouts, [0, 3, 4, 7], ([[3], [0], [7], [4]], [[0.9], [0.9], [0.8], [0.8]]))
+
+
+def topic(label, keywords, representatives, size, similarity, main):
+    return {"label": label, "keywords": keywords, "representatives": representatives, "size": size,
+            "mean_similarity": similarity, "mean_silhouette": 0.25, "main": main}
+
+
+class WithRun(unittest.TestCase):
+    def setUp(self):
+        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="thema-analysis-"))
+        self.addCleanup(shutil.rmtree, self.directory)
+        write_run(self.directory)
+        self.run_ = thema_results.open(self.directory)
+        self.addCleanup(self.run_.close)
+
+
+class Columns(WithRun):
+    def test_texts_are_decoded_by_row_slice_and_list(self):
+        titles = self.run_.titles
+        self.assertEqual(len(titles), 8)
+        self.assertEqual(titles[2], "Schrödinger’s cat")
+        self.assertEqual(titles[-4], "日本")
+        self.assertEqual(titles[1:4], TITLES[1:4])
+        self.assertEqual(titles[::3], TITLES[::3])
+        self.assertEqual(titles[5:2], [])
+        self.assertEqual(titles[[7, 0, -1]], ["Trees", "Dark matter", "Trees"])
+        self.assertEqual(titles[np.array(ASSIGNMENT) == 1], TITLES[4:7])
+        self.assertEqual(titles[[]], [])
+        self.assertEqual(list(titles), TITLES)
+        with self.assertRaises(IndexError):
+            titles[8]
+
+    def test_iteration_crosses_chunks(self):
+        titles = self.run_.titles
+        titles.CHUNK = 3
+        self.assertEqual(list(titles), TITLES)
+
+    def test_other_columns(self):
+        run = self.run_
+        self.assertEqual(run.documents, 8)
+        self.assertEqual(run.ids[7], "id 7")
+        self.assertEqual(run.abstracts[0], "abstract 0")
+        self.assertEqual(run.authors[1], "authors 1")
+        self.assertEqual(run.categories[2], "categories 2")
+        self.assertEqual([str(d) for d in run.dates[:4]], ["1970-01-01", "2007-04-02", "1969-12-31", "NaT"])
+        self.assertEqual(run.rejected, [thema_results.RejectedLine("papers.jsonl", 120, "not JSON", '{"id": é')])
+        self.assertEqual(run.options("clusters"), "[clusters]\nkey = 1\n")
+        self.assertEqual(run.provenance("clusters"), {"ranks": "2"})
+
+    def test_numbers_are_views_of_the_file(self):
+        run = self.run_
+        self.assertIsInstance(run.embeddings, np.memmap)
+        self.assertEqual(run.embeddings.dtype, np.float16)
+        np.testing.assert_array_equal(run.embeddings[3], [6, 7])
+        np.testing.assert_array_equal(run.assignment, ASSIGNMENT)
+        np.testing.assert_allclose(run.similarity, SIMILARITY, rtol=1e-7)
+        np.testing.assert_array_equal(run.second, [1] * 8)
+        np.testing.assert_array_equal(run.tokens, [7] * 8)
+        np.testing.assert_array_equal(run.sizes, [4, 3, 1])
+        self.assertEqual(run.centroids.shape, (3, 2))
+        with self.assertRaises(ValueError):
+            run.assignment[0] = 1
+
+    def test_an_empty_corpus_has_empty_columns(self):
+        run_writer.write_documents(self.directory, {name: [] for name in run_writer.TEXT_COLUMNS}, [])
+        with thema_results.open(self.directory) as run:
+            self.assertEqual((run.documents, len(run.titles), list(run.titles), run.rejected), (0, 0, [], []))
+
+
+class Topics(WithRun):
+    def test_fields(self):
+        first, second, third = self.run_.topics
+        self.assertEqual((first.label, first.name), ("dark matter | Dark matter", "dark matter"))
+        self.assertEqual((first.size, first.share), (4, 0.5))
+        self.assertEqual(second.keywords, ["graphs", "日本"])
+        self.assertEqual(second.main_categories, "math.CO 67%, cs.DM 33%")
+        self.assertEqual(third.keywords, ["trees"])  # unused places are left out
+        self.assertEqual(third.representatives, [7])
+        self.assertEqual((third.mean_similarity, third.mean_silhouette), (1.0, 0.25))
+        self.assertEqual(self.run_.agreement, {"v_measure": 0.9, "homogeneity": 0.8, "completeness": 1.0})
+
+    def test_terms_by_weight(self):
+        self.assertEqual(self.run_.topic_terms(0), [("dark matter", 2.0, 1), ("cat", 0.5, 1)])
+        self.assertEqual(self.run_.topic_terms(1, count=1), [("graphs", 3.0, 1)])
+        self.assertEqual(self.run_.topic_terms(2), [])
+
+    def test_papers_of_a_topic_most_typical_first(self):
+        np.testing.assert_array_equal(self.run_.papers_of(0), [1, 3, 2, 0])  # equal ones by row
+
+    def test_selection(self):
+        np.testing.assert_array_equal(self.run_.selection["k"], [2, 3])
+        np.testing.assert_allclose(self.run_.selection["silhouette"], [0.1, 0.2])
+        self.assertEqual((self.run_.selection_rule, self.run_.selection_documents), ("highest silhouette", 8))
+
+
+class Map(WithRun):
+    def test_layouts(self):
+        self.assertEqual(self.run_.methods, ["umap", "pca"])
+        layout = self.run_.map()
+        self.assertEqual(layout.method, "umap")
+        np.testing.assert_array_equal(layout.coordinates[2], [4, 5])
+        np.testing.assert_array_equal(layout.rows, [0, 3, 4, 7])
+        self.assertEqual(layout.quality, {"neighbour_recall": 0.5, "trustworthiness": 0.9})
+        self.assertEqual(self.run_.map("pca").quality, {"trustworthiness": 0.6})
+        np.testing.assert_array_equal(self.run_.neighbours.indices, [[3], [0], [7], [4]])
+        with self.assertRaisesRegex(KeyError, "no layout 'tsne'; it has umap, pca"):
+            self.run_.map("tsne")
+
+
+class Missing(WithRun):
+    def test_a_missing_stage_names_its_command(self):
+        (self.directory / "topics.h5").unlink()
+        run = thema_results.open(self.directory)
+        self.assertEqual(run.stages, ["documents", "embeddings", "clusters", "map"])
+        with self.assertRaisesRegex(thema_results.MissingStage, r"topics\.h5 is missing: run `thema label --run "):
+            run.topics
+
+    def test_an_unfinished_stage_is_told_from_a_missing_one(self):
+        (self.directory / "embeddings.h5").rename(self.directory / "embeddings.h5.partial")
+        run = thema_results.open(self.directory)
+        with self.assertRaisesRegex(thema_results.MissingStage, r"not complete .*thema encode --run .*goes on"):
+            run.embeddings
+
+    def test_folders_that_are_no_run(self):
+        with self.assertRaisesRegex(thema_results.MissingStage, "no run directory"):
+            thema_results.open(self.directory / "absent")
+        (self.directory / "empty").mkdir()
+        with self.assertRaisesRegex(thema_results.MissingStage, "no file of thema"):
+            thema_results.open(self.directory / "empty")
+
+    def test_wrong_files(self):
+        path = self.directory / "map.h5"
+        with h5py.File(path, "r+") as file:
+            file.attrs["thema_schema"] = 2
+        self.refuses("map", "schema version 2; this module reads version 1")
+        shutil.copy(self.directory / "topics.h5", path)
+        self.refuses("map", "holds the stage 'topics', expected 'map'")
+        with h5py.File(path, "w"):
+            pass
+        self.refuses("map", "is not a file of thema")
+        path.write_bytes((self.directory / "topics.h5").read_bytes()[:200])
+        self.refuses("map", "cannot be read as HDF5")
+        with self.assertRaisesRegex(KeyError, "stages are documents, embeddings, clusters, topics, map"):
+            self.run_.file("maps")
+
+    def refuses(self, stage, message):
+        with thema_results.open(self.directory) as run, self.assertRaisesRegex(thema_results.WrongFile, message):
+            run.file(stage)
+
+
+class Figures(WithRun):
+    def write(self, out="figures"):
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            figures.write_all(self.run_, self.directory / out, None)
+        return printed.getvalue()
+
+    def test_all_files_are_written(self):
+        self.write()
+        self.assertEqual(sorted(p.name for p in (self.directory / "figures").iterdir()),
+                         ["k_selection.png", "topic_map.png", "topic_sizes.png", "topics.csv"])
+        for path in (self.directory / "figures").glob("*.png"):
+            self.assertEqual(path.read_bytes()[:8], b"\x89PNG\r\n\x1a\n")
+
+    def test_table_of_topics(self):
+        self.write()
+        with (self.directory / "figures" / "topics.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        self.assertEqual([row["topic"] for row in rows], ["0", "1", "2"])
+        self.assertEqual(rows[0]["representative_ids"], "id 1; id 3")
+        self.assertEqual(rows[1]["representative_titles"], "Graphs || More | graphs")
+        self.assertEqual(rows[1]["keywords"], "graphs, 日本")
+        self.assertEqual((rows[0]["size"], rows[0]["share"], rows[0]["mean_similarity"]), ("4", "0.500000", "0.7500"))
+
+    def test_one_value_of_k_gives_a_reason_and_no_figure(self):
+        self.write()
+        self.run_.selection = self.run_.selection[:1]
+        self.assertIn("no k_selection.png: the number of topics was given", self.write())
+        self.assertFalse((self.directory / "figures" / "k_selection.png").exists())
+
+    def test_summary_names_topics_and_agreement(self):
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            summary.print_summary(self.run_, planted=True)
+        text = printed.getvalue()
+        self.assertIn("dark matter | Dark matter", text)
+        self.assertIn("agreement with the planted topics: V-measure 0.900", text)
+        self.assertIn("map by umap: neighbour recall 0.5, trustworthiness 0.9", text)
+        self.assertLess(text.index("dark matter |"), text.index("trees |"))  # the largest first
+
+
+class Labels(unittest.TestCase):
+    def test_labels_at_one_place_do_not_overlap(self):
+        figure = figures.plt.figure(figsize=(6, 6))
+        axes = figure.add_axes((0, 0, 1, 1))
+        written = label_placement.place_labels(figure, axes, [f"label {i}" for i in range(9)], np.full((9, 2), 0.5), 9)
+        boxes = [text.get_window_extent(figure.canvas.get_renderer()) for text in axes.texts]
+        self.assertEqual((written, len(boxes)), (9, 9))
+        overlaps = [(i, j) for i in range(9) for j in range(i) if boxes[i].overlaps(boxes[j])]
+        self.assertEqual(overlaps, [])
+        self.assertTrue(all(axes.bbox.x0 <= b.x0 and b.x1 <= axes.bbox.x1 for b in boxes))
+        figures.plt.close(figure)
+
+    def test_labels_without_a_free_place_are_left_out(self):
+        figure = figures.plt.figure(figsize=(1, 0.4))
+        axes = figure.add_axes((0, 0, 1, 1))
+        written = label_placement.place_labels(figure, axes, ["a label"] * 30, np.full((30, 2), 0.5), 9)
+        self.assertEqual(written, len(axes.texts))
+        self.assertTrue(0 < written < 30)
+        figures.plt.close(figure)
+
+    def test_anchor_is_a_paper_of_the_topic_and_absent_topics_have_none(self):
+        coordinates = np.array([[0, 0], [1, 0], [100, 0], [5, 5]], dtype=float)
+        anchors = figures.anchors_of(coordinates, np.array([0, 0, 0, 2]), 3)
+        np.testing.assert_array_equal(anchors[0], [1, 0])
+        self.assertTrue(np.isnan(anchors[1]).all())
+        np.testing.assert_array_equal(anchors[2], [5, 5])
+
+
+class Colours(unittest.TestCase):
+    def test_the_largest_topics_own_their_colour_and_neighbours_differ(self):
+        anchors = np.array([[i, 0.0] for i in range(40)])
+        sizes = np.arange(40, 0, -1)
+        colours = topic_colours.topic_colours(anchors, sizes)
+        self.assertEqual(list(topic_colours.legend_topics(sizes)), list(range(10)))
+        for own in range(10):
+            same = np.flatnonzero((colours == colours[own]).all(axis=1))
+            self.assertEqual(list(same), [own])
+        for i in range(39):
+            self.assertFalse((colours[i] == colours[i + 1]).all(), f"topics {i} and {i + 1} look alike")
+
+
+if __name__ == "__main__":
+    unittest.main()

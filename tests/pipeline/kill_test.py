@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""kill -9 of one rank at ten moments over all stages; a resume with another rank count finds the undisturbed bits.
+
+With a number as argument that many moments are tried."""
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import time
+import unittest
+
+from thema_job import PROGRAM, SMALL, STAGE_FILES, JobTest, command, differences, run_job, synthetic_papers
+
+MOMENTS = 10
+
+
+def ranks_of(launcher):
+    """Process ids of the program's ranks, whose ancestor is `launcher`."""
+    found = []
+    for entry in pathlib.Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            is_rank = os.path.samefile(entry / "exe", PROGRAM)
+            parent = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
+        except (OSError, ValueError):
+            continue
+        if is_rank and parent == launcher:
+            found.append(int(entry.name))
+    return sorted(found)
+
+
+
+def stage_lengths(run, start, process):
+    """Seconds after `start` at which each stage's file was complete, watched while the job runs."""
+    complete = {}
+    while process.poll() is None:
+        for stage in STAGE_FILES:
+            if stage not in complete and (run / f"{stage}.h5").exists():
+                complete[stage] = time.monotonic() - start
+        time.sleep(0.005)
+    return complete
+
+
+class Kill(JobTest):
+    def start(self, ranks, run):
+        return subprocess.Popen(command(ranks, "run", "--run", run, "--input", self.papers, *SMALL),
+                                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+
+    def test_resumes_to_the_same_bits(self):
+        self.papers = synthetic_papers(self.folder, 200)
+        reference = self.folder / "reference"
+        run_job(1, reference, self.papers)
+        timed = self.folder / "timed"
+        process = self.start(3, timed)
+        ends = stage_lengths(timed, time.monotonic(), process)
+        process.stderr.close()
+        self.assertEqual(process.returncode, 0)
+        self.assertEqual(sorted(ends), sorted(STAGE_FILES))
+        for moment in range(MOMENTS):
+            self.kill_and_resume(moment, ends, reference)
+
+    def kill_and_resume(self, moment, ends, reference):
+        stage = STAGE_FILES[moment % len(STAGE_FILES)]
+        before = STAGE_FILES[STAGE_FILES.index(stage) - 1] if stage != STAGE_FILES[0] else None
+        length = ends[stage] - (ends[before] if before else 0)
+        share = (moment // len(STAGE_FILES) + 1) / (MOMENTS // len(STAGE_FILES) + 1)
+        run = self.folder / f"killed{moment}"
+        process = self.start(3, run)
+        while before and not (run / f"{before}.h5").exists() and process.poll() is None:
+            time.sleep(0.002)
+        time.sleep(share * length)
+        ranks = ranks_of(process.pid)
+        if ranks:
+            os.kill(ranks[moment % len(ranks)], signal.SIGKILL)
+        process.communicate(timeout=60)  # the others must end by themselves
+        state = [s for s in STAGE_FILES if (run / f"{s}.h5").exists()]
+        partial = [s for s in STAGE_FILES if (run / f"{s}.h5.partial").exists()]
+        print(f"moment {moment}: aimed at {stage}, complete {state}, partial {partial}, exit {process.returncode}",
+              flush=True)
+        if ranks:
+            self.assertNotEqual(process.returncode, 0)
+        run_job((1, 2, 4)[moment % 3], run, self.papers)
+        self.assertEqual(differences(reference, run), [], f"moment {moment}")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        MOMENTS = int(sys.argv.pop())
+    unittest.main()
