@@ -1,0 +1,418 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Opens the result of a thema run:
+
+    import thema_results
+    run = thema_results.open("run")
+
+    run.topics[3].label, run.titles[17], run.assignment[:10], run.map("umap").coordinates
+
+Nothing is read before it is asked for. A column the size of the corpus is a read-only view of the file (numpy.memmap),
+so a corpus larger than memory can be used; texts are decoded one by one. Rows of all columns are the same papers in
+the same order. A file that is not there yet is a MissingStage error that names the command which makes it.
+"""
+
+import dataclasses
+import functools
+import pathlib
+
+import h5py
+import numpy as np
+
+SCHEMA = 1
+COMMAND_OF_FILE = {
+    "documents": "ingest",
+    "embeddings": "encode",
+    "clusters": "cluster",
+    "topics": "label",
+    "map": "project",
+}
+UNKNOWN_DATE = np.iinfo(np.int32).min
+
+
+class MissingStage(FileNotFoundError):
+    """A stage has not been run, or not to its end."""
+
+
+class WrongFile(ValueError):
+    """A file that is not what its name says, or of a schema that this module does not read."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Topic:
+    id: int
+    label: str  # "primary keyword | title of the nearest paper"
+    keywords: list  # best first
+    keyword_weights: list  # c-TF-IDF
+    size: int  # papers
+    share: float  # of all papers, 0 to 1
+    main_categories: str  # "cs.LG 61%, stat.ML 12%"
+    representatives: list  # rows of the papers nearest to the centroid, nearest first
+    mean_similarity: float  # mean cosine of its papers to the centroid
+    mean_silhouette: float  # mean cosine silhouette of its papers
+
+    @property
+    def name(self):
+        """The short half of the label."""
+        return self.label.split(" | ", 1)[0]
+
+
+@dataclasses.dataclass(frozen=True)
+class Layout:
+    method: str
+    coordinates: np.ndarray  # [M, 2]
+    rows: np.ndarray  # [M], row of each laid-out paper
+    quality: dict  # trustworthiness, neighbour_recall, ...
+
+
+@dataclasses.dataclass(frozen=True)
+class Neighbours:
+    indices: np.ndarray  # [M, m], rows of the nearest papers, nearest first
+    similarity: np.ndarray  # [M, m], cosine
+
+
+@dataclasses.dataclass(frozen=True)
+class RejectedLine:
+    file: str
+    offset: int
+    reason: str
+    excerpt: str
+
+
+class TextColumn:
+    """Texts stored as bytes and offsets: `column[3]`, `column[10:20]`, `column[[5, 1]]`, `len(column)`, iteration."""
+
+    CHUNK = 65_536
+
+    def __init__(self, file, name):
+        self._bytes = file[f"{name}/bytes"]
+        self._offsets = column_view(file[f"{name}/offsets"])
+
+    def __len__(self):
+        return len(self._offsets) - 1
+
+    def __getitem__(self, index):
+        if isinstance(index, slice):
+            first, last, step = index.indices(len(self))
+            return self._range(first, last) if step == 1 else self[range(first, last, step)]
+        if np.ndim(index) > 0:
+            return [self[i] for i in np.arange(len(self))[np.asarray(index, dtype=np_index_type(index))]]
+        row = range(len(self))[int(index)]  # negative rows count from the end, others raise IndexError
+        return self._range(row, row + 1)[0]
+
+    def __iter__(self):
+        for first in range(0, len(self), self.CHUNK):
+            yield from self._range(first, min(len(self), first + self.CHUNK))
+
+    def __repr__(self):
+        return f"<{len(self):,} texts of {self._bytes.name}>"
+
+    def _range(self, first, last):
+        if last <= first:
+            return []
+        offsets = np.asarray(self._offsets[first : last + 1], dtype=np.int64)
+        data = self._bytes[offsets[0] : offsets[-1]].tobytes()
+        ends = offsets - offsets[0]
+        return [data[a:b].decode("utf-8", "replace") for a, b in zip(ends[:-1], ends[1:])]
+
+
+def np_index_type(index):
+    return bool if np.asarray(index).dtype == bool else np.int64
+
+
+def column_view(dataset):
+    """The dataset as a read-only array. Contiguous datasets are mapped, so that only what is used is read."""
+    offset = dataset.id.get_offset()
+    if offset is None or dataset.size == 0:
+        return dataset[...]
+    return np.memmap(dataset.file.filename, dataset.dtype, "r", offset, dataset.shape)
+
+
+def text_attribute(item, name):
+    value = item.attrs.get(name, "")
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+
+
+def padded_texts(dataset):
+    return [value.decode("utf-8", "replace") for value in np.asarray(dataset[...]).ravel()]
+
+
+class Run:
+    """One run directory. Close it, or use it in `with`, when many are opened."""
+
+    def __init__(self, directory):
+        self.directory = pathlib.Path(directory)
+        self._files = {}
+        if not self.directory.is_dir():
+            command = f"thema run --run {self.directory}"
+            raise MissingStage(f"there is no run directory {self.directory}: make it with `{command}`")
+        if not self.stages and not any(self.directory.glob("*.h5.partial")):
+            raise MissingStage(f"{self.directory} holds no file of thema (documents.h5, embeddings.h5, ...)")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def __repr__(self):
+        return f"<thema run {self.directory}: {', '.join(self.stages) or 'no stage complete'}>"
+
+    def close(self):
+        for file in self._files.values():
+            file.close()
+        self._files.clear()
+
+    @property
+    def stages(self):
+        """Names of the complete stage files, in the order of the flow."""
+        return [stage for stage in COMMAND_OF_FILE if self._path(stage).exists()]
+
+    def file(self, stage):
+        """The open h5py.File of a stage: "documents", "embeddings", "clusters", "topics" or "map"."""
+        if stage not in self._files:
+            self._files[stage] = self._open(stage)
+        return self._files[stage]
+
+    def options(self, stage):
+        """The options the stage ran with, as TOML text."""
+        return text_attribute(self.file(stage), "options")
+
+    def provenance(self, stage):
+        """When, where and by what the file was made."""
+        group = self.file(stage)["provenance"]
+        return {name: text_attribute(group, name) for name in group.attrs}
+
+    # ---- documents.h5
+
+    @property
+    def documents(self):
+        """Number of papers."""
+        return self.file("documents")["date"].shape[0]
+
+    @functools.cached_property
+    def ids(self):
+        return TextColumn(self.file("documents"), "id")
+
+    @functools.cached_property
+    def titles(self):
+        return TextColumn(self.file("documents"), "title")
+
+    @functools.cached_property
+    def abstracts(self):
+        return TextColumn(self.file("documents"), "abstract")
+
+    @functools.cached_property
+    def authors(self):
+        return TextColumn(self.file("documents"), "authors")
+
+    @functools.cached_property
+    def categories(self):
+        """Space separated, the primary one first."""
+        return TextColumn(self.file("documents"), "categories")
+
+    @functools.cached_property
+    def dates(self):
+        """datetime64[D]; NaT where the date is unknown."""
+        days = self.file("documents")["date"][...]
+        dates = days.astype("datetime64[D]")
+        dates[days == UNKNOWN_DATE] = np.datetime64("NaT")
+        return dates
+
+    @functools.cached_property
+    def rejected(self):
+        """Lines of the input that were not papers."""
+        documents = self.file("documents")
+        names, group = padded_texts(documents["source_names"]), documents["rejected"]
+        texts = zip(padded_texts(group["reason"]), padded_texts(group["excerpt"]))
+        places = zip(group["file"][...], group["offset"][...])
+        return [RejectedLine(names[file], int(offset), *text) for (file, offset), text in zip(places, texts)]
+
+    # ---- embeddings.h5
+
+    @functools.cached_property
+    def embeddings(self):
+        """[N, d], fp16 or fp32, rows of unit length."""
+        return column_view(self.file("embeddings")["embeddings"])
+
+    @functools.cached_property
+    def tokens(self):
+        """Tokens of each paper that the model saw."""
+        return column_view(self.file("embeddings")["tokens"])
+
+    # ---- clusters.h5
+
+    @functools.cached_property
+    def assignment(self):
+        """Topic of each paper."""
+        return column_view(self.file("clusters")["assignment"])
+
+    @functools.cached_property
+    def similarity(self):
+        """Cosine of each paper to the centroid of its topic."""
+        return column_view(self.file("clusters")["similarity"])
+
+    @functools.cached_property
+    def second(self):
+        """Second nearest topic of each paper, -1 where there is one topic only."""
+        return column_view(self.file("clusters")["second"])
+
+    @functools.cached_property
+    def second_similarity(self):
+        return column_view(self.file("clusters")["second_similarity"])
+
+    @functools.cached_property
+    def silhouette(self):
+        """Cosine silhouette of each paper, -1 to 1."""
+        return column_view(self.file("clusters")["silhouette"])
+
+    @functools.cached_property
+    def centroids(self):
+        """[k, d], unit length."""
+        return self.file("clusters")["centroids"][...]
+
+    @functools.cached_property
+    def sizes(self):
+        """Papers of each topic."""
+        return self.file("clusters")["sizes"][...]
+
+    @functools.cached_property
+    def selection(self):
+        """One row per number of topics that was tried; columns by name: `run.selection["silhouette"]`."""
+        return self.file("clusters")["selection"][...]
+
+    @property
+    def selection_rule(self):
+        """How the number of topics was chosen, in words."""
+        return text_attribute(self.file("clusters")["selection"], "metric")
+
+    @property
+    def selection_documents(self):
+        """Papers the candidates were tried on."""
+        return int(self.file("clusters")["selection"].attrs["documents"])
+
+    def papers_of(self, topic):
+        """Rows of a topic's papers, the most typical first."""
+        rows = np.flatnonzero(self.assignment == topic)
+        return rows[np.argsort(-self.similarity[rows], kind="stable")]
+
+    # ---- topics.h5
+
+    @functools.cached_property
+    def topics(self):
+        """One Topic per topic, by id."""
+        file = self.file("topics")
+        sizes = file["quality/size"][...]
+        columns = zip(
+            padded_texts(file["label"]),
+            self._keywords(),
+            file["representatives"][...],
+            sizes,
+            padded_texts(file["categories/main"]),
+            file["quality/mean_similarity"][...],
+            file["quality/mean_silhouette"][...],
+        )
+        return [
+            Topic(
+                id=t,
+                label=label,
+                keywords=[word for word, _ in keywords],
+                keyword_weights=[weight for _, weight in keywords],
+                size=int(size),
+                share=float(size) / max(1, int(sizes.sum())),
+                main_categories=main,
+                representatives=[int(row) for row in rows if row >= 0],
+                mean_similarity=float(similarity),
+                mean_silhouette=float(silhouette),
+            )
+            for t, (label, keywords, rows, size, main, similarity, silhouette) in enumerate(columns)
+        ]
+
+    @property
+    def agreement(self):
+        """v_measure, homogeneity, completeness of topics against primary categories; NaN where no paper has one."""
+        return {name: float(self.file("topics").attrs[name]) for name in ("v_measure", "homogeneity", "completeness")}
+
+    @functools.cached_property
+    def terms(self):
+        return padded_texts(self.file("topics")["terms"])
+
+    def topic_terms(self, topic, count=20):
+        """(term, c-TF-IDF weight, occurrences) of a topic, the heaviest first."""
+        group = self.file("topics")["ctfidf"]
+        first, last = group["row_starts"][topic : topic + 2]
+        columns, weights, counts = (group[name][first:last] for name in ("columns", "weights", "counts"))
+        best = np.argsort(-weights, kind="stable")[:count]
+        return [(self.terms[columns[i]], float(weights[i]), int(counts[i])) for i in best]
+
+    # ---- map.h5
+
+    @property
+    def methods(self):
+        """Names of the layouts, for `map`; "umap" first if it is there."""
+        groups = {name: item for name, item in self.file("map").items() if isinstance(item, h5py.Group)}
+        names = [name for name, group in groups.items() if "coordinates" in group]
+        return sorted(names, key=lambda name: (name != "umap", name))
+
+    def map(self, method=None):
+        """A Layout; without a name the first of `methods`."""
+        method = method or (self.methods or ["umap"])[0]
+        if method not in self.methods:
+            raise KeyError(f"{self._path('map')} has no layout '{method}'; it has {', '.join(self.methods) or 'none'}")
+        group = self.file("map")[method]
+        quality = {}
+        if "quality" in group:
+            row = group["quality"][0]
+            quality = {name: float(row[name]) for name in row.dtype.names}
+        return Layout(method, group["coordinates"][...], group["rows"][...], quality)
+
+    @functools.cached_property
+    def neighbours(self):
+        """Exact nearest neighbours of the laid-out papers, in the order of `map().rows`."""
+        group = self.file("map")["neighbours"]
+        return Neighbours(column_view(group["indices"]), column_view(group["similarity"]))
+
+    # ---- inside
+
+    def _path(self, stage):
+        return self.directory / f"{stage}.h5"
+
+    def _keywords(self):
+        """Per topic its (keyword, weight) pairs; unused places of the table hold ""."""
+        file = self.file("topics")
+        weights = file["keyword_weights"][...]
+        words = np.array(padded_texts(file["keywords"]), dtype=object).reshape(weights.shape)
+        return [[(w, float(x)) for w, x in zip(*row) if w] for row in zip(words, weights)]
+
+    def _open(self, stage):
+        path = self._path(stage)
+        if stage not in COMMAND_OF_FILE:
+            raise KeyError(f"'{stage}' is not a stage; stages are {', '.join(COMMAND_OF_FILE)}")
+        if not path.exists():
+            raise MissingStage(self._what_is_missing(stage))
+        try:
+            file = h5py.File(path, "r", locking="best-effort")
+        except OSError as error:
+            raise WrongFile(f"{path} cannot be read as HDF5, it may be cut or damaged ({error})") from error
+        problem = None
+        if "thema_schema" not in file.attrs:
+            problem = "is not a file of thema"
+        elif file.attrs["thema_schema"] != SCHEMA:
+            problem = f"has schema version {file.attrs['thema_schema']}; this module reads version {SCHEMA}"
+        elif text_attribute(file, "stage") != stage:
+            problem = f"holds the stage '{text_attribute(file, 'stage')}', expected '{stage}'"
+        if problem:
+            file.close()
+            raise WrongFile(f"{path} {problem}")
+        return file
+
+    def _what_is_missing(self, stage):
+        path = self._path(stage)
+        command = f"thema {COMMAND_OF_FILE[stage]} --run {self.directory}"
+        if path.with_suffix(".h5.partial").exists():
+            return f"{path} is not complete ({path.name}.partial is there): run `{command}`, it goes on from there"
+        return f"{path} is missing: run `{command}`"
+
+
+def open(directory):  # noqa: A001  (reads as thema_results.open)
+    """The run in `directory`."""
+    return Run(directory)
