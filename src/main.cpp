@@ -39,7 +39,9 @@ ExitCode execute(Context& context, const CommandLine& line, const OptionTable& t
 
 void tokenize_standard_input(const EncodeOptions& options) {
   std::ios::sync_with_stdio(false);
-  const std::filesystem::path folder = find_model(options.model).folder;
+  // A tokenizer stands alone: the folder needs no config.json, which find_model asks for.
+  const bool is_folder = std::filesystem::is_directory(options.model);
+  const std::filesystem::path folder = is_folder ? std::filesystem::path(options.model) : find_model(options.model).folder;
   const std::int64_t limit = model_length_limit(folder);
   const std::int64_t length = options.max_length == 0 ? limit : std::min(limit, options.max_length);
   tokenize_lines(Tokenizer::load(folder), length, std::cin, std::cout);

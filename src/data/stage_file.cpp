@@ -32,6 +32,13 @@ std::int64_t piece_count(const h5::DatasetInfo& info) {
   return (info.rows() + rows - 1) / rows;
 }
 
+// Cuts at a character's start, never inside one: the result stays UTF-8.
+std::string_view cut_text(std::string_view text, std::size_t bytes) {
+  if (text.size() <= bytes) return text;
+  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) --bytes;
+  return text.substr(0, bytes);
+}
+
 bool starts_with(const std::string& text, const std::string& prefix) { return text.rfind(prefix, 0) == 0; }
 
 // Datasets that people read: neither checksums nor the checkpoint of an unfinished stage.
@@ -86,6 +93,12 @@ void write_checksums(hid_t file, const std::map<std::string, std::vector<std::ui
 }
 
 }  // namespace
+
+h5::ElementType text_type(const std::vector<std::string>& texts) {
+  std::size_t longest = 1;
+  for (const std::string& text : texts) longest = std::max(longest, text.size());
+  return {h5::ElementType::Kind::text, longest};
+}
 
 std::string StageRecord::fingerprint_text() const { return fmt::format("{}", fmt::join(fingerprint, "\n")); }
 
@@ -159,6 +172,16 @@ void StageWriter::write_bytes_collectively(const std::string& name, std::int64_t
 void StageWriter::read_bytes(const std::string& name, std::int64_t first, void* data, std::size_t bytes) {
   const h5::Dataset& from = dataset(name);
   h5::read_rows(from, first, rows_in(h5::info(from), bytes, name), data);
+}
+
+void StageWriter::write_texts(const std::string& name, std::int64_t first, const std::vector<std::string>& texts) {
+  const std::size_t width = h5::info(dataset(name)).element_bytes;
+  std::vector<char> bytes(texts.size() * width, '\0');
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const std::string_view cut = cut_text(texts[i], width);
+    std::copy(cut.begin(), cut.end(), bytes.begin() + static_cast<std::ptrdiff_t>(i * width));
+  }
+  write_bytes(name, first, bytes.data(), bytes.size());
 }
 
 void StageWriter::sync() const { sync_handle_.sync(); }

@@ -16,23 +16,6 @@ using Kind = h5::ElementType::Kind;
 std::string bytes_name(std::size_t column) { return std::string(kTextColumns[column]) + "/bytes"; }
 std::string offsets_name(const std::string& column) { return column + "/offsets"; }
 
-// Cuts at a character's start, never inside one: the result stays UTF-8.
-std::string cut_text(const std::string& text, std::size_t bytes) {
-  if (text.size() <= bytes) return text;
-  std::size_t end = bytes;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return text.substr(0, end);
-}
-
-std::vector<char> padded(const std::vector<std::string>& texts, std::size_t width) {
-  std::vector<char> bytes(texts.size() * width, '\0');
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    const std::string cut = cut_text(texts[i], width);
-    std::copy(cut.begin(), cut.end(), bytes.begin() + static_cast<std::ptrdiff_t>(i * width));
-  }
-  return bytes;
-}
-
 std::vector<DatasetSpec> document_datasets(const DocumentSizes& total, const std::vector<std::string>& source_names) {
   const auto n = static_cast<hsize_t>(total.documents), rejected = static_cast<hsize_t>(total.rejected);
   std::vector<DatasetSpec> specs;
@@ -40,12 +23,10 @@ std::vector<DatasetSpec> document_datasets(const DocumentSizes& total, const std
     specs.push_back({bytes_name(c), {Kind::u8}, {static_cast<hsize_t>(total.text_bytes[c])}});
     specs.push_back({offsets_name(kTextColumns[c]), {Kind::u64}, {n + 1}});
   }
-  std::size_t longest = 1;
-  for (const auto& name : source_names) longest = std::max(longest, name.size());
   specs.push_back({"date", {Kind::i32}, {n}});
   specs.push_back({"source_file", {Kind::u16}, {n}});
   specs.push_back({"source_offset", {Kind::u64}, {n}});
-  specs.push_back({"source_names", {Kind::text, longest}, {source_names.size()}});
+  specs.push_back({"source_names", text_type(source_names), {source_names.size()}});
   specs.push_back({"rejected/file", {Kind::u16}, {rejected}});
   specs.push_back({"rejected/offset", {Kind::u64}, {rejected}});
   specs.push_back({"rejected/reason", {Kind::text, kRejectedText}, {rejected}});
@@ -88,10 +69,7 @@ DocumentSink::DocumentSink(Context& context, const fs::path& run, const StageRec
     const auto end = static_cast<std::uint64_t>(comm.sum(mine.text_bytes[c]));
     if (comm.is_root()) writer_.write(offsets_name(kTextColumns[c]), total_rows_, std::span<const std::uint64_t>(&end, 1));
   }
-  if (!comm.is_root()) return;
-  std::size_t longest = 1;
-  for (const auto& name : source_names) longest = std::max(longest, name.size());
-  writer_.write<char>("source_names", 0, padded(source_names, longest));
+  if (comm.is_root()) writer_.write_texts("source_names", 0, source_names);
 }
 
 void DocumentSink::append(const Documents& slice) {
@@ -122,8 +100,8 @@ void DocumentSink::append(const std::vector<RejectedLine>& lines) {
   }
   writer_.write<std::uint16_t>("rejected/file", next_rejected_, files);
   writer_.write<std::uint64_t>("rejected/offset", next_rejected_, offsets);
-  writer_.write<char>("rejected/reason", next_rejected_, padded(reasons, kRejectedText));
-  writer_.write<char>("rejected/excerpt", next_rejected_, padded(excerpts, kRejectedText));
+  writer_.write_texts("rejected/reason", next_rejected_, reasons);
+  writer_.write_texts("rejected/excerpt", next_rejected_, excerpts);
   next_rejected_ += static_cast<std::int64_t>(lines.size());
 }
 

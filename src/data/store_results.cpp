@@ -11,19 +11,6 @@ namespace {
 
 using Kind = h5::ElementType::Kind;
 
-std::size_t longest_of(const std::vector<std::string>& texts) {
-  std::size_t longest = 1;
-  for (const auto& t : texts) longest = std::max(longest, t.size());
-  return longest;
-}
-
-std::vector<char> padded(const std::vector<std::string>& texts) {
-  const std::size_t width = longest_of(texts);
-  std::vector<char> bytes(texts.size() * width, '\0');
-  for (std::size_t i = 0; i < texts.size(); ++i) std::copy(texts[i].begin(), texts[i].end(), bytes.begin() + static_cast<std::ptrdiff_t>(i * width));
-  return bytes;
-}
-
 // One row of the selection table as it stands in the file; fields in this order, no padding (all are 8 bytes).
 const std::vector<std::pair<std::string, Kind>> kSelectionFields{
     {"k", Kind::i64},           {"mean_similarity", Kind::f64},   {"inertia", Kind::f64},
@@ -48,20 +35,20 @@ template <class T> hsize_t length(const std::vector<T>& v) { return static_cast<
 std::vector<DatasetSpec> topic_datasets(const Topics& t) {
   const auto k = static_cast<hsize_t>(t.k);
   const auto words = static_cast<hsize_t>(t.keywords_per_topic), papers = static_cast<hsize_t>(t.representatives_per_topic);
-  return {{"terms", {Kind::text, longest_of(t.terms)}, {length(t.terms)}},
+  return {{"terms", text_type(t.terms), {length(t.terms)}},
           {"document_frequency", {Kind::i64}, {length(t.terms)}},
           {"ctfidf/row_starts", {Kind::i64}, {k + 1}},
           {"ctfidf/columns", {Kind::i32}, {length(t.columns)}},
           {"ctfidf/counts", {Kind::i64}, {length(t.counts)}},
           {"ctfidf/weights", {Kind::f32}, {length(t.weights)}},
-          {"label", {Kind::text, longest_of(t.label)}, {k}},
-          {"keywords", {Kind::text, longest_of(t.keywords)}, {k, words}},
+          {"label", text_type(t.label), {k}},
+          {"keywords", text_type(t.keywords), {k, words}},
           {"keyword_weights", {Kind::f32}, {k, words}},
           {"representatives", {Kind::i64}, {k, papers}},
           {"quality/size", {Kind::i64}, {k}},
           {"quality/mean_similarity", {Kind::f64}, {k}},
           {"quality/mean_silhouette", {Kind::f64}, {k}},
-          {"categories/main", {Kind::text, longest_of(t.main_categories)}, {k}}};
+          {"categories/main", text_type(t.main_categories), {k}}};
 }
 
 template <class T> void write_all(StageWriter& writer, const std::string& name, const std::vector<T>& values) {
@@ -69,20 +56,20 @@ template <class T> void write_all(StageWriter& writer, const std::string& name, 
 }
 
 void write_topics(StageWriter& writer, const Topics& t) {
-  write_all(writer, "terms", padded(t.terms));
+  writer.write_texts("terms", 0, t.terms);
   write_all(writer, "document_frequency", t.document_frequency);
   write_all(writer, "ctfidf/row_starts", t.row_starts);
   write_all(writer, "ctfidf/columns", t.columns);
   write_all(writer, "ctfidf/counts", t.counts);
   write_all(writer, "ctfidf/weights", t.weights);
-  write_all(writer, "label", padded(t.label));
-  write_all(writer, "keywords", padded(t.keywords));
+  writer.write_texts("label", 0, t.label);
+  writer.write_texts("keywords", 0, t.keywords);
   write_all(writer, "keyword_weights", t.keyword_weights);
   write_all(writer, "representatives", t.representatives);
   write_all(writer, "quality/size", t.sizes);
   write_all(writer, "quality/mean_similarity", t.mean_similarity);
   write_all(writer, "quality/mean_silhouette", t.mean_silhouette);
-  write_all(writer, "categories/main", padded(t.main_categories));
+  writer.write_texts("categories/main", 0, t.main_categories);
 }
 
 // Shapes follow from rank 0's topics, but all ranks open the file: only rank 0 describes it.

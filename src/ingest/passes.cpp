@@ -104,14 +104,7 @@ class Slices {
 
   void add(const Document& paper, std::size_t file, const Line& line) {
     written_.add(paper);
-    papers_.id.push_back(paper.id);
-    papers_.title.push_back(paper.title);
-    papers_.abstract.push_back(paper.abstract);
-    papers_.authors.push_back(paper.authors);
-    papers_.categories.push_back(paper.categories);
-    papers_.date.push_back(paper.date);
-    papers_.source_file.push_back(static_cast<std::uint16_t>(file));
-    papers_.source_offset.push_back(static_cast<std::uint64_t>(line.offset));
+    papers_.push_back(paper, static_cast<std::uint16_t>(file), static_cast<std::uint64_t>(line.offset));
     bytes_ += static_cast<std::int64_t>(line.text.size());
     if (bytes_ >= kSliceBytes || static_cast<std::int64_t>(papers_.size()) >= kSliceDocuments) flush();
   }
@@ -124,11 +117,7 @@ class Slices {
     if (!fits()) fail_changed();
     sink_.append(papers_);
     if (!rejected_.empty()) sink_.append(rejected_);
-    for (PackedText* text : {&papers_.id, &papers_.title, &papers_.abstract, &papers_.authors, &papers_.categories})
-      text->clear();
-    papers_.date.clear();
-    papers_.source_file.clear();
-    papers_.source_offset.clear();
+    papers_.clear();
     rejected_.clear();
     bytes_ = 0;
   }

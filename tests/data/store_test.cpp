@@ -18,15 +18,7 @@ Documents slice_of(Range rows) {
   Documents documents;
   documents.first_row = rows.first;
   for (std::int64_t i = rows.first; i < rows.last; ++i) {
-    const Document d = document_number(i);
-    documents.id.push_back(d.id);
-    documents.title.push_back(d.title);
-    documents.abstract.push_back(d.abstract);
-    documents.authors.push_back(d.authors);
-    documents.categories.push_back(d.categories);
-    documents.date.push_back(d.date);
-    documents.source_file.push_back(0);
-    documents.source_offset.push_back(static_cast<std::uint64_t>(i) * 10);
+    documents.push_back(document_number(i), 0, static_cast<std::uint64_t>(i) * 10);
   }
   return documents;
 }

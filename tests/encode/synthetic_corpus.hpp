@@ -33,14 +33,7 @@ inline void write_corpus(thema::Context& context, const std::filesystem::path& r
   for (std::int64_t i = 0; i < total && context.comm.is_root(); ++i) {
     const thema::Document d = synthetic_document(i);
     sizes.add(d);
-    documents.id.push_back(d.id);
-    documents.title.push_back(d.title);
-    documents.abstract.push_back(d.abstract);
-    documents.authors.push_back(d.authors);
-    documents.categories.push_back(d.categories);
-    documents.date.push_back(d.date);
-    documents.source_file.push_back(0);
-    documents.source_offset.push_back(0);
+    documents.push_back(d, 0, 0);
   }
   thema::store::DocumentSink sink(context, run, {"documents", "", {"synthetic"}, {}}, sizes, {"made.jsonl"});
   sink.append(documents);

@@ -39,15 +39,7 @@ Documents papers(Range rows) {
   Documents documents;
   documents.first_row = rows.first;
   for (std::int64_t row = rows.first; row < rows.last; ++row) {
-    const Document d = paper(row);
-    documents.id.push_back(d.id);
-    documents.title.push_back(d.title);
-    documents.abstract.push_back(d.abstract);
-    documents.authors.push_back(d.authors);
-    documents.categories.push_back(d.categories);
-    documents.date.push_back(d.date);
-    documents.source_file.push_back(0);
-    documents.source_offset.push_back(0);
+    documents.push_back(paper(row), 0, 0);
   }
   return documents;
 }

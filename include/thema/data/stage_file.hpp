@@ -27,6 +27,9 @@ struct StageRecord {
   std::string fingerprint_text() const;  ///< the lines, one a row
 };
 
+/// Type of the shortest fixed-length text that holds each of `texts` whole.
+h5::ElementType text_type(const std::vector<std::string>& texts);
+
 struct DatasetSpec {
   std::string name;
   h5::ElementType type;
@@ -63,6 +66,8 @@ class StageWriter {
   void write_collectively(const std::string& name, std::int64_t first, std::span<const T> values) {
     write_bytes_collectively(name, first, values.data(), values.size_bytes());
   }
+  /// Fixed-length texts of rows [first, first + n), cut at a character where they are longer than the dataset's width.
+  void write_texts(const std::string& name, std::int64_t first, const std::vector<std::string>& texts);
   template <class T> void read(const std::string& name, std::int64_t first, std::span<T> values) {
     read_bytes(name, first, values.data(), values.size_bytes());
   }
