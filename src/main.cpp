@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <iostream>
 
 #include "thema/commands/command_line.hpp"
-#include "thema/commands/import.hpp"
 #include "thema/commands/verify.hpp"
 #include "thema/kernels/kokkos_scope.hpp"
 #include "thema/model/model_preset.hpp"
@@ -17,10 +15,12 @@ using namespace thema;
 
 ExitCode execute(Context& context, const CommandLine& line, const OptionTable& table, const PipelineOptions& options) {
   const kernels::KokkosScope kokkos(context.device.index);
+  context.facts.emplace_back("kokkos", kernels::kokkos_version());
   if (line.command == "verify") return verify_run(context, line.run);
   if (line.command == "info") {
     const std::string text = machine_info(context, line.format);
-    if (context.comm.is_root()) std::fputs(text.c_str(), stdout);
+    if (context.comm.is_root() && (std::fputs(text.c_str(), stdout) < 0 || std::fflush(stdout) != 0))
+      fail_output("standard output cannot be written to");
     return ExitCode::done;
   }
   if (line.command == "synth") {
@@ -30,21 +30,21 @@ ExitCode execute(Context& context, const CommandLine& line, const OptionTable& t
   Job job{line.run, {}, line.on_difference};
   for (Stage stage : kAllStages)
     if (line.command == "run" || line.command == stage_name(stage)) job.stages.push_back(stage);
-  if (line.command == "import") job.stages = {Stage::ingest};
-  const ExitCode code = run_pipeline(context, job, table, options);
-  if (line.command == "import" && code == ExitCode::done)
-    import_embeddings(context, line.run, line.embeddings, table, options);
-  return code;
+  if (line.command == "import") {
+    job.stages = {Stage::ingest, Stage::encode};
+    job.embeddings = line.embeddings;
+  }
+  return run_pipeline(context, job, table, options);
 }
 
 void tokenize_standard_input(const EncodeOptions& options) {
   std::ios::sync_with_stdio(false);
   // A tokenizer stands alone: the folder needs no config.json, which find_model asks for.
   const bool is_folder = std::filesystem::is_directory(options.model);
-  const std::filesystem::path folder = is_folder ? std::filesystem::path(options.model) : find_model(options.model).folder;
-  const std::int64_t limit = model_length_limit(folder);
-  const std::int64_t length = options.max_length == 0 ? limit : std::min(limit, options.max_length);
-  tokenize_lines(Tokenizer::load(folder), length, std::cin, std::cout);
+  const std::filesystem::path folder =
+      is_folder ? std::filesystem::path(options.model) : find_model(options.model).folder;
+  const Tokenizer tokenizer = Tokenizer::load(folder);
+  tokenize_lines(tokenizer, resolve_length(folder, tokenizer, options.max_length), std::cin, std::cout);
 }
 
 int start(int argc, char** argv) {

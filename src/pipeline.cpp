@@ -9,6 +9,8 @@
 
 #include "thema/core/checksum.hpp"
 #include "thema/core/interrupt.hpp"
+#include "thema/core/peak_memory.hpp"
+#include "thema/encode/float_matrix.hpp"
 
 namespace thema {
 
@@ -41,7 +43,11 @@ StageResult run_ingest(StageRun& stage) {
 
 StageResult run_encode(StageRun& stage) {
   store::DocumentSource documents(stage.job.run);
-  const Finished finished = encode(stage.context, documents, stage.job.run, stage.record, stage.options.encode);
+  const EncodeOptions& options = stage.options.encode;
+  const Finished finished =
+      stage.job.embeddings.empty()
+          ? encode(stage.context, documents, stage.job.run, stage.record, options)
+          : import_embeddings(stage.context, documents, stage.job.run, stage.record, stage.job.embeddings, options);
   return {finished, documents.total(), "papers"};
 }
 
@@ -90,18 +96,57 @@ const StageEntry& entry_of(Stage stage) {
 }
 
 /// Lines by which a stage's result depends on more than its options and files.
-std::vector<std::string> identity_lines(Context& context, Stage stage, const PipelineOptions& options) {
+std::vector<std::string> identity_lines(Context& context, Stage stage, const Job& job, const PipelineOptions& options) {
   switch (stage) {
-    case Stage::ingest: return identify_input(context, options.ingest);
-    case Stage::encode: return identify_encoder(context, options.encode);
+    case Stage::ingest:
+      return identify_input(context, options.ingest);
+    case Stage::encode:
+      return job.embeddings.empty() ? identify_encoder(context, options.encode)
+                                    : identify_import(context, job.embeddings, options.encode);
     case Stage::cluster:
-    case Stage::label: return {};
-    case Stage::project: return {"instruction_set = " + instruction_set(), "libraries = " + compute_library_versions()};
+    case Stage::label:
+      return {};
+    case Stage::project:
+      return {"instruction_set = " + instruction_set(), "libraries = " + compute_library_versions()};
   }
   return {};
 }
 
+// Lines every fingerprint starts with: stage, schema, seed where the stage draws, options, inputs; then its identity.
+StageRecord make_record(Context& context, Stage stage, const Job& job, const OptionTable& table,
+                        const PipelineOptions& options) {
+  StageRecord record;
+  record.stage = stage_file_name(stage);
+  record.options = "[run]\nseed = " + std::to_string(options.seed) + "\n\n" + table.table_as_toml(stage_name(stage));
+  std::string inputs;
+  if (context.comm.is_root())
+    for (Stage read : entry_of(stage).reads) inputs += (inputs.empty() ? "" : "\n") + input_line(job.run, read);
+  context.comm.broadcast(inputs);
+  if (!inputs.empty()) record.inputs.push_back(inputs);
+
+  auto& lines = record.fingerprint;
+  lines = {"stage = " + record.stage, fmt::format("schema = {}", kSchemaVersion)};
+  const bool draws =
+      stage == Stage::cluster || stage == Stage::project || (stage == Stage::ingest && options.ingest.sample > 0);
+  if (draws) lines.push_back(fmt::format("run.seed = {}", options.seed));
+  // What encode does is told by its identity lines: the model's checksum and the options as they were resolved, so
+  // that another path to the same weights, or "auto" spelt out, is the same.
+  if (stage != Stage::encode) {
+    const auto own = table.result_lines(stage_name(stage));
+    lines.insert(lines.end(), own.begin(), own.end());
+  }
+  for (const auto& more : {record.inputs, identity_lines(context, stage, job, options)})
+    lines.insert(lines.end(), more.begin(), more.end());
+  return record;
+}
+
 enum class Action { compute, skip };
+
+// `run` does not encode what was imported, as long as it was imported for these very documents.
+bool takes_imported(const Job& job, Stage stage, const std::string& stored) {
+  return stage == Stage::encode && job.embeddings.empty() && stored.find(kImportedEmbeddings) != std::string::npos &&
+         stored.find(input_line(job.run, Stage::ingest)) != std::string::npos;
+}
 
 // Rank 0 looks at the file, all ranks act alike.
 Action decide(Context& context, const Job& job, Stage stage, const StageRecord& record) {
@@ -110,13 +155,31 @@ Action decide(Context& context, const Job& job, Stage stage, const StageRecord& 
     const fs::path path = stage_path(job.run, record.stage);
     const auto stored = stored_fingerprint(path);
     const std::string wanted = record.fingerprint_text();
-    const bool imported = stored && stage == Stage::encode && stored->rfind(kImportedEmbeddings, 0) == 0;
-    skip = stored && (*stored == wanted || imported);
+    skip = stored && (*stored == wanted || takes_imported(job, stage, *stored));
     if (stored && !skip && job.on_difference == OtherFingerprint::refuse)
       fail_output(path.string() + " was made with other options or inputs; --overwrite replaces it, another --run " +
                   "keeps it. What differs (- in the file, + asked for):\n" + fingerprint_difference(*stored, wanted));
   }
   return context.comm.max(skip) != 0 ? Action::skip : Action::compute;
+}
+
+StageResult run_stage(Stage stage, StageRun& run) {
+  reset_peak_memory();
+  const Region region(run.context.timings, stage_name(stage));
+  try {
+    return entry_of(stage).run(run);
+  } catch (const Stopped&) {  // all ranks threw it together
+    return {Finished::stopped, 0, ""};
+  }
+}
+
+// Before anything is done, so that nobody learns after the encoding that an option of the map is impossible.
+void refuse_what_cannot_work(const Job& job, const PipelineOptions& options) {
+  if (!job.embeddings.empty()) FloatMatrix::open(job.embeddings);
+  for (Stage stage : job.stages) {
+    if (stage == Stage::cluster) check(options.cluster);
+    if (stage == Stage::project) check(options.project);
+  }
 }
 
 /// A row of the table at the end of a run.
@@ -130,7 +193,9 @@ struct TableRow {
 TableRow measure(Context& context, const std::string& name, const StageResult& result) {
   const double seconds = context.comm.max(context.timings.seconds(name));
   const double rate = seconds > 0 ? static_cast<double>(result.count) / seconds : 0;
-  return {name, seconds, fmt::format("{:.0f} {}/s", rate, result.unit), context.comm.max(peak_memory_bytes())};
+  const bool whole = result.finished == Finished::yes;
+  return {name, seconds, whole ? fmt::format("{:.0f} {}/s", rate, result.unit) : "stopped",
+          context.comm.max(peak_memory_bytes())};
 }
 
 void print_table(const Context& context, const std::vector<TableRow>& rows) {
@@ -160,33 +225,8 @@ std::string input_line(const fs::path& run, Stage stage) {
   return stage_file_name(stage) + " = " + hexadecimal(checksum(*fingerprint));
 }
 
-StageRecord make_record(const Context& context, Stage stage, const fs::path& run, const OptionTable& table,
-                        const PipelineOptions& options, const std::vector<std::string>& more_lines) {
-  StageRecord record;
-  record.stage = stage_file_name(stage);
-  record.options = "[run]\nseed = " + std::to_string(options.seed) + "\n\n" + table.table_as_toml(stage_name(stage));
-  std::string inputs;
-  if (context.comm.is_root())
-    for (Stage read : entry_of(stage).reads) inputs += (inputs.empty() ? "" : "\n") + input_line(run, read);
-  context.comm.broadcast(inputs);
-  if (!inputs.empty()) record.inputs.push_back(inputs);
-
-  auto& lines = record.fingerprint;
-  lines = {"stage = " + record.stage, fmt::format("schema = {}", kSchemaVersion)};
-  const bool draws = stage == Stage::cluster || stage == Stage::project ||
-                     (stage == Stage::ingest && options.ingest.sample > 0);
-  if (draws) lines.push_back(fmt::format("run.seed = {}", options.seed));
-  // What encode does is told by its identity lines: the model's checksum and the options as they were resolved, so
-  // that another path to the same weights, or "auto" spelt out, is the same.
-  if (stage != Stage::encode) {
-    const auto own = table.result_lines(stage_name(stage));
-    lines.insert(lines.end(), own.begin(), own.end());
-  }
-  for (const auto& more : {record.inputs, more_lines}) lines.insert(lines.end(), more.begin(), more.end());
-  return record;
-}
-
 ExitCode run_pipeline(Context& context, const Job& job, const OptionTable& table, const PipelineOptions& options) {
+  refuse_what_cannot_work(job, options);
   std::optional<FolderLock> lock;
   if (context.comm.is_root()) {
     create_folder(job.run);
@@ -194,30 +234,26 @@ ExitCode run_pipeline(Context& context, const Job& job, const OptionTable& table
   }
   context.comm.barrier();
   std::vector<TableRow> rows;
+  ExitCode code = ExitCode::done;
   for (Stage stage : job.stages) {
-    const std::string name = stage_name(stage);
-    const auto record = make_record(context, stage, job.run, table, options, identity_lines(context, stage, options));
+    const StageRecord record = make_record(context, stage, job, table, options);
     if (decide(context, job, stage, record) == Action::skip) {
-      context.log.line("{}: complete, skipped", name);
-      rows.push_back({name, 0, "complete", 0});
+      context.log.line("{}: complete, skipped", stage_name(stage));
+      rows.push_back({stage_name(stage), 0, "complete", 0});
       continue;
     }
     StageRun run{context, job, options, record};
-    StageResult result;
-    {
-      const Region region(context.timings, name);
-      result = entry_of(stage).run(run);
-    }
-    rows.push_back(measure(context, name, result));
-    const bool stopped = context.comm.any(stop_requested());
-    if (result.finished == Finished::stopped || (stopped && stage != job.stages.back())) {
-      context.log.line("{}: stopped on request; the same command goes on from here", name);
-      return ExitCode::stopped;
-    }
+    const StageResult result = run_stage(stage, run);
+    rows.push_back(measure(context, stage_name(stage), result));
+    const bool asked_to_stop = context.comm.any(stop_requested()) && stage != job.stages.back();
+    if (result.finished == Finished::yes && !asked_to_stop) continue;
+    context.log.line("{}: stopped on request; the same command goes on from here", stage_name(stage));
+    code = ExitCode::stopped;
+    break;
   }
   if (context.comm.is_root()) store::link_stage_files(job.run, all_stage_files());
   print_table(context, rows);
-  return ExitCode::done;
+  return code;
 }
 
 OptionTable describe_options(PipelineOptions& options) {

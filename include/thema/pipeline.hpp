@@ -7,6 +7,7 @@
 #include "thema/cluster/cluster.hpp"
 #include "thema/core/runtime.hpp"
 #include "thema/encode/encode.hpp"
+#include "thema/encode/import_embeddings.hpp"
 #include "thema/ingest/ingest.hpp"
 #include "thema/label/label.hpp"
 #include "thema/project/project.hpp"
@@ -48,6 +49,7 @@ struct Job {
   std::filesystem::path run;     ///< run directory
   std::vector<Stage> stages;     ///< in flow order
   OtherFingerprint on_difference = OtherFingerprint::refuse;
+  std::filesystem::path embeddings = {};  ///< take these in place of encoding; empty: encode
 };
 
 /// Runs the stages of the job, skipping what is complete, and prints what each took. Collective.
@@ -56,13 +58,5 @@ ExitCode run_pipeline(Context& context, const Job& job, const OptionTable& table
 /// "documents = 1a2b…": name and checksum of the fingerprint of a file that a stage reads. An Error names the stage
 /// to run when the file is missing.
 std::string input_line(const std::filesystem::path& run, Stage stage);
-
-/// First line of the fingerprint of embeddings that were imported; `run` takes them as they are.
-inline constexpr const char* kImportedEmbeddings = "encode = imported";
-
-/// Lines every fingerprint of `stage` starts with: stage, schema, seed where the stage draws, options, inputs.
-StageRecord make_record(const Context& context, Stage stage, const std::filesystem::path& run,
-                        const OptionTable& table, const PipelineOptions& options,
-                        const std::vector<std::string>& more_lines);
 
 }  // namespace thema

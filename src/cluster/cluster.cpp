@@ -19,34 +19,36 @@ namespace {
 
 using clusters::Rows;
 
-/// The choice of topics rests on unit rows; a NaN or a wrong scale from an imported file must not pass silently.
-void require_unit_rows(const Rows& rows) {
-  for (std::int64_t i = 0; i < rows.count(); ++i) {
-    const double norm = std::sqrt(exact_dot(rows.row(i), rows.row(i), rows.width));
-    if (norm == 0 || std::abs(norm - 1) < 1e-3) continue;
-    fail_data(fmt::format("embeddings: row {} has norm {}; rows must have norm 1 (or 0)", rows.first + i, norm));
-  }
-}
-
 void require_enough_rows(const Rows& rows, std::int64_t k) {
   if (k > rows.total)
     fail_usage(
         fmt::format("cluster.k = {}, but there are only {} papers; k topics need at least k papers", k, rows.total));
 }
 
+/// The mean that was subtracted from `embeddings`, empty when they stay as they are.
+std::vector<float> center_if_asked(const Context& context, Embeddings& embeddings, const ClusterOptions& options) {
+  if (!options.center) return {};
+  std::vector<float> mean = clusters::center(context.comm, embeddings);
+  context.log.line("cluster: embeddings centred; their mean had norm {:.4f}",
+                   std::sqrt(exact_dot(mean.data(), mean.data(), embeddings.width)));
+  return mean;
+}
+
 /// Row data of the final centroids; all stored similarities are exact.
-void store_rows(const Rows& rows, Clustering& result) {
+void store_rows(const Log& log, const Rows& rows, Clustering& result) {
   const auto n = static_cast<std::size_t>(rows.count());
   result.assignment.resize(n);
   result.similarity.resize(n);
   result.second.resize(n);
   result.second_similarity.resize(n);
+  Progress progress(log, "similarities", "papers", rows.count());
   clusters::for_each_nearest_two(rows, result.centroids, [&](std::int64_t i, const clusters::NearestTwo& nearest) {
     const auto at = static_cast<std::size_t>(i);
     result.assignment[at] = nearest.best;
     result.similarity[at] = static_cast<float>(nearest.best_similarity);
     result.second[at] = nearest.second;
     result.second_similarity[at] = static_cast<float>(nearest.second_similarity);
+    progress.advance(1);
   });
 }
 
@@ -88,19 +90,21 @@ void describe(OptionTable& table, ClusterOptions& options) {
             "subtract the mean of all embeddings first, and renormalise");
 }
 
+void check(const ClusterOptions& options) {
+  if (options.k == 0 && options.candidates.empty())
+    fail_usage("cluster.candidates is empty and cluster.k is 0; allowed is a list of K to try, or a K");
+}
+
 Clustering cluster(Context& context, Embeddings& embeddings, const ClusterOptions& options) {
   const Rows rows{embeddings.values, embeddings.width, embeddings.first_row, embeddings.total_rows};
   require_enough_rows(rows, options.k);
-  require_unit_rows(rows);
-  if (options.center) {
-    const double norm = clusters::center(context.comm, embeddings);
-    context.log.line("cluster: embeddings centred; their mean had norm {:.4f}", norm);
-  }
+  require_unit_rows(embeddings);
+  std::vector<float> mean = center_if_asked(context, embeddings, options);
   clusters::Selection selection =
       options.k == 0 ? clusters::select_k(context, rows, options) : clusters::given_k(rows, options.k);
   clusters::Solution solution =
       selection.solution ? std::move(*selection.solution) : clusters::solve(context, rows, selection.k, options);
-  clusters::Quality quality = clusters::measure(context.comm, rows, solution);
+  clusters::Quality quality = clusters::measure(context, rows, solution);
   if (selection.tried.empty()) selection.tried.push_back(quality.figures);
 
   Clustering result;
@@ -109,7 +113,8 @@ Clustering cluster(Context& context, Embeddings& embeddings, const ClusterOption
   result.first_row = rows.first;
   result.total_rows = rows.total;
   result.centroids = std::move(solution.centroids);
-  store_rows(rows, result);
+  result.mean = std::move(mean);
+  store_rows(context.log, rows, result);
   store_sizes(context.comm, result);
   warn_of_empty_topics(context.log, result);
   result.silhouette = std::move(quality.silhouette);

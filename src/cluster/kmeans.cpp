@@ -2,7 +2,6 @@
 #include "thema/cluster/kmeans.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include "thema/cluster/assign.hpp"
@@ -11,28 +10,25 @@
 #include "thema/cluster/seeding.hpp"
 #include "thema/cluster/topic_sums.hpp"
 #include "thema/core/fixed_point.hpp"
+#include "thema/core/interrupt.hpp"
 
 namespace thema::clusters {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
-
-/// A line every 10 s: how many iterations a run needs is not known before, so there is no bar.
+/// A line now and then: how many iterations a run needs is not known before, so there is no bar.
 class IterationLog {
  public:
   explicit IterationLog(const Log& log) : log_(log) {}
   void show(std::int64_t iteration, std::int64_t changed) {
-    if (seconds_since(shown_) < 10) return;
-    shown_ = Clock::now();
+    if (since_shown_.seconds() < kLineInterval) return;
+    since_shown_.restart();
     log_.line("cluster: iteration {}, {} papers changed topic", iteration, changed);
   }
 
  private:
   const Log& log_;
-  Clock::time_point shown_ = Clock::now();
+  Stopwatch since_shown_;
 };
 
 /// Assignment and sums of one run.
@@ -105,6 +101,7 @@ Solution iterate(const Context& context, const Rows& rows, std::vector<float> st
   Lloyd lloyd(context.comm, rows, std::move(start));
   const double enough = options.tolerance * static_cast<double>(rows.total);
   do {
+    leave_if_stopped(context.comm);
     solution.changed = lloyd.step();
     log.show(++solution.iterations, solution.changed);
   } while (static_cast<double>(solution.changed) > enough && solution.iterations < options.max_iterations);
@@ -119,14 +116,14 @@ Solution iterate(const Context& context, const Rows& rows, std::vector<float> st
 Solution solve(const Context& context, const Rows& rows, std::int64_t k, const ClusterOptions& options) {
   Solution best;
   for (std::int64_t start = 0; start < options.starts; ++start) {
-    const auto began = Clock::now();
+    const Stopwatch watch;
     const DrawKey key{static_cast<std::uint64_t>(options.seed), start};
-    Points seeds = choose_start(context.comm, rows, k, options.init, key);
+    Points seeds = choose_start(context, rows, k, options.init, key);
     Solution solution = iterate(context, rows, std::move(seeds.values), options);
     context.log.line("cluster: k = {}, start {} of {}: mean similarity {:.6f} after {} iterations, {:.1f} s", k,
                      start + 1, options.starts,
                      FixedPoint(rows.total).decode(solution.objective) / static_cast<double>(rows.total),
-                     solution.iterations, seconds_since(began));
+                     solution.iterations, watch.seconds());
     if (start == 0 || solution.objective > best.objective) best = std::move(solution);
   }
   return best;

@@ -8,6 +8,7 @@
 
 #include "thema/cluster/cosine_distance.hpp"
 #include "thema/core/fixed_point.hpp"
+#include "thema/core/interrupt.hpp"
 #include "thema/core/matrix_product.hpp"
 #include "thema/core/random.hpp"
 
@@ -18,23 +19,27 @@ namespace {
 /// The state of one run; every method but the constructor is collective.
 class PlusPlus {
  public:
-  PlusPlus(const Communicator& comm, const Rows& rows, std::span<const std::int64_t> weights, const DrawKey& key,
+  PlusPlus(const Context& context, const Rows& rows, std::span<const std::int64_t> weights, const DrawKey& key,
            std::int64_t step)
-      : comm_(comm),
+      : comm_(context.comm),
+        log_(context.log),
         rows_(rows),
         weights_(weights),
         key_(key),
         step_(step),
-        fixed_(comm.sum(std::accumulate(weights.begin(), weights.end(), std::int64_t{0}))),
+        fixed_(comm_.sum(std::accumulate(weights.begin(), weights.end(), std::int64_t{0}))),
         distance_(weights.size(), 1) {}  // all equal: the first draw goes by weight alone
 
   Points run(std::int64_t k) {
     Points chosen;
     const std::int64_t trials = 2 + static_cast<std::int64_t>(std::log(static_cast<double>(k)));
+    Progress progress(log_, "seeding", "centroids", k);
     while (chosen.count() < k) {
+      leave_if_stopped(comm_);
       const Points drawn = draw(chosen.count() == 0 ? 1 : trials);
       if (drawn.count() == 0) break;
       chosen.append(keep_best(drawn, chosen.count() == 0 ? Previous::none : Previous::points));
+      progress.advance(1);
     }
     return chosen;
   }
@@ -92,6 +97,7 @@ class PlusPlus {
   }
 
   const Communicator& comm_;
+  const Log& log_;
   const Rows& rows_;
   std::span<const std::int64_t> weights_;
   DrawKey key_;
@@ -103,9 +109,9 @@ class PlusPlus {
 
 }  // namespace
 
-Points greedy_plus_plus(const Communicator& comm, const Rows& rows, std::span<const std::int64_t> weights,
-                        std::int64_t k, const DrawKey& key, std::int64_t step) {
-  return PlusPlus(comm, rows, weights, key, step).run(k);
+Points greedy_plus_plus(const Context& context, const Rows& rows, std::span<const std::int64_t> weights, std::int64_t k,
+                        const DrawKey& key, std::int64_t step) {
+  return PlusPlus(context, rows, weights, key, step).run(k);
 }
 
 }  // namespace thema::clusters

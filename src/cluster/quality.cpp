@@ -59,11 +59,12 @@ double silhouette_of(double own, double other, double size, double squared_norm)
 }
 
 /// One pass over the rows; fills `silhouette` and the sums of this rank.
-RowSums sum_rows(const Rows& rows, const std::vector<std::int32_t>& labels, const Means& means,
+RowSums sum_rows(const Log& log, const Rows& rows, const std::vector<std::int32_t>& labels, const Means& means,
                  std::vector<float>& silhouette) {
   const FixedPoint fixed(rows.total);
   const std::int64_t d = rows.width;
   RowSums sums(means.count());
+  Progress progress(log, "silhouettes", "papers", rows.count());
   std::vector<double> squared_means;
   for (std::int64_t t = 0; t < means.count(); ++t)
     squared_means.push_back(exact_dot(means.values.data() + t * d, means.values.data() + t * d, d));
@@ -80,6 +81,7 @@ RowSums sum_rows(const Rows& rows, const std::vector<std::int32_t>& labels, cons
     sums.silhouette() += fixed.encode(s);
     sums.squared_norms() += fixed.encode(norm);
     sums.half_distances(topic) += fixed.encode(std::sqrt(std::max(0.0, norm - 2 * own + squared_mean)) / 2);
+    progress.advance(1);
   });
   return sums;
 }
@@ -134,7 +136,8 @@ double inertia_of(const Rows& rows, const Solution& solution, const TopicSums& s
 
 }  // namespace
 
-Quality measure(const Communicator& comm, const Rows& rows, const Solution& solution) {
+Quality measure(const Context& context, const Rows& rows, const Solution& solution) {
+  const Communicator& comm = context.comm;
   const auto n = static_cast<double>(rows.total);
   const std::int64_t k = static_cast<std::int64_t>(solution.centroids.size()) / rows.width;
   TopicSums sums(k, rows), whole(1, rows);
@@ -144,7 +147,7 @@ Quality measure(const Communicator& comm, const Rows& rows, const Solution& solu
 
   Quality quality;
   quality.silhouette.resize(solution.labels.size());
-  RowSums row_sums = sum_rows(rows, solution.labels, means, quality.silhouette);
+  RowSums row_sums = sum_rows(context.log, rows, solution.labels, means, quality.silhouette);
   comm.sum(row_sums.fixed);
   const FixedPoint fixed(rows.total);
   const double squared_norms = fixed.decode(row_sums.squared_norms());

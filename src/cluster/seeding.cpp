@@ -7,6 +7,7 @@
 #include "thema/cluster/assign.hpp"
 #include "thema/cluster/cosine_distance.hpp"
 #include "thema/core/fixed_point.hpp"
+#include "thema/core/interrupt.hpp"
 #include "thema/core/partition.hpp"
 #include "thema/core/random.hpp"
 #include "thema/data/keyed_sample.hpp"
@@ -67,16 +68,16 @@ Points draw_round(const Communicator& comm, const Rows& rows, const Nearest& nea
   return collect(comm, rows, local);
 }
 
-Points from_candidates(const Communicator& comm, const Rows& rows, std::int64_t k, const DrawKey& key) {
-  const Candidates candidates = oversample(comm, rows, k, key);
+Points from_candidates(const Context& context, const Rows& rows, std::int64_t k, const DrawKey& key) {
+  const Candidates candidates = oversample(context, rows, k, key);
   // Each rank works on its part of the candidates.
   const std::int64_t total = candidates.points.count(), d = rows.width;
-  const Range part = even_part(total, comm.size(), comm.rank());
+  const Range part = even_part(total, context.comm.size(), context.comm.rank());
   const auto values = std::span(candidates.points.values)
                           .subspan(static_cast<std::size_t>(part.first * d), static_cast<std::size_t>(part.size() * d));
   const auto weights = std::span(candidates.weights)
                            .subspan(static_cast<std::size_t>(part.first), static_cast<std::size_t>(part.size()));
-  Points chosen = greedy_plus_plus(comm, Rows{values, d, part.first, total}, weights, k, key, kPlusPlusStep);
+  Points chosen = greedy_plus_plus(context, Rows{values, d, part.first, total}, weights, k, key, kPlusPlusStep);
   for (std::int64_t& id : chosen.ids) id = candidates.points.ids[static_cast<std::size_t>(id)];
   return chosen;
 }
@@ -98,15 +99,20 @@ void fill_up(const Communicator& comm, const Rows& rows, std::int64_t k, const D
 
 }  // namespace
 
-Candidates oversample(const Communicator& comm, const Rows& rows, std::int64_t k, const DrawKey& key) {
+Candidates oversample(const Context& context, const Rows& rows, std::int64_t k, const DrawKey& key) {
   Candidates found;
+  const Communicator& comm = context.comm;
+  Progress progress(context.log, "seeding", "passes", kRounds + 1);
   Nearest nearest(rows.count());
   found.points = first_row(comm, rows, key);
   nearest.update(rows, found.points, 0);
+  progress.advance(1);
   for (std::int64_t round = 1; round <= kRounds; ++round) {
+    leave_if_stopped(comm);
     const Points fresh = draw_round(comm, rows, nearest, k, key, round);
     nearest.update(rows, fresh, found.points.count());
     found.points.append(fresh);
+    progress.advance(1);
   }
   found.weights.assign(found.points.ids.size(), 0);
   for (const std::int32_t candidate : nearest.candidate) ++found.weights[static_cast<std::size_t>(candidate)];
@@ -114,16 +120,16 @@ Candidates oversample(const Communicator& comm, const Rows& rows, std::int64_t k
   return found;
 }
 
-Points choose_start(const Communicator& comm, const Rows& rows, std::int64_t k, const std::string& init,
+Points choose_start(const Context& context, const Rows& rows, std::int64_t k, const std::string& init,
                     const DrawKey& key) {
   Points chosen;
   if (init == "kmeans++") {
     const std::vector<std::int64_t> ones(static_cast<std::size_t>(rows.count()), 1);
-    chosen = greedy_plus_plus(comm, rows, ones, k, key, kPlusPlusStep);
+    chosen = greedy_plus_plus(context, rows, ones, k, key, kPlusPlusStep);
   } else {
-    chosen = from_candidates(comm, rows, k, key);
+    chosen = from_candidates(context, rows, k, key);
   }
-  fill_up(comm, rows, k, key, chosen);
+  fill_up(context.comm, rows, k, key, chosen);
   return chosen;
 }
 

@@ -6,6 +6,7 @@
 
 #include "thema/cluster/quality.hpp"
 #include "thema/core/error.hpp"
+#include "thema/core/interrupt.hpp"
 #include "thema/data/keyed_sample.hpp"
 
 namespace thema::clusters {
@@ -19,8 +20,8 @@ struct Sample {
 };
 
 Sample draw_sample(const Communicator& comm, const Rows& all, const ClusterOptions& options) {
-  const auto chosen =
-      keyed_sample(comm, all.range(), options.selection_sample, static_cast<std::uint64_t>(options.seed), Draw::sample);
+  const auto chosen = keyed_sample(comm, all.range(), options.selection_sample,
+                                   static_cast<std::uint64_t>(options.seed), Draw::selection_sample);
   Sample sample;
   sample.values.reserve(chosen.size() * static_cast<std::size_t>(all.width));
   for (const std::int64_t row : chosen) {
@@ -94,7 +95,8 @@ Selection select_k(const Context& context, const Rows& all, const ClusterOptions
   Solution best;
   for (const std::int64_t k : usable_candidates(context, sample.rows.total, options)) {
     Solution solution = solve(context, sample.rows, k, options);
-    selection.tried.push_back(measure(context.comm, sample.rows, solution).figures);
+    leave_if_stopped(context.comm);
+    selection.tried.push_back(measure(context, sample.rows, solution).figures);
     show(context.log, selection.tried.back());
     if (best_row(selection.tried, options.criterion) + 1 == selection.tried.size()) best = std::move(solution);
   }

@@ -14,7 +14,7 @@ TopicSums::TopicSums(std::int64_t k, const Rows& rows)
 std::int64_t TopicSums::apply(const Communicator& comm, const Rows& rows, std::span<const kernels::Move> moves) {
   // One message: changes of the sums, changes of the sizes, number of moves.
   std::vector<std::int64_t> change(sums_.size() + sizes_.size() + 1);
-  kernels::move_rows(rows.values.data(), width_, moves.data(), static_cast<std::int64_t>(moves.size()), fixed_.scale(),
+  kernels::move_rows(rows.values.data(), width_, moves.data(), static_cast<std::int64_t>(moves.size()), fixed_,
                      change.data());
   std::int64_t* const size_change = change.data() + sums_.size();
   for (const kernels::Move& move : moves) {

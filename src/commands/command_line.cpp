@@ -121,6 +121,7 @@ CommandLine parse_command_line(int argc, const char* const* argv, OptionTable& t
   }
   line.command = app.get_subcommands().front()->get_name();
   apply(flags, table);
+  if (takes_run(line.command) && line.run.empty()) fail_usage("--run is empty; allowed is the name of a folder");
   if (flags.json) line.format = InfoFormat::json;
   if (flags.overwrite) line.on_difference = OtherFingerprint::overwrite;
   return line;

@@ -11,7 +11,6 @@
 #include "thema/core/hdf5.hpp"
 #include "thema/core/runtime.hpp"
 #include "thema/data/provenance.hpp"
-#include "thema/kernels/kokkos_scope.hpp"
 #include "thema/model/attention.hpp"
 
 namespace thema {
@@ -59,8 +58,7 @@ std::string describe_rank(const Context& context) {
 Json libraries(const Context& context) {
   Json versions;
   for (const auto& [name, value] : provenance_of(context))
-    if (name == "mpi" || name == "hdf5" || name == "compute") versions[name] = value;
-  versions["kokkos"] = kernels::kokkos_version();
+    if (name == "mpi" || name == "hdf5" || name == "compute" || name == "kokkos") versions[name] = value;
   return versions;
 }
 

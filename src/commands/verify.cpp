@@ -18,13 +18,12 @@ std::string first_complaint(const Communicator& comm, const std::string& mine) {
 }
 
 struct Check {
-  std::string complaint;
+  std::string complaint;  // "" when the file is sound
   std::int64_t bytes = 0;
 };
 
 // A file remembers the files it was made from; another one beside it means that they do not belong together.
 void check_inputs(const StageReader& reader, const fs::path& run, Stage stage) {
-  if (reader.fingerprint().rfind(kImportedEmbeddings, 0) == 0) return;
   for (Stage read : stage_reads(stage))
     if (fs::exists(stage_path(run, stage_file_name(read))) &&
         reader.fingerprint().find(input_line(run, read)) == std::string::npos)
@@ -61,7 +60,7 @@ ExitCode verify_run(Context& context, const fs::path& run) {
     const bool bad = context.comm.any(!check.complaint.empty());
     const std::string complaint = first_complaint(context.comm, check.complaint);
     damaged += bad;
-    if (bad) context.log.line("{:<14} DAMAGED: {}", name + ".h5", complaint);
+    if (bad) context.log.line("{:<14} NOT SOUND: {}", name + ".h5", complaint);
     else context.log.line("{:<14} sound, {} bytes checked", name + ".h5", bytes);
   }
   if (files == 0) fail_data(run.string() + " holds no stage file");

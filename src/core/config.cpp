@@ -12,6 +12,7 @@
 #include <stdexcept>
 
 #include "thema/core/error.hpp"
+#include "thema/core/files.hpp"
 
 namespace thema {
 
@@ -49,17 +50,20 @@ const std::string& single(const std::vector<std::string>& values) {
 
 // toml++ keeps the written type, so that k = "40" is not taken for a number.
 std::string scalar_text(const toml::node& node, const Option& option) {
-  const bool wants_text = option.allowed.rfind("a text", 0) == 0 || option.allowed.rfind("one of", 0) == 0 ||
-                          option.allowed.rfind("a list of texts", 0) == 0;
+  const bool wants_text = option.kind == ValueKind::text;
   if (const auto* text = node.as_string()) {
     if (!wants_text) throw std::invalid_argument(toml_string(text->get()));
     return text->get();
   }
   std::string found;
-  if (const auto* whole = node.as_integer()) found = std::to_string(whole->get());
-  else if (const auto* real = node.as_floating_point()) found = as_toml(real->get());
-  else if (const auto* truth = node.as_boolean()) found = truth->get() ? "true" : "false";
-  else throw std::invalid_argument("a value of another type");
+  if (const auto* whole = node.as_integer())
+    found = std::to_string(whole->get());
+  else if (const auto* real = node.as_floating_point())
+    found = as_toml(real->get());
+  else if (const auto* truth = node.as_boolean())
+    found = truth->get() ? "true" : "false";
+  else
+    throw std::invalid_argument("a value of another type");
   if (wants_text) throw std::invalid_argument(found);
   return found;
 }
@@ -73,6 +77,32 @@ std::vector<std::string> texts_of(const toml::node& node, const Option& option) 
     texts.push_back(scalar_text(node, option));
   }
   return texts;
+}
+
+std::string read_configuration(const std::filesystem::path& path) {
+  std::error_code none;
+  if (!std::filesystem::exists(path, none)) fail_usage("no configuration file is named " + path.string());
+  if (!std::filesystem::is_regular_file(path, none))
+    fail_usage(path.string() + " is no configuration file but a " +
+               (std::filesystem::is_directory(path, none) ? "folder" : "device or pipe"));
+  try {
+    return read_text_file(path);
+  } catch (const Error& error) {
+    fail_usage(error.what());
+  }
+}
+
+toml::table parse_toml(const std::filesystem::path& path) {
+  const std::string text = read_configuration(path);
+  if (text.find_first_not_of(" \t\r\n") == std::string::npos)
+    fail_usage("the configuration file " + path.string() + " is empty");
+  if (text.find('\0') != std::string::npos)
+    fail_usage(path.string() + " is no configuration file: it holds bytes that are no text");
+  try {
+    return toml::parse(text);
+  } catch (const toml::parse_error& error) {
+    fail_usage(fmt::format("{}:{}: not TOML: {}", path.string(), error.source().begin.line, error.description()));
+  }
 }
 
 std::string range_text(Between<std::int64_t> r) { return fmt::format("a whole number from {} to {}", r.low, r.high); }
@@ -104,60 +134,101 @@ void OptionTable::add(Option option) {
 
 void OptionTable::add(std::string key, std::int64_t& field, Between<std::int64_t> range, Affects affects,
                       std::string help) {
-  add({std::move(key), std::move(help), range_text(range), affects, false,
+  add({std::move(key),
+       std::move(help),
+       range_text(range),
+       ValueKind::whole,
+       affects,
+       false,
        [&field, range](const auto& v) { field = parse_number(single(v), range); },
-       [&field] { return std::to_string(field); }, {}});
+       [&field] { return std::to_string(field); },
+       {}});
 }
 
 void OptionTable::add(std::string key, double& field, Between<double> range, Affects affects, std::string help) {
-  add({std::move(key), std::move(help), range_text(range), affects, false,
+  add({std::move(key),
+       std::move(help),
+       range_text(range),
+       ValueKind::real,
+       affects,
+       false,
        [&field, range](const auto& v) { field = parse_number(single(v), range); },
-       [&field] { return as_toml(field); }, {}});
+       [&field] { return as_toml(field); },
+       {}});
 }
 
 void OptionTable::add(std::string key, bool& field, Affects affects, std::string help) {
-  add({std::move(key), std::move(help), "true or false", affects, false,
+  add({std::move(key),
+       std::move(help),
+       "true or false",
+       ValueKind::truth,
+       affects,
+       false,
        [&field](const auto& v) {
          const std::string& text = single(v);
          if (text != "true" && text != "false") throw std::invalid_argument(text);
          field = text == "true";
        },
-       [&field] { return std::string(field ? "true" : "false"); }, {}});
+       [&field] { return std::string(field ? "true" : "false"); },
+       {}});
 }
 
 void OptionTable::add(std::string key, std::string& field, Affects affects, std::string help) {
-  add({std::move(key), std::move(help), "a text", affects, false,
-       [&field](const auto& v) { field = single(v); }, [&field] { return toml_string(field); }, {}});
+  add({std::move(key),
+       std::move(help),
+       "a text",
+       ValueKind::text,
+       affects,
+       false,
+       [&field](const auto& v) { field = single(v); },
+       [&field] { return toml_string(field); },
+       {}});
 }
 
 void OptionTable::add(std::string key, std::string& field, std::vector<std::string> choices, Affects affects,
                       std::string help) {
   const std::string allowed = fmt::format("one of {}", fmt::join(choices, ", "));
-  add({std::move(key), std::move(help), allowed, affects, false,
+  add({std::move(key),
+       std::move(help),
+       allowed,
+       ValueKind::text,
+       affects,
+       false,
        [&field, choices = std::move(choices)](const auto& v) {
          const std::string& text = single(v);
          if (std::find(choices.begin(), choices.end(), text) == choices.end()) throw std::invalid_argument(text);
          field = text;
        },
-       [&field] { return toml_string(field); }, {}});
+       [&field] { return toml_string(field); },
+       {}});
 }
 
 void OptionTable::add(std::string key, std::vector<std::string>& field, Affects affects, std::string help) {
-  add({std::move(key), std::move(help), "a list of texts", affects, true, [&field](const auto& v) { field = v; },
-       [&field] { return list_as_toml<std::string>(field, toml_string); }, {}});
+  add({std::move(key),
+       std::move(help),
+       "a list of texts",
+       ValueKind::text,
+       affects,
+       true,
+       [&field](const auto& v) { field = v; },
+       [&field] { return list_as_toml<std::string>(field, toml_string); },
+       {}});
 }
 
-void OptionTable::add(std::string key, std::vector<std::int64_t>& field, Between<std::int64_t> range,
-                      Affects affects, std::string help) {
-  add({std::move(key), std::move(help), "a list of whole numbers, each " + range_text(range).substr(15), affects, true,
+void OptionTable::add(std::string key, std::vector<std::int64_t>& field, Between<std::int64_t> range, Affects affects,
+                      std::string help) {
+  add({std::move(key),
+       std::move(help),
+       "a list of whole numbers, each " + range_text(range).substr(15),
+       ValueKind::whole,
+       affects,
+       true,
        [&field, range](const auto& v) {
          std::vector<std::int64_t> parsed;
          for (const auto& text : v) parsed.push_back(parse_number(text, range));
          field = std::move(parsed);
        },
-       [&field] {
-         return list_as_toml<std::int64_t>(field, [](const std::int64_t& n) { return std::to_string(n); });
-       },
+       [&field] { return list_as_toml<std::int64_t>(field, [](const std::int64_t& n) { return std::to_string(n); }); },
        {}});
 }
 
@@ -178,13 +249,7 @@ std::string OptionTable::suggest(const std::string& key) const {
 }
 
 void OptionTable::read_file(const std::filesystem::path& path) {
-  if (!std::filesystem::exists(path)) fail_usage("no configuration file is named " + path.string());
-  toml::table file;
-  try {
-    file = toml::parse_file(path.string());
-  } catch (const toml::parse_error& error) {
-    fail_usage(fmt::format("{}:{}: not TOML: {}", path.string(), error.source().begin.line, error.description()));
-  }
+  const toml::table file = parse_toml(path);
   for (const auto& [table, entries] : file) {
     const std::string name(table.str());
     const auto place = [&](const toml::node& n) { return fmt::format("{}:{}", path.string(), n.source().begin.line); };

@@ -22,7 +22,7 @@ std::string compute_library_versions() {
   std::istringstream mkl(at::get_mkl_version());
   std::string first_line;
   std::getline(mkl, first_line);
-  return std::string("torch ") + TORCH_VERSION + ", " + first_line;
+  return std::string("torch ") + TORCH_VERSION + ", " + first_line + ", " + at::get_mkldnn_version();
 }
 
 }  // namespace thema

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -21,11 +22,16 @@ namespace fs = std::filesystem;
 
 namespace {
 
-[[noreturn]] void fail_system(const std::string& action, const fs::path& path) {
+// Reasons for which the place of the output is to blame, and not thema.
+constexpr std::array kOutputReasons{ENOSPC, EDQUOT, EFBIG,   EIO,    EROFS, EACCES,
+                                    EPERM,  ENOENT, ENOTDIR, EISDIR, ENXIO, ENAMETOOLONG};
+
+// What failed while output was opened or written.
+[[noreturn]] void fail_to_write(const std::string& action, const fs::path& path) {
   const int code = errno;
   const std::string message = "cannot " + action + " " + path.string() + ": " + std::strerror(code);
-  const bool writing = code == ENOSPC || code == EROFS || code == EACCES || code == EPERM || code == EDQUOT;
-  throw Error(message, writing ? ExitCode::output : ExitCode::internal);
+  const bool is_output = std::find(kOutputReasons.begin(), kOutputReasons.end(), code) != kOutputReasons.end();
+  throw Error(message, is_output ? ExitCode::output : ExitCode::internal);
 }
 
 [[noreturn]] void fail_to_read(const fs::path& path) {
@@ -38,7 +44,7 @@ FileDescriptor::FileDescriptor(fs::path path, int flags) : path_(std::move(path)
   descriptor_ = ::open(path_.c_str(), flags | O_CLOEXEC, 0666);
   if (descriptor_ >= 0) return;
   if ((flags & O_ACCMODE) == O_RDONLY) fail_to_read(path_);
-  fail_system("open for writing", path_);
+  fail_to_write("open for writing", path_);
 }
 
 FileDescriptor FileDescriptor::open_read(const fs::path& path) {
@@ -77,14 +83,14 @@ void FileDescriptor::write_at(std::int64_t offset, std::string_view bytes) const
   while (!bytes.empty()) {
     const ssize_t n = ::pwrite(descriptor_, bytes.data(), bytes.size(), offset);
     if (n < 0 && errno == EINTR) continue;
-    if (n < 0) fail_system("write to", path_);
+    if (n < 0) fail_to_write("write to", path_);
     bytes.remove_prefix(static_cast<std::size_t>(n));
     offset += n;
   }
 }
 
 void FileDescriptor::sync() const {
-  if (::fsync(descriptor_) != 0) fail_system("sync", path_);
+  if (::fsync(descriptor_) != 0) fail_to_write("sync", path_);
 }
 
 MappedFile::MappedFile(const fs::path& path) {
@@ -121,11 +127,14 @@ void write_text_file(const fs::path& path, std::string_view text) {
 }
 
 void rename_durably(const fs::path& from, const fs::path& to) {
+  std::error_code ignored;
+  if (fs::exists(to, ignored) && !fs::is_regular_file(to, ignored))  // a rename would replace /dev/null itself
+    fail_output("cannot write " + to.string() + ": it is there and not a regular file");
   FileDescriptor::open_write(from).sync();
-  if (::rename(from.c_str(), to.c_str()) != 0) fail_system("rename " + from.string() + " to", to);
+  if (::rename(from.c_str(), to.c_str()) != 0) fail_to_write("rename " + from.string() + " to", to);
   const fs::path folder = to.has_parent_path() ? to.parent_path() : fs::path(".");
   const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) fail_system("open", folder);
+  if (descriptor < 0) fail_to_write("open", folder);
   ::fsync(descriptor);  // some file systems refuse it on folders; the rename itself has happened
   ::close(descriptor);
 }
@@ -156,13 +165,14 @@ FolderLock::FolderLock(const fs::path& folder)
         return fs::exists(path, ignored) ? FileDescriptor::open_write(path) : FileDescriptor::create(path);
       }()) {
   if (::flock(file_.native(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK) fail_to_write("lock", file_.path());
     std::string holder(static_cast<std::size_t>(file_.size()), '\0');
     file_.read_at(0, holder);
     fail_output(folder.string() + " is in use by another job (" + holder + "); wait for it, or give another --run");
   }
   char host[256] = {};
   ::gethostname(host, sizeof host - 1);
-  if (::ftruncate(file_.native(), 0) != 0) fail_system("write to", file_.path());
+  if (::ftruncate(file_.native(), 0) != 0) fail_to_write("write to", file_.path());
   file_.write_at(0, std::string("host ") + host + ", process " + std::to_string(::getpid()));
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <initializer_list>
 
 #include "thema/core/error.hpp"
 
@@ -25,11 +26,20 @@ std::string error_stack() {
   return text.empty() ? "no reason given by the library" : text;
 }
 
-// The system's reasons that mean "the output cannot be written", as HDF5 words them.
+bool has_any(const std::string& text, std::initializer_list<const char*> parts) {
+  return std::any_of(parts.begin(), parts.end(),
+                     [&](const char* part) { return text.find(part) != std::string::npos; });
+}
+
+// Whether the place of the output is to blame: HDF5 passed a write on and the system refused it (of MPI-IO that is all
+// that is known, a full disk has no other words), or the file could not be made for a reason that strerror words so.
 bool is_output_problem(const std::string& text) {
-  for (const char* reason : {"No space left", "Read-only file system", "Permission denied", "quota"})
-    if (text.find(reason) != std::string::npos) return true;
-  return false;
+  if (has_any(text, {"driver write request failed", "driver truncate request failed", "No space left",
+                     "Disk quota exceeded", "File too large", "Read-only file system", "Permission denied",
+                     "Operation not permitted"}))
+    return true;
+  return has_any(text, {"unable to create file"}) &&
+         has_any(text, {"Input/output error", "No such file or directory", "Not a directory", "Is a directory"});
 }
 
 Properties latest_format(hid_t properties_class) {
@@ -343,6 +353,39 @@ std::optional<std::int64_t> read_int_attribute(hid_t object, const std::string& 
   std::int64_t value = 0;
   check(H5Aread(attribute, H5T_NATIVE_INT64, &value), "read the attribute " + name);
   return value;
+}
+
+namespace {
+
+void read_attributes(hid_t object) {
+  H5O_info_t about{};
+  check(H5Oget_info2(object, &about, H5O_INFO_NUM_ATTRS), "count the attributes");
+  for (hsize_t i = 0; i < about.num_attrs; ++i) {
+    const Attribute attribute(H5Aopen_by_idx(object, ".", H5_INDEX_NAME, H5_ITER_INC, i, H5P_DEFAULT, H5P_DEFAULT),
+                              "open an attribute");
+    const Datatype type(H5Aget_type(attribute), "get a type");
+    std::vector<char> value(std::max<std::size_t>(1, H5Aget_storage_size(attribute)));
+    check(H5Aread(attribute, type, value.data()), "read an attribute");
+  }
+}
+
+herr_t read_attributes_of(hid_t parent, const char* name, const H5O_info_t*, void* failure) {
+  try {  // no exception may pass through the C library
+    const Handle<H5Oclose> object(H5Oopen(parent, name, H5P_DEFAULT), std::string("open ") + name);
+    read_attributes(object);
+    return 0;
+  } catch (const Error& error) {
+    *static_cast<std::string*>(failure) = error.what();
+    return -1;
+  }
+}
+
+}  // namespace
+
+void read_all_attributes(hid_t file) {
+  std::string failure;
+  if (H5Ovisit2(file, H5_INDEX_NAME, H5_ITER_INC, read_attributes_of, &failure, H5O_INFO_BASIC) < 0)
+    fail("metadata is damaged: " + (failure.empty() ? error_stack() : failure));
 }
 
 Group require_group(hid_t file, const std::string& name) {

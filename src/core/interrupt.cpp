@@ -3,6 +3,8 @@
 
 #include <csignal>
 
+#include "thema/core/error.hpp"
+
 namespace thema {
 
 namespace {
@@ -17,5 +19,9 @@ void catch_stop_signals() {
 }
 
 bool stop_requested() noexcept { return stop_flag != 0; }
+
+void leave_if_stopped(const Communicator& comm) {
+  if (comm.any(stop_requested())) throw Stopped();
+}
 
 }  // namespace thema

@@ -11,11 +11,7 @@ namespace thema {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
-
-constexpr double kTerminalInterval = 0.2, kLogInterval = 10.0;  // seconds between two states shown
+constexpr double kTerminalInterval = 0.2;  // seconds between two states of a bar
 
 }  // namespace
 
@@ -31,23 +27,27 @@ void Log::write(const std::string& text) const {
 }
 
 Progress::Progress(const Log& log, std::string what, std::string unit, std::int64_t total)
-    : what_(std::move(what)), unit_(std::move(unit)), total_(total), start_(Clock::now()), shown_(start_),
-      speaks_(log.rank() == 0), terminal_(::isatty(STDERR_FILENO) == 1) {}
+    : what_(std::move(what)),
+      unit_(std::move(unit)),
+      total_(total),
+      speaks_(log.rank() == 0),
+      terminal_(::isatty(STDERR_FILENO) == 1) {}
 
 Progress::~Progress() {
-  if (speaks_ && terminal_ && shown_ != start_) show(Moment::end);
+  if (visible_) show(Moment::end);
 }
 
 void Progress::advance(std::int64_t count) {
   done_ += count;
   if (!speaks_) return;
-  if (seconds_since(shown_) < (terminal_ ? kTerminalInterval : kLogInterval)) return;
-  shown_ = Clock::now();
+  if (since_shown_.seconds() < (terminal_ ? kTerminalInterval : kLineInterval)) return;
+  since_shown_.restart();
+  visible_ = terminal_;
   show(Moment::underway);
 }
 
 std::string Progress::state() const {
-  const double seconds = seconds_since(start_);
+  const double seconds = since_start_.seconds();
   const double rate = seconds > 0 ? static_cast<double>(done_) / seconds : 0;
   const double share = total_ > 0 ? std::min(1.0, static_cast<double>(done_) / static_cast<double>(total_)) : 1;
   const std::string left = rate > 0 ? clock_text(static_cast<double>(total_ - done_) / rate) : "?";

@@ -2,6 +2,7 @@
 #include "thema/core/matrix_product.hpp"
 
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 
 #include <cmath>
 
@@ -40,7 +41,11 @@ void largest_eigenvectors(std::span<const double> matrix, std::int64_t n, std::i
   require(count <= n, "more eigenvectors than dimensions");
   const c10::InferenceMode inference;
   const at::Tensor symmetric = at::from_blob(const_cast<double*>(matrix.data()), {n, n}, at::kDouble);
+  // LAPACK's last bits depend on the number of threads, and the result may not depend on run.threads.
+  const int threads = at::get_num_threads();
+  at::set_num_threads(1);
   const auto [ascending, columns] = at::linalg_eigh(symmetric);
+  at::set_num_threads(threads);
   const at::Tensor rows = columns.t().contiguous();
   for (std::int64_t c = 0; c < count; ++c) {
     const std::int64_t from = n - 1 - c;  // eigh sorts ascending

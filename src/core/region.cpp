@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "thema/core/region.hpp"
 
-#include <sys/resource.h>
-
 #include <algorithm>
 
 namespace thema {
@@ -18,12 +16,6 @@ double Timings::seconds(const std::string& name) const {
   for (const Entry& e : entries_)
     if (e.name == name) return e.seconds;
   return 0;
-}
-
-std::int64_t peak_memory_bytes() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<std::int64_t>(usage.ru_maxrss) * 1024;  // Linux counts in KiB
 }
 
 }  // namespace thema

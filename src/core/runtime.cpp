@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "thema/core/runtime.hpp"
 
+#include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <optional>
+#include <thread>
 
 #include "thema/core/hdf5.hpp"
 #include "thema/core/interrupt.hpp"
@@ -13,9 +16,8 @@ namespace thema {
 
 namespace {
 
-std::optional<long> number_in_environment(const char* name) {
-  const char* text = std::getenv(name);
-  return text ? std::optional(std::strtol(text, nullptr, 10)) : std::nullopt;
+std::optional<std::int64_t> number(const std::optional<std::string>& text) {
+  return text ? std::optional<std::int64_t>(std::strtoll(text->c_str(), nullptr, 10)) : std::nullopt;
 }
 
 class MpiScope {
@@ -30,40 +32,38 @@ class MpiScope {
   ~MpiScope() { MPI_Finalize(); }
 };
 
-// srun with no or a wrong --mpi starts N processes that each believe to be alone (open-mpi/ompi issue 13523).
-void check_launch(int mpi_size) {
-  if (std::getenv("OMPI_COMM_WORLD_SIZE") && !std::getenv("SLURM_STEP_ID")) return;  // mpirun, not srun
-  if (!number_in_environment("SLURM_STEP_ID") || !std::getenv("SLURM_PROCID")) return;
-  auto tasks = number_in_environment("SLURM_STEP_NUM_TASKS");
-  if (!tasks) tasks = number_in_environment("SLURM_NTASKS");
-  if (tasks && *tasks != mpi_size)
-    fail_usage("srun started " + std::to_string(*tasks) + " tasks, but MPI sees " + std::to_string(mpi_size) +
-               " rank(s): start with 'srun --mpi=pmix' ('srun --mpi=list' shows what this Slurm has)");
-}
+// What all ranks found alike is said once: rank 0's abort comes before the others speak. A fault of another rank alone
+// is said half a second later.
+constexpr std::chrono::milliseconds kOtherRanksWait{500};
 
 [[noreturn]] void end_all_ranks(int rank, const char* message, ExitCode code) {
+  if (rank != 0) std::this_thread::sleep_for(kOtherRanksWait);
   std::fprintf(stderr, "thema: [rank %d] %s\n", rank, message);
   std::fflush(stderr);
   MPI_Abort(MPI_COMM_WORLD, static_cast<int>(code));
   std::abort();  // MPI_Abort does not return
 }
 
-ExitCode guarded(const RuntimeOptions& options, const std::function<ExitCode(Context&)>& work) {
+ExitCode guarded(const RuntimeOptions& options, std::optional<std::int64_t> srun_tasks,
+                 const std::function<ExitCode(Context&)>& work) {
   int rank = 0, size = 1;
   MPI_Comm_rank(MPI_COMM_WORLD, &rank);
   MPI_Comm_size(MPI_COMM_WORLD, &size);
   try {
-    check_launch(size);
+    check_launch(srun_tasks, size);
     h5::silence_library();
     catch_stop_signals();
+    std::signal(SIGXFSZ, SIG_IGN);  // a file above the user's limit is a failed write, not a killed process
     Communicator comm(MPI_COMM_WORLD);
     const Device device = choose_device(options.device, local_rank(comm));
     set_threads(options.threads);
     Context context{std::move(comm), device, Log(rank), {}};
     return work(context);
   } catch (const Error& error) {
-    if (size == 1) {  // nobody waits: an ordinary end, without MPI's abort text
+    if (size == 1) {  // nobody waits: an end without MPI's abort text
       std::fprintf(stderr, "thema: %s\n", error.what());
+      // HDF5 would try again in MPI_Finalize to close a file that could not be written, and crash.
+      if (error.code() == ExitCode::output) std::_Exit(static_cast<int>(error.code()));
       return error.code();
     }
     end_all_ranks(rank, error.what(), error.code());
@@ -78,8 +78,28 @@ ExitCode guarded(const RuntimeOptions& options, const std::function<ExitCode(Con
 
 int launcher_rank() {
   for (const char* name : {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "SLURM_PROCID"})
-    if (const auto rank = number_in_environment(name)) return static_cast<int>(*rank);
+    if (const auto rank = number(process_environment()(name))) return static_cast<int>(*rank);
   return 0;
+}
+
+Environment process_environment() {
+  return [](const std::string& name) -> std::optional<std::string> {
+    const char* text = std::getenv(name.c_str());
+    return text ? std::optional<std::string>(text) : std::nullopt;
+  };
+}
+
+std::optional<std::int64_t> tasks_started_by_srun(const Environment& environment) {
+  if (environment("OMPI_COMM_WORLD_SIZE")) return std::nullopt;  // mpirun tells its processes
+  if (!environment("SLURM_STEP_ID") || !environment("SLURM_PROCID")) return std::nullopt;
+  const auto tasks = number(environment("SLURM_STEP_NUM_TASKS"));
+  return tasks ? tasks : number(environment("SLURM_NTASKS"));
+}
+
+void check_launch(std::optional<std::int64_t> srun_tasks, int mpi_size) {
+  if (srun_tasks && *srun_tasks != mpi_size)
+    fail_usage("srun started " + std::to_string(*srun_tasks) + " tasks, but MPI sees " + std::to_string(mpi_size) +
+               " rank(s): start with 'srun --mpi=pmix' ('srun --mpi=list' shows what this Slurm has)");
 }
 
 int local_rank(const Communicator& comm) {
@@ -92,8 +112,9 @@ int local_rank(const Communicator& comm) {
 }
 
 int run_with_runtime(const RuntimeOptions& options, const std::function<ExitCode(Context&)>& work) {
+  const auto srun_tasks = tasks_started_by_srun(process_environment());
   const MpiScope mpi;
-  return static_cast<int>(guarded(options, work));
+  return static_cast<int>(guarded(options, srun_tasks, work));
 }
 
 }  // namespace thema

@@ -4,6 +4,7 @@
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
+#include <unicode/uversion.h>
 
 #include "thema/core/error.hpp"
 
@@ -40,6 +41,14 @@ std::string compose(std::string_view text) {
   form->normalizeUTF8(0, icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())), sink, nullptr, status);
   require(U_SUCCESS(status), "ICU cannot compose a text");
   return out;
+}
+
+std::string library_version() {
+  UVersionInfo version;
+  u_getVersion(version);
+  char text[U_MAX_VERSION_STRING_LENGTH];
+  u_versionToString(version, text);
+  return std::string("ICU ") + text;
 }
 
 }  // namespace thema::unicode

@@ -36,7 +36,7 @@ std::string version_text() { return std::string(kVersion) + " (" + kCommit + ")"
 std::vector<std::pair<std::string, std::string>> provenance_of(const Context& context) {
   char host[256] = {};
   ::gethostname(host, sizeof host - 1);
-  return {
+  std::vector<std::pair<std::string, std::string>> lines{
       {"created", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)))},
       {"host", host},
       {"ranks", std::to_string(context.comm.size())},
@@ -47,6 +47,8 @@ std::vector<std::pair<std::string, std::string>> provenance_of(const Context& co
       {"compute", compute_library_versions()},
       {"timing_of_rank_0", timing_text(context.timings)},
   };
+  lines.insert(lines.end(), context.facts.begin(), context.facts.end());
+  return lines;
 }
 
 }  // namespace thema

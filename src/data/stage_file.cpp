@@ -56,6 +56,7 @@ void create_objects(const fs::path& path, const StageRecord& record, const std::
   h5::write_attribute(file, "fingerprint", record.fingerprint_text());
   h5::write_attribute(file, "options", record.options);
   h5::write_attribute(file, "inputs", fmt::format("{}", fmt::join(record.inputs, "\n")));
+  h5::flush(file);  // a full disk is told here; a failed close is only a warning
 }
 
 // Checksums of this rank's share of the pieces, computed from the file as it was written; the others' stay 0.
@@ -224,6 +225,7 @@ void StageWriter::finish_on_root(const Context& context,
     }
     const h5::Group provenance = h5::require_group(file, "provenance");
     for (const auto& [name, value] : provenance_of(context)) h5::write_attribute(provenance, name, value);
+    h5::flush(file);
   }
   rename_durably(path, stage_path(run_, stage_));
 }
@@ -340,6 +342,7 @@ std::vector<std::string> StageReader::read_texts(const std::string& name) {
 }
 
 std::int64_t StageReader::verify_part(std::int64_t parts, std::int64_t part) {
+  h5::read_all_attributes(file_);  // HDF5 checks the checksum of the metadata it reads, and of no other
   std::int64_t checked = 0;
   std::vector<std::byte> buffer;
   for (const std::string& name : data_names(file_)) {

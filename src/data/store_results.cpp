@@ -13,28 +13,28 @@ using Kind = h5::ElementType::Kind;
 
 // One row of the selection table as it stands in the file; fields in this order, no padding (all are 8 bytes).
 const std::vector<std::pair<std::string, Kind>> kSelectionFields{
-    {"k", Kind::i64},           {"mean_similarity", Kind::f64},   {"inertia", Kind::f64},
-    {"silhouette", Kind::f64},  {"calinski_harabasz", Kind::f64}, {"davies_bouldin", Kind::f64},
-    {"iterations", Kind::i64},  {"smallest", Kind::i64},          {"largest", Kind::i64}};
+    {"k", Kind::i64},          {"mean_similarity", Kind::f64},   {"inertia", Kind::f64},
+    {"silhouette", Kind::f64}, {"calinski_harabasz", Kind::f64}, {"davies_bouldin", Kind::f64},
+    {"iterations", Kind::i64}, {"smallest", Kind::i64},          {"largest", Kind::i64}};
 static_assert(sizeof(SelectionRow) == 9 * 8);
 
 std::vector<DatasetSpec> cluster_datasets(const Clustering& c) {
   const auto n = static_cast<hsize_t>(c.total_rows), k = static_cast<hsize_t>(c.k);
-  return {{"assignment", {Kind::i32}, {n}},
-          {"similarity", {Kind::f32}, {n}},
-          {"second", {Kind::i32}, {n}},
-          {"second_similarity", {Kind::f32}, {n}},
-          {"silhouette", {Kind::f32}, {n}},
-          {"centroids", {Kind::f32}, {k, static_cast<hsize_t>(c.width)}},
-          {"sizes", {Kind::i64}, {k}},
-          {"selection", {Kind::record, 0, kSelectionFields}, {c.selection.size()}}};
+  std::vector<DatasetSpec> specs{
+      {"assignment", {Kind::i32}, {n}}, {"similarity", {Kind::f32}, {n}},
+      {"second", {Kind::i32}, {n}},     {"second_similarity", {Kind::f32}, {n}},
+      {"silhouette", {Kind::f32}, {n}}, {"centroids", {Kind::f32}, {k, static_cast<hsize_t>(c.width)}},
+      {"sizes", {Kind::i64}, {k}},      {"selection", {Kind::record, 0, kSelectionFields}, {c.selection.size()}}};
+  if (!c.mean.empty()) specs.push_back({"mean", {Kind::f32}, {c.mean.size()}});
+  return specs;
 }
 
 template <class T> hsize_t length(const std::vector<T>& v) { return static_cast<hsize_t>(v.size()); }
 
 std::vector<DatasetSpec> topic_datasets(const Topics& t) {
   const auto k = static_cast<hsize_t>(t.k);
-  const auto words = static_cast<hsize_t>(t.keywords_per_topic), papers = static_cast<hsize_t>(t.representatives_per_topic);
+  const auto words = static_cast<hsize_t>(t.keywords_per_topic),
+             papers = static_cast<hsize_t>(t.representatives_per_topic);
   return {{"terms", text_type(t.terms), {length(t.terms)}},
           {"document_frequency", {Kind::i64}, {length(t.terms)}},
           {"ctfidf/row_starts", {Kind::i64}, {k + 1}},
@@ -46,6 +46,7 @@ std::vector<DatasetSpec> topic_datasets(const Topics& t) {
           {"keyword_weights", {Kind::f32}, {k, words}},
           {"representatives", {Kind::i64}, {k, papers}},
           {"quality/size", {Kind::i64}, {k}},
+          {"quality/share", {Kind::f64}, {k}},
           {"quality/mean_similarity", {Kind::f64}, {k}},
           {"quality/mean_silhouette", {Kind::f64}, {k}},
           {"categories/main", text_type(t.main_categories), {k}}};
@@ -67,6 +68,7 @@ void write_topics(StageWriter& writer, const Topics& t) {
   write_all(writer, "keyword_weights", t.keyword_weights);
   write_all(writer, "representatives", t.representatives);
   write_all(writer, "quality/size", t.sizes);
+  write_all(writer, "quality/share", t.share);
   write_all(writer, "quality/mean_similarity", t.mean_similarity);
   write_all(writer, "quality/mean_silhouette", t.mean_silhouette);
   writer.write_texts("categories/main", 0, t.main_categories);
@@ -100,6 +102,7 @@ void save(Context& context, const fs::path& run, const StageRecord& record, cons
     write_all(writer, "centroids", c.centroids);
     write_all(writer, "sizes", c.sizes);
     write_all(writer, "selection", c.selection);
+    if (!c.mean.empty()) write_all(writer, "mean", c.mean);
   }
   writer.set_attribute("selection", "metric", c.selection_metric);
   writer.set_attribute("selection", "documents", c.selection_rows);
@@ -126,6 +129,7 @@ Clustering read_clustering(const fs::path& run, Range rows) {
   read_into("second_similarity", c.second_similarity);
   read_into("silhouette", c.silhouette);
   c.selection = reader.read<SelectionRow>("selection");
+  if (reader.has("mean")) c.mean = reader.read<float>("mean");
   return c;
 }
 
@@ -150,6 +154,7 @@ Topics read_topics(const fs::path& run) {
   t.representatives = reader.read<std::int64_t>("representatives");
   t.representatives_per_topic = t.k == 0 ? 0 : static_cast<std::int64_t>(t.representatives.size()) / t.k;
   t.sizes = reader.read<std::int64_t>("quality/size");
+  t.share = reader.read<double>("quality/share");
   t.mean_similarity = reader.read<double>("quality/mean_similarity");
   t.mean_silhouette = reader.read<double>("quality/mean_silhouette");
   t.main_categories = reader.read_texts("categories/main");

@@ -157,10 +157,10 @@ void describe(OptionTable& table, EncodeOptions& options) {
 Finished encode(Context& context, store::DocumentSource& documents, const std::filesystem::path& run,
                 const StageRecord& record, const EncodeOptions& options) {
   const EncoderChoice choice = choose_encoder(context, options);
-  context.log.line("encode: {} ({}) in {}, attention {}{}, texts of up to {} tokens, batches of {}", choice.model.name,
-                   choice.model.folder.string(), name_of(choice.placement.precision),
-                   name_of(choice.placement.attention), options.attention == "auto" ? " (chosen)" : "",
-                   choice.max_length, choice.token_budget);
+  context.log.line("encode: {} ({}) in {} on {}, attention {}{}, texts of up to {} tokens, batches of {}",
+                   choice.model.name, choice.model.folder.string(), name_of(choice.placement.precision),
+                   choice.placement.device.text(), name_of(choice.placement.attention),
+                   options.attention == "auto" ? " (chosen)" : "", choice.max_length, choice.token_budget);
   store::EmbeddingsShape shape;
   shape.documents = documents.total();
   shape.width = choice.config.width;

@@ -8,6 +8,7 @@
 #include "thema/core/checksum.hpp"
 #include "thema/core/error.hpp"
 #include "thema/core/files.hpp"
+#include "thema/core/unicode.hpp"
 #include "thema/model/encoder_config.hpp"
 #include "thema/model/text_encoder.hpp"
 #include "thema/model/tokenizer.hpp"
@@ -20,7 +21,6 @@ namespace fs = std::filesystem;
 
 constexpr std::int64_t kCpuTokenBudget = 2048;  // activations of a small model stay in the cache
 constexpr std::int64_t kGpuTokenBudget = 16384;
-constexpr std::int64_t kShortestLength = 3;  // [CLS], one piece, [SEP]
 
 ModelLocation find_model_on_root(const Communicator& comm, const std::string& asked) {
   ModelLocation model;
@@ -33,13 +33,10 @@ ModelLocation find_model_on_root(const Communicator& comm, const std::string& as
   return model;
 }
 
-std::int64_t resolve_length(std::int64_t asked, const fs::path& folder, const BertConfig& config) {
-  const std::int64_t limit = std::min(model_length_limit(folder), config.positions);
-  if (asked == 0) return limit;
-  if (asked < kShortestLength || asked > limit)
-    fail_usage(fmt::format("encode.max_length is {}; allowed for {} is 0 (its limit) or {} to {}", asked,
-                           folder.string(), kShortestLength, limit));
-  return asked;
+void check_vocabulary(const fs::path& folder, const Tokenizer& tokenizer, const BertConfig& config) {
+  if (tokenizer.vocabulary_size() > config.vocabulary)
+    fail_data(fmt::format("{}: the tokenizer has ids up to {}, the encoder of config.json words up to {} (vocab_size)",
+                          folder.string(), tokenizer.vocabulary_size() - 1, config.vocabulary - 1));
 }
 
 std::string resolve_prefix(const std::string& asked, const ModelLocation& model) {
@@ -58,10 +55,13 @@ std::string checksum_of_file(const fs::path& path) {
 std::vector<std::string> checksum_lines(const Communicator& comm, const fs::path& folder) {
   std::string text;
   if (comm.is_root()) {
-    text = fmt::format("encode.weights = {}\nencode.config = {}\nencode.tokenizer = {} {} {}",
+    text = fmt::format("encode.weights = {}\nencode.config = {}\nencode.tokenizer = {} {} {}\nencode.length = {}",
                        checksum_of_file(weights_file(folder)), checksum_of_file(folder / "config.json"),
                        checksum_of_file(folder / "tokenizer.json"), checksum_of_file(folder / "vocab.txt"),
-                       checksum_of_file(folder / "tokenizer_config.json"));
+                       checksum_of_file(folder / "tokenizer_config.json"),
+                       checksum_of_file(folder / "sentence_bert_config.json"));
+    text += "\nencode.pooling = mean";
+    for (const fs::path& file : pooling_files(folder)) text += " " + checksum_of_file(file);
   }
   comm.broadcast(text);
   std::vector<std::string> lines(1);
@@ -80,8 +80,11 @@ EncoderChoice choose_encoder(Context& context, const EncodeOptions& options) {
   EncoderChoice choice;
   choice.model = find_model_on_root(context.comm, options.model);
   choice.config = read_bert_config(choice.model.folder);
+  check_pooling(choice.model.folder);
+  const Tokenizer tokenizer = Tokenizer::load(choice.model.folder);
+  check_vocabulary(choice.model.folder, tokenizer, choice.config);
   choice.prefix = resolve_prefix(options.prefix, choice.model);
-  choice.max_length = resolve_length(options.max_length, choice.model.folder, choice.config);
+  choice.max_length = resolve_length(choice.model.folder, tokenizer, options.max_length);
   const bool cpu = context.device.kind == Device::Kind::cpu;
   choice.token_budget = options.token_budget != 0 ? options.token_budget : cpu ? kCpuTokenBudget : kGpuTokenBudget;
   choice.placement.device = context.device;
@@ -107,6 +110,7 @@ std::vector<std::string> identify_encoder(Context& context, const EncodeOptions&
   add("device", context.device.kind == Device::Kind::cpu ? "cpu" : "cuda");
   add("instruction_set", instruction_set());
   add("libraries", compute_library_versions());
+  add("unicode", unicode::library_version());  // what the tokenizer knows of characters
   return lines;
 }
 

@@ -7,8 +7,10 @@
 #include "thema/core/error.hpp"
 #include "thema/core/interrupt.hpp"
 #include "thema/data/keyed_sample.hpp"
+#include "thema/ingest/input_faults.hpp"
 #include "thema/ingest/paper_filter.hpp"
-#include "thema/ingest/passes.hpp"
+#include "thema/ingest/scan_lines.hpp"
+#include "thema/ingest/write_papers.hpp"
 
 namespace thema {
 
@@ -88,12 +90,6 @@ void stop_on_fault(const Communicator& comm, const std::string& fault) {
   comm.barrier();
 }
 
-void stop_on_request(const Communicator& comm) {
-  if (!comm.any(stop_requested())) return;
-  if (comm.is_root()) throw Error("ingest was stopped on request; the same command begins it again", ExitCode::stopped);
-  comm.barrier();
-}
-
 }  // namespace
 
 void describe(OptionTable& table, IngestOptions& options) {
@@ -138,7 +134,7 @@ IngestReport ingest(Context& context, const std::filesystem::path& run, const St
   for (const FileRange& range : share) scan.counts.bytes += range.bytes.size();
   const IngestReport report = sum_counts(comm, scan.counts);
   stop_on_fault(comm, find_fault(comm, files, report, scan.first_rejected, options));
-  stop_on_request(comm);
+  leave_if_stopped(comm);  // the last chance before the file is begun, which is written in one go
 
   std::vector<std::string> names;
   for (const InputFile& file : files) names.push_back(file.name);

@@ -10,7 +10,9 @@
 
 #include "thema/core/checksum.hpp"
 #include "thema/core/error.hpp"
+#include "thema/core/file_checksum.hpp"
 #include "thema/core/files.hpp"
+#include "thema/core/unicode.hpp"
 #include "thema/ingest/ingest.hpp"
 #include "thema/ingest/unpack.hpp"
 
@@ -20,34 +22,33 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::int64_t kProbes = 64, kProbeBytes = std::int64_t{64} << 10;
 constexpr std::size_t kMaxFiles = std::numeric_limits<std::uint16_t>::max();  // source_file is u16
 
+// ".tar.gz" of papers.tar.gz, else the last extension.
+std::string archive_kind(const fs::path& file) {
+  const fs::path inner = file.stem();
+  return (inner.extension() == ".tar" ? ".tar" : "") + file.extension().string();
+}
+
 void refuse_archive(const fs::path& file) {
-  constexpr std::array<std::string_view, 7> kinds{".zip", ".tar", ".tgz", ".bz2", ".xz", ".7z", ".rar"};
-  const std::string extension = file.extension().string();
-  if (std::find(kinds.begin(), kinds.end(), extension) == kinds.end()) return;
-  fail_data(fmt::format("{}: {} archives are not read; unpack it first (.gz and .zst are unpacked by thema)",
-                        file.string(), extension));
+  constexpr std::array<std::string_view, 14> kinds{".zip",     ".tar",     ".tgz",    ".tzst", ".tar.gz",
+                                                   ".tar.zst", ".tar.bz2", ".tar.xz", ".tbz2", ".txz",
+                                                   ".bz2",     ".xz",      ".7z",     ".rar"};
+  const std::string kind = archive_kind(file);
+  if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) return;
+  fail_data(
+      fmt::format("{}: {} archives are not read; unpack it first and give the JSON-lines files in it (single "
+                  "files packed as .gz or .zst are unpacked by thema)",
+                  file.string(), kind));
 }
 
-// All of a small file, 64 evenly spaced pieces of a large one.
-std::uint64_t probe_checksum(const FileDescriptor& file, std::int64_t size) {
-  std::vector<char> piece;
-  std::vector<std::uint64_t> sums;
-  for (std::int64_t p = 0; p < kProbes; ++p) {
-    const Range part = even_part(size, kProbes, p);
-    piece.resize(static_cast<std::size_t>(std::min(part.size(), kProbeBytes)));
-    file.read_at(part.first, piece);
-    sums.push_back(checksum(std::as_bytes(std::span(piece))));
-  }
-  return checksum(std::as_bytes(std::span(sums)));
-}
-
-std::string identity_of(const fs::path& path) {
-  const FileDescriptor file = FileDescriptor::open_read(path);
-  const std::int64_t size = file.size();
-  return fmt::format("input {}: {} bytes, {}", path.filename().string(), size, hexadecimal(probe_checksum(file, size)));
+// Both passes and the identity read the file, and each rank its own part: a pipe cannot give that.
+void refuse_pipe(const fs::path& file) {
+  std::error_code ignored;
+  const auto kind = fs::status(file, ignored).type();
+  if (kind == fs::file_type::fifo || kind == fs::file_type::socket || kind == fs::file_type::character)
+    fail_data(file.string() +
+              " is a pipe or a device, which cannot be read twice; give a file (.gz and .zst as they are)");
 }
 
 std::vector<std::string> split_texts(const std::string& text) {
@@ -73,7 +74,10 @@ std::vector<fs::path> expand_inputs(const std::vector<std::string>& patterns) {
   for (const std::string& pattern : patterns)
     for (const fs::path& file : expand_glob(pattern)) files.push_back(file);
   if (files.size() > kMaxFiles) fail_usage(fmt::format("{} input files, {} are allowed", files.size(), kMaxFiles));
-  for (const fs::path& file : files) refuse_archive(file);
+  for (const fs::path& file : files) {
+    refuse_pipe(file);
+    refuse_archive(file);
+  }
   return files;
 }
 
@@ -107,10 +111,17 @@ std::vector<FileRange> part_of_files(const std::vector<InputFile>& files, std::i
 }
 
 std::vector<std::string> identify_input(Context& context, const IngestOptions& options) {
-  std::vector<std::string> lines;
+  std::vector<std::string> rows;  // path and size of each file
   if (context.comm.is_root())
-    for (const fs::path& file : expand_inputs(options.input)) lines.push_back(identity_of(file));
-  return broadcast_texts(context.comm, lines);
+    for (const fs::path& file : expand_inputs(options.input))
+      rows.insert(rows.end(), {file.string(), std::to_string(FileDescriptor::open_read(file).size())});
+  rows = broadcast_texts(context.comm, rows);
+  std::vector<std::string> lines{"unicode = " + unicode::library_version()};
+  for (std::size_t i = 0; i + 1 < rows.size(); i += 2) {
+    const std::string sum = hexadecimal(file_checksum(context.comm, rows[i]));
+    lines.push_back(fmt::format("input {}: {} bytes, {}", fs::path(rows[i]).filename().string(), rows[i + 1], sum));
+  }
+  return lines;
 }
 
 }  // namespace thema

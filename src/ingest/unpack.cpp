@@ -55,8 +55,9 @@ class GzipDecoder : public Decoder {
     stream_.next_in = reinterpret_cast<Bytef*>(packed.data());
     stream_.avail_in = static_cast<uInt>(packed.size());
     while (stream_.avail_in > 0 || !drained_) {
-      if (at_end_ && stream_.avail_in > 0) inflateReset(&stream_);  // the next member
+      if (at_end_) skip_padding();
       if (at_end_ && stream_.avail_in == 0) break;
+      if (at_end_) inflateReset(&stream_);  // the next member
       stream_.next_out = reinterpret_cast<Bytef*>(out_.data());
       stream_.avail_out = static_cast<uInt>(out_.size());
       const int status = inflate(&stream_, Z_NO_FLUSH);
@@ -71,6 +72,10 @@ class GzipDecoder : public Decoder {
   bool at_end() const override { return at_end_; }
 
  private:
+  // Zeros behind a member fill the block of a tape or of a download; gzip ignores them too.
+  void skip_padding() {
+    for (; stream_.avail_in > 0 && *stream_.next_in == 0; --stream_.avail_in) ++stream_.next_in;
+  }
   z_stream stream_{};
   std::vector<char> out_ = std::vector<char>(kPiece);
   bool at_end_ = false, drained_ = true;

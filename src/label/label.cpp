@@ -114,6 +114,8 @@ Topics label(Context& context, store::DocumentSource& documents, const Clusterin
   topics.mean_similarity = std::move(similarity);
   topics.mean_silhouette = std::move(silhouette);
   topics.sizes = clustering.sizes;
+  for (const std::int64_t size : topics.sizes)
+    topics.share.push_back(static_cast<double>(size) / static_cast<double>(clustering.total_rows));
   add_terms(topics, std::move(counts), options.keywords);
   add_categories(topics, categories);
   add_labels(topics, documents);

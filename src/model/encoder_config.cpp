@@ -29,20 +29,25 @@ void expect(const JsonValue& object, const char* key, const Json& wanted) {
 // "sentence_transformers.models.Pooling" -> "Pooling"; the folders before the class name differ between versions.
 std::string class_name(const std::string& type) { return type.substr(type.find_last_of('.') + 1); }
 
-bool is_mean_alone(const JsonValue& pooling) {
-  if (const auto mode = pooling.find("pooling_mode")) return mode->json() == "mean" || mode->json() == Json{"mean"};
-  bool mean = false, other = false;
-  for (const auto& [key, value] : pooling.json().items()) {
-    if (key.rfind("pooling_mode_", 0) != 0 || !value.is_boolean() || !value.get<bool>()) continue;
-    (key == "pooling_mode_mean_tokens" ? mean : other) = true;
+// Newer files name the mode, older ones have a flag for each.
+void check_mode(const JsonValue& pooling) {
+  const std::string allowed = "the mean over all tokens and nothing else is taken";
+  if (const auto mode = pooling.find("pooling_mode")) {
+    if (mode->json() != "mean" && mode->json() != Json{"mean"}) mode->refuse("\"mean\": " + allowed);
+    return;
   }
-  return mean && !other;
+  const JsonValue mean = pooling.at("pooling_mode_mean_tokens");
+  for (const auto& [key, value] : pooling.json().items())
+    if (key.rfind("pooling_mode_", 0) == 0 && key != "pooling_mode_mean_tokens" && value == true)
+      pooling.at(key).refuse("false: " + allowed);
+  if (mean.json() != true) mean.refuse("true: " + allowed);
 }
 
 void check_pooling_config(const fs::path& path) {
-  const Json json = read_config(path);
+  if (!fs::exists(path)) fail_data(path.string() + " is missing; modules.json names it");
+  const Json json = read_json_file(path);
   const JsonValue pooling(json, path);
-  if (!is_mean_alone(pooling)) pooling.refuse("the mean over all tokens and nothing else");
+  check_mode(pooling);
   expect(pooling, "include_prompt", true);
 }
 
@@ -77,17 +82,24 @@ BertConfig read_bert_config(const fs::path& folder) {
   return config;
 }
 
-void check_pooling(const fs::path& folder) {
+std::vector<fs::path> pooling_files(const fs::path& folder) {
   const fs::path path = folder / "modules.json";
-  if (!fs::exists(path)) return;
-  const Json json = read_config(path);
+  if (!fs::exists(path)) return {};
+  std::vector<fs::path> files{path};
+  const Json json = read_json_file(path);
   for (const JsonValue& module : JsonValue(json, path).elements()) {
     const std::string kind = class_name(module.at("type").text());
     if (kind == "Pooling")
-      check_pooling_config(folder / module.at("path").text() / "config.json");
+      files.push_back(folder / module.at("path").text() / "config.json");
     else if (kind != "Transformer" && kind != "Normalize")
       module.at("type").refuse("Transformer, Pooling or Normalize");
   }
+  return files;
+}
+
+void check_pooling(const fs::path& folder) {
+  const std::vector<fs::path> files = pooling_files(folder);
+  for (std::size_t i = 1; i < files.size(); ++i) check_pooling_config(files[i]);  // modules.json is the first
 }
 
 }  // namespace thema

@@ -66,12 +66,21 @@ void JsonValue::refuse(const std::string& allowed) const {
       fmt::format("{}: {} is {}; allowed is {}", file_->string(), key_.empty() ? "the whole" : key_, found, allowed));
 }
 
-Json read_json_file(const std::filesystem::path& file) {
+Json parse_json(std::string_view text, const std::string& what, int deepest, const Json::parser_callback_t& inspect) {
+  const auto watch = [&](int depth, Json::parse_event_t event, Json& parsed) {
+    const bool opens = event == Json::parse_event_t::object_start || event == Json::parse_event_t::array_start;
+    if (opens && depth > deepest) fail_data(fmt::format("{} is nested more than {} deep", what, deepest));
+    return !inspect || inspect(depth, event, parsed);
+  };
   try {
-    return Json::parse(read_text_file(file));
+    return Json::parse(text.begin(), text.end(), watch);
   } catch (const Json::parse_error& error) {
-    fail_data(fmt::format("{} is not JSON, as byte {} shows", file.string(), error.byte));
+    fail_data(fmt::format("{} is not JSON, as byte {} shows", what, error.byte));
+  } catch (const Json::out_of_range&) {
+    fail_data(what + " holds a number out of range");
   }
 }
+
+Json read_json_file(const std::filesystem::path& file) { return parse_json(read_text_file(file), file.string()); }
 
 }  // namespace thema

@@ -61,7 +61,6 @@ Tokenizer::Tokenizer(const TokenizerDefinition& definition)
       normalized_tokens_(normalized_tokens(definition.added_tokens, normalizer_)),
       before_(definition.before),
       after_(definition.after),
-      pad_(definition.pad),
       vocabulary_size_(largest_id(definition) + 1) {}
 
 void Tokenizer::encode(std::string_view text, std::int64_t max_length, std::vector<std::int32_t>& ids) const {

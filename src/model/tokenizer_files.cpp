@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the files of a Hugging Face folder say about its tokenizer: read_tokenizer() and model_length_limit().
+// What the files of a Hugging Face folder say about its tokenizer: read_tokenizer(), model_length_limit() and
+// resolve_length().
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -118,12 +119,6 @@ void read_post_processor(const JsonValue& part, TokenizerDefinition& definition)
   type.refuse("\"TemplateProcessing\" or \"BertProcessing\"");
 }
 
-std::int32_t read_pad(const JsonValue& root, const Ids& ids) {
-  if (const auto padding = root.find("padding")) return id_of(padding->at("pad_id"));
-  const auto piece = ids.find("[PAD]");
-  return piece == ids.end() ? -1 : piece->second;
-}
-
 TokenizerDefinition read_tokenizer_json(const fs::path& file) {
   const nlohmann::json document = read_json_file(file);
   const JsonValue root(document, file);
@@ -137,7 +132,6 @@ TokenizerDefinition read_tokenizer_json(const fs::path& file) {
     root.at("model").at("vocab").refuse("a vocabulary with \"" + definition.vocabulary.unknown + "\"");
   definition.added_tokens = read_added_tokens(root, ids);
   read_post_processor(root.at("post_processor"), definition);
-  definition.pad = read_pad(root, ids);
   return definition;
 }
 
@@ -189,10 +183,6 @@ class SpecialTokens {
     }
     return tokens;
   }
-  std::int32_t pad() const {
-    const auto piece = ids_.find(special_token(config_, "pad_token", "[PAD]"));
-    return piece == ids_.end() ? -1 : piece->second;
-  }
 
  private:
   static constexpr std::pair<const char*, const char*> names[] = {{"unk_token", "[UNK]"},
@@ -219,7 +209,6 @@ TokenizerDefinition read_vocabulary_file(const fs::path& file, const fs::path& c
   definition.before = {special.required_id("cls_token", "[CLS]")};
   definition.after = {special.required_id("sep_token", "[SEP]")};
   definition.added_tokens = special.added();
-  definition.pad = special.pad();
   return definition;
 }
 
@@ -255,6 +244,18 @@ std::int64_t model_length_limit(const fs::path& folder) {
                     "no model_max_length, config.json no max_position_embeddings",
                     folder.string()));
   return positions == 0 ? length : std::min(length, positions);
+}
+
+std::int64_t resolve_length(const fs::path& folder, const Tokenizer& tokenizer, std::int64_t asked) {
+  const std::int64_t least = tokenizer.special_tokens() + 1, limit = model_length_limit(folder);
+  if (limit < least)
+    fail_data(fmt::format("{}: its length limit is {} tokens; allowed are {} or more, the special ones and a piece",
+                          folder.string(), limit, least));
+  if (asked == 0) return limit;
+  if (asked < least || asked > limit)
+    fail_usage(fmt::format("encode.max_length is {}; allowed for {} is 0 (its limit) or {} to {}", asked,
+                           folder.string(), least, limit));
+  return asked;
 }
 
 }  // namespace thema

@@ -1,27 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "thema/project/laid_out.hpp"
 
-#include <algorithm>
-#include <cmath>
-
-#include "thema/core/error.hpp"
-#include "thema/core/matrix_product.hpp"
 #include "thema/data/keyed_sample.hpp"
 
 namespace thema::maps {
 
 namespace {
-
-// NaN and rows of other norms would pass through the neighbour search unseen.
-void require_unit_rows(const Embeddings& embeddings) {
-  for (std::int64_t i = 0; i < embeddings.rows(); ++i) {
-    const float* row = embeddings.row(i).data();
-    const double norm = std::sqrt(exact_dot(row, row, embeddings.width));
-    if (norm == 0 || std::abs(norm - 1) < 1e-3) continue;
-    fail_data(
-        fmt::format("embeddings: row {} has norm {}; rows must have norm 1 (or 0)", embeddings.first_row + i, norm));
-  }
-}
 
 void take_values(LaidOut& papers, const Embeddings& embeddings, const std::vector<std::int64_t>& mine) {
   if (static_cast<std::int64_t>(mine.size()) == embeddings.rows()) {
@@ -41,7 +25,7 @@ void take_values(LaidOut& papers, const Embeddings& embeddings, const std::vecto
 LaidOut choose_laid_out(Context& context, const Embeddings& embeddings, std::int64_t max_points, std::int64_t seed) {
   require_unit_rows(embeddings);
   const Range rows{embeddings.first_row, embeddings.first_row + embeddings.rows()};
-  const auto mine = keyed_sample(context.comm, rows, max_points, static_cast<std::uint64_t>(seed), Draw::sample);
+  const auto mine = keyed_sample(context.comm, rows, max_points, static_cast<std::uint64_t>(seed), Draw::map_sample);
   LaidOut papers;
   papers.width = embeddings.width;
   papers.rows = context.comm.all_gather(mine);

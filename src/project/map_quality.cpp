@@ -23,13 +23,18 @@ struct MapNeighbours {
   std::vector<double> similarity;
 };
 
-std::vector<std::int64_t> own_nearest_on_map(const QualityQueries& queries, std::span<const float> coordinates,
-                                             std::int64_t k) {
+std::vector<std::int64_t> own_nearest_on_map(const Log& log, const QualityQueries& queries,
+                                             std::span<const float> coordinates, std::int64_t k) {
   std::vector<std::int64_t> nearest(static_cast<std::size_t>(queries.own.size() * k));
-  std::vector<double> scratch(nearest.size());
-  kernels::nearest_points(coordinates.data(), static_cast<std::int64_t>(coordinates.size()) / 2,
-                          queries.positions.data() + queries.own.first, queries.own.size(), k, scratch.data(),
-                          nearest.data());
+  std::vector<double> scratch(static_cast<std::size_t>(kTileRows * k));
+  Progress progress(log, "map quality: nearest on the map", "papers", queries.own.size());
+  for (std::int64_t q = queries.own.first; q < queries.own.last; q += kTileRows) {
+    const std::int64_t count = std::min(kTileRows, queries.own.last - q);
+    kernels::nearest_points(coordinates.data(), static_cast<std::int64_t>(coordinates.size()) / 2,
+                            queries.positions.data() + q, count, k, scratch.data(),
+                            nearest.data() + (q - queries.own.first) * k);
+    progress.advance(count);
+  }
   return nearest;
 }
 
@@ -117,15 +122,18 @@ class NearerPapers {
   std::vector<std::int32_t> unclear_, unclear_counts_;
 };
 
-std::int64_t rank_penalty(const Communicator& comm, const LaidOut& papers, const QualityQueries& queries,
+std::int64_t rank_penalty(const Context& context, const LaidOut& papers, const QualityQueries& queries,
                           const MapNeighbours& near) {
   NearerPapers nearer(papers, queries, near);
   const auto total = static_cast<std::int64_t>(queries.positions.size());
-  for (std::int64_t b = papers.own.first; b < papers.own.last; b += kBlockRows)
-    for (std::int64_t t = 0; t < total; t += kTileRows)
-      nearer.count({t, std::min(t + kTileRows, total)}, {b, std::min(b + kBlockRows, papers.own.last)});
+  Progress progress(context.log, "map quality: ranks by cosine", "papers", papers.own.size());
+  for (std::int64_t b = papers.own.first; b < papers.own.last; b += kBlockRows) {
+    const Range block{b, std::min(b + kBlockRows, papers.own.last)};
+    for (std::int64_t t = 0; t < total; t += kTileRows) nearer.count({t, std::min(t + kTileRows, total)}, block);
+    progress.advance(block.size());
+  }
   std::vector<std::int64_t> counts = nearer.take();
-  comm.sum(std::span(counts));
+  context.comm.sum(std::span(counts));
   std::int64_t penalty = 0;
   for (const std::int64_t before : counts) penalty += std::max<std::int64_t>(0, before + 1 - near.k);
   return penalty;
@@ -153,12 +161,12 @@ std::map<std::string, double> map_quality(Context& context, const LaidOut& paper
   const std::int64_t k = std::min(neighbours.count, std::max<std::int64_t>(1, (m - 1) / 2));
   const auto q = static_cast<double>(queries.positions.size());
   if (k == 0 || q == 0) return {{"trustworthiness", 1}, {"neighbour_recall", 1}, {"k", 0}, {"queries", q}};
-  const std::vector<std::int64_t> mine = own_nearest_on_map(queries, coordinates, k);
+  const std::vector<std::int64_t> mine = own_nearest_on_map(context.log, queries, coordinates, k);
   const std::int64_t common = context.comm.sum(common_neighbours(papers, neighbours, queries, mine, k));
   MapNeighbours near{k, context.comm.all_gather(mine), {}};
   near.similarity = similarities(context.comm, papers, queries, near.positions, k);
   sort_by_similarity(near);
-  const auto penalty = static_cast<double>(rank_penalty(context.comm, papers, queries, near));
+  const auto penalty = static_cast<double>(rank_penalty(context, papers, queries, near));
   const double pairs = q * static_cast<double>(k), worst = static_cast<double>(2 * m - 3 * k - 1);
   return {{"trustworthiness", m < 3 ? 1 : 1 - 2 * penalty / (pairs * worst)},
           {"neighbour_recall", static_cast<double>(common) / pairs},

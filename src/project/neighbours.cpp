@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "thema/core/interrupt.hpp"
 #include "thema/core/matrix_product.hpp"
 #include "thema/kernels/candidate_columns.hpp"
 
@@ -104,6 +105,7 @@ Neighbours nearest_neighbours(Context& context, const LaidOut& papers, std::int6
   TileSearch search(papers, count);
   Progress progress(context.log, "neighbours", "papers", papers.total());
   for_each_block(context.comm, papers, [&](const Block& block) {
+    leave_if_stopped(context.comm);
     for (std::int64_t first = papers.own.first; first < papers.own.last; first += kTileRows)
       search.compare({first, std::min(first + kTileRows, papers.own.last)}, block, best);
     progress.advance(block.count);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "thema/core/error.hpp"
+#include "thema/core/interrupt.hpp"
 #include "thema/project/fuzzy_graph.hpp"
 #include "thema/project/laid_out.hpp"
 #include "thema/project/map_quality.hpp"
@@ -14,19 +15,6 @@
 namespace thema {
 
 namespace {
-
-void check_options(const ProjectOptions& options) {
-  if (options.methods.empty()) fail_usage("project.methods is empty; allowed: one or both of umap, pca");
-  for (auto method = options.methods.begin(); method != options.methods.end(); ++method) {
-    if (*method != "umap" && *method != "pca")
-      fail_usage("project.methods: unknown method \"" + *method + "\"; allowed: umap, pca");
-    if (std::find(options.methods.begin(), method, *method) != method)
-      fail_usage("project.methods: \"" + *method + "\" stands twice");
-  }
-  if (options.min_dist > options.spread)
-    fail_usage(fmt::format("project.min_dist is {}; allowed: at most project.spread, which is {}", options.min_dist,
-                           options.spread));
-}
 
 Layout make_layout(Context& context, const std::string& method, const maps::LaidOut& papers,
                    const maps::Neighbours& neighbours, const maps::PcaResult& pca, const ProjectOptions& options) {
@@ -51,8 +39,40 @@ TopicMap start_map(const maps::LaidOut& papers, const maps::Neighbours& neighbou
 
 }  // namespace
 
+void check(const ProjectOptions& options) {
+  if (options.methods.empty()) fail_usage("project.methods is empty; allowed: one or both of umap, pca");
+  for (auto method = options.methods.begin(); method != options.methods.end(); ++method) {
+    if (*method != "umap" && *method != "pca")
+      fail_usage("project.methods: unknown method \"" + *method + "\"; allowed: umap, pca");
+    if (std::find(options.methods.begin(), method, *method) != method)
+      fail_usage("project.methods: \"" + *method + "\" stands twice");
+  }
+  if (options.min_dist > options.spread)
+    fail_usage(fmt::format("project.min_dist is {}; allowed: at most project.spread, which is {}", options.min_dist,
+                           options.spread));
+}
+
+void describe(OptionTable& table, ProjectOptions& options) {
+  const auto result = Affects::result;
+  table.add("project.methods", options.methods, result, "layouts to make: umap, pca; the first is what figures show");
+  table.add("project.max_points", options.max_points, {1, 100'000'000}, result,
+            "papers laid out at most; of more papers a keyed random sample is");
+  table.add("project.neighbours", options.neighbours, {1, 1'000}, result,
+            "nearest neighbours of each paper; more show broader structure and take longer");
+  table.add("project.epochs", options.epochs, {0, 100'000}, result,
+            "UMAP: rounds of moves; 0: 500 for up to 10,000 papers, 200 for more");
+  table.add("project.min_dist", options.min_dist, {0.0, 10.0}, result,
+            "UMAP: distance on the map under which neighbours stop attracting; small packs topics tightly");
+  table.add("project.spread", options.spread, {0.01, 100.0}, result, "UMAP: scale of the map; larger than min_dist");
+  table.add("project.learning_rate", options.learning_rate, {1e-6, 100.0}, result,
+            "UMAP: step of the first epoch; falls linearly to 0");
+  table.add("project.negatives", options.negatives, {1, 100}, result, "UMAP: repelling papers for each attraction");
+  table.add("project.quality_sample", options.quality_sample, {1, 1'000'000}, result,
+            "papers (a keyed sample) on which trustworthiness and neighbour recall are measured");
+}
+
 TopicMap project(Context& context, const Embeddings& embeddings, const ProjectOptions& options) {
-  check_options(options);
+  check(options);
   const maps::LaidOut papers = maps::choose_laid_out(context, embeddings, options.max_points, options.seed);
   const maps::Neighbours neighbours = maps::nearest_neighbours(context, papers, options.neighbours);
   const maps::PcaResult pca = maps::principal_components(context, papers);
@@ -60,6 +80,7 @@ TopicMap project(Context& context, const Embeddings& embeddings, const ProjectOp
   TopicMap map = start_map(papers, neighbours);
   for (const std::string& method : options.methods) {
     Layout layout = make_layout(context, method, papers, neighbours, pca, options);
+    leave_if_stopped(context.comm);
     layout.quality.merge(maps::map_quality(context, papers, neighbours, queries, layout.coordinates));
     context.log.line("project: {}: trustworthiness {:.4f}, neighbour recall {:.4f}", method,
                      layout.quality.at("trustworthiness"), layout.quality.at("neighbour_recall"));

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "thema/core/interrupt.hpp"
 #include "thema/core/random.hpp"
 #include "thema/kernels/move_on_map.hpp"
 #include "thema/project/similarity_curve.hpp"
@@ -49,6 +50,7 @@ std::vector<float> umap_layout(Context& context, const LaidOut& papers, const Fu
   const std::int64_t epochs = epochs_of(options, papers.total());
   Progress progress(context.log, "UMAP", "epochs", epochs);
   for (std::int64_t epoch = 0; epoch < epochs; ++epoch) {
+    leave_if_stopped(context.comm);
     const double left = 1 - static_cast<double>(epoch) / static_cast<double>(epochs);
     const kernels::MapEpoch now{static_cast<float>(curve.a),
                                 static_cast<float>(curve.b),

@@ -30,7 +30,8 @@ void refuse_bad_output(const fs::path& output) {
   const fs::path folder = output.has_parent_path() ? output.parent_path() : fs::path(".");
   if (!fs::is_directory(folder))
     fail_output(fmt::format("cannot write {}: no folder {}", output.string(), folder.string()));
-  if (fs::is_directory(output)) fail_output(fmt::format("cannot write {}: it is a folder", output.string()));
+  if (fs::exists(output) && !fs::is_regular_file(output))
+    fail_output(fmt::format("cannot write {}: it is there and not a regular file", output.string()));
 }
 
 FileDescriptor open_output(const Communicator& comm, const fs::path& partial) {

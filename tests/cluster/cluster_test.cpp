@@ -32,6 +32,7 @@ void expect_same(const Clustering& found, const Clustering& all, Range share) {
   EXPECT_EQ(found.total_rows, all.total_rows);
   EXPECT_TRUE(same_bits(found.centroids, all.centroids));
   EXPECT_EQ(found.sizes, all.sizes);
+  EXPECT_TRUE(same_bits(found.mean, all.mean));
   EXPECT_EQ(found.assignment, slice(all.assignment, share));
   EXPECT_TRUE(same_bits(found.similarity, slice(all.similarity, share)));
   EXPECT_EQ(found.second, slice(all.second, share));
@@ -186,11 +187,34 @@ TEST(Center, RemovesTheMean) {
   const MadeRows made{2, {1, 0, 0, 1, 0.6f, 0.8f, 0.8f, 0.6f}};  // mean (0.6, 0.6)
   const Range share = even_share(4, context.comm);
   Embeddings own = embeddings_of(made, share);
-  EXPECT_NEAR(clusters::center(context.comm, own), 0.6 * std::sqrt(2.0), 1e-7);
+  const std::vector<float> mean = clusters::center(context.comm, own);
+  EXPECT_EQ(mean.size(), 2u);
+  for (const float x : mean) EXPECT_NEAR(static_cast<double>(x), 0.6, 1e-7);
   const double long_side = 0.4 / std::sqrt(0.52), short_side = -0.6 / std::sqrt(0.52);
   const std::vector<double> expected{long_side, short_side, short_side, long_side, 0, 1, 1, 0};
   for (std::size_t i = 0; i < own.values.size(); ++i)
     EXPECT_NEAR(static_cast<double>(own.values[i]), expected[static_cast<std::size_t>(share.first) * 2 + i], 1e-6);
+}
+
+// What is stored must suffice to compare an embedding that was not there with the centroids.
+TEST(Cluster, TheStoredMeanAndCentroidsGiveTheSimilarities) {
+  Context context = test_context();
+  const MadeRows made = make_rows(300, 10, 4, 0.6);
+  ClusterOptions options;
+  options.k = 4;
+  Embeddings own = embeddings_of(made, even_share(made.count(), context.comm));
+  EXPECT_TRUE(cluster(context, own, options).mean.empty()) << "not centred";
+  options.center = true;
+  const Clustering found = cluster(context, own, options);
+  const Embeddings given = embeddings_of(made, even_share(made.count(), context.comm));
+  for (std::int64_t i = 0; i < given.rows(); ++i) {
+    std::vector<float> x(given.row(i).begin(), given.row(i).end());
+    for (std::size_t j = 0; j < x.size(); ++j) x[j] -= found.mean.at(j);
+    normalise(x);
+    const auto at = static_cast<std::size_t>(i);
+    const float* const centroid = found.centroids.data() + found.assignment[at] * found.width;
+    EXPECT_EQ(static_cast<float>(exact_dot(x.data(), centroid, found.width)), found.similarity[at]) << i;
+  }
 }
 
 TEST(SelectK, BestRow) {

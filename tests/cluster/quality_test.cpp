@@ -58,7 +58,7 @@ TEST(Quality, AgreesWithScikitLearn) {
     objective += FixedPoint(made.count()).encode(similarity);
   });
   solution.objective = context.comm.sum(objective);
-  const Quality found = measure(context.comm, made.part(share), solution);
+  const Quality found = measure(context, made.part(share), solution);
   for (std::int64_t i = 0; i < share.size(); ++i)
     EXPECT_NEAR(static_cast<double>(found.silhouette[static_cast<std::size_t>(i)]),
                 silhouette[static_cast<std::size_t>(share.first + i)], 1e-6);
@@ -81,7 +81,7 @@ TEST(Quality, SilhouetteIsThatOfAllPairs) {
     labels[17] = 6;              // a topic of one row
     labels[3] = labels[44] = 8;  // a topic of two; topic 7 is empty
     const Range share = uneven_share(made.count(), context.comm);
-    const Quality found = measure(context.comm, made.part(share), labelled(made.part(share), slice(labels, share), 9));
+    const Quality found = measure(context, made.part(share), labelled(made.part(share), slice(labels, share), 9));
     double sum = 0;
     for (std::int64_t i = 0; i < made.count(); ++i) {
       const double expected = silhouette_by_pairs(made, labels, i);
@@ -101,7 +101,7 @@ TEST(Quality, EqualRowsInTwoTopicsScoreZeroAndApartScoreOne) {
   std::vector<std::int32_t> labels;
   for (std::int32_t i = 0; i < 20; ++i) labels.push_back(i % 2);
   const auto figure = [&](const MadeRows& made) {
-    return measure(context.comm, made.part(share), labelled(made.part(share), slice(labels, share), 2)).figures;
+    return measure(context, made.part(share), labelled(made.part(share), slice(labels, share), 2)).figures;
   };
   EXPECT_EQ(figure(equal).silhouette, 0);
   EXPECT_EQ(figure(apart).silhouette, 1);
@@ -113,7 +113,7 @@ TEST(Quality, OneTopicHasNoIndices) {
   const MadeRows made = make_rows(30, 7, 3, 0.5);
   const Range share = even_share(30, context.comm);
   const std::vector<std::int32_t> labels(static_cast<std::size_t>(share.size()), 0);
-  const Quality found = measure(context.comm, made.part(share), labelled(made.part(share), labels, 1));
+  const Quality found = measure(context, made.part(share), labelled(made.part(share), labels, 1));
   EXPECT_TRUE(std::isnan(found.figures.silhouette));
   EXPECT_TRUE(std::isnan(found.figures.calinski_harabasz));
   EXPECT_TRUE(std::isnan(found.figures.davies_bouldin));
@@ -125,9 +125,9 @@ TEST(Quality, TheSameBitsForAnyShares) {
   const MadeRows made = make_rows(333, 14, 8, 0.7);
   std::vector<std::int32_t> labels;
   for (std::int32_t i = 0; i < 333; ++i) labels.push_back(i % 8);
-  const Quality expected = measure(alone.comm, made.all(), labelled(made.all(), labels, 8));
+  const Quality expected = measure(alone, made.all(), labelled(made.all(), labels, 8));
   for (const Range share : {even_share(333, context.comm), uneven_share(333, context.comm)}) {
-    const Quality found = measure(context.comm, made.part(share), labelled(made.part(share), slice(labels, share), 8));
+    const Quality found = measure(context, made.part(share), labelled(made.part(share), slice(labels, share), 8));
     EXPECT_EQ(std::memcmp(&found.figures, &expected.figures, sizeof(SelectionRow)), 0);
     EXPECT_EQ(found.silhouette, slice(expected.silhouette, share));
   }

@@ -17,9 +17,9 @@ namespace {
 void expect_same_as_alone(const MadeRows& made, std::int64_t k, const std::string& init, std::int64_t start) {
   const Context together = test_context(), alone = test_context(MPI_COMM_SELF);
   const DrawKey key{7, start};
-  const Points expected = choose_start(alone.comm, made.all(), k, init, key);
+  const Points expected = choose_start(alone, made.all(), k, init, key);
   for (const Range share : {even_share(made.count(), together.comm), uneven_share(made.count(), together.comm)}) {
-    const Points found = choose_start(together.comm, made.part(share), k, init, key);
+    const Points found = choose_start(together, made.part(share), k, init, key);
     EXPECT_EQ(found.ids, expected.ids);
     EXPECT_EQ(found.values, expected.values);
   }
@@ -27,7 +27,7 @@ void expect_same_as_alone(const MadeRows& made, std::int64_t k, const std::strin
 
 void expect_different_rows(const MadeRows& made, std::int64_t k, const std::string& init) {
   const Context context = test_context();
-  const Points found = choose_start(context.comm, made.part(even_share(made.count(), context.comm)), k, init, {3, 0});
+  const Points found = choose_start(context, made.part(even_share(made.count(), context.comm)), k, init, {3, 0});
   EXPECT_EQ(found.count(), k);
   EXPECT_EQ(std::set<std::int64_t>(found.ids.begin(), found.ids.end()).size(), static_cast<std::size_t>(k));
   for (std::int64_t c = 0; c < found.count(); ++c)
@@ -63,7 +63,7 @@ TEST(Seeding, FindsEachOfTheSeparateGroups) {
   const Rows own = made.part(even_share(made.count(), context.comm));
   for (const char* init : {"kmeans||", "kmeans++"}) {
     std::set<std::int64_t> groups;
-    for (const std::int64_t row : choose_start(context.comm, own, 10, init, {2, 0}).ids) groups.insert(row % 10);
+    for (const std::int64_t row : choose_start(context, own, 10, init, {2, 0}).ids) groups.insert(row % 10);
     // The 50 candidates of k-means|| may miss a group; k-means++ cannot.
     EXPECT_GE(groups.size(), std::string(init) == "kmeans++" ? 10u : 9u) << init;
   }
@@ -73,17 +73,17 @@ TEST(Seeding, StartsDiffer) {
   const Context context = test_context();
   const MadeRows made = make_rows(500, 8, 500, 0);
   const Rows own = made.part(even_share(made.count(), context.comm));
-  EXPECT_NE(choose_start(context.comm, own, 5, "kmeans||", {1, 0}).ids,
-            choose_start(context.comm, own, 5, "kmeans||", {1, 1}).ids);
-  EXPECT_NE(choose_start(context.comm, own, 5, "kmeans||", {1, 0}).ids,
-            choose_start(context.comm, own, 5, "kmeans||", {2, 0}).ids);
+  EXPECT_NE(choose_start(context, own, 5, "kmeans||", {1, 0}).ids,
+            choose_start(context, own, 5, "kmeans||", {1, 1}).ids);
+  EXPECT_NE(choose_start(context, own, 5, "kmeans||", {1, 0}).ids,
+            choose_start(context, own, 5, "kmeans||", {2, 0}).ids);
 }
 
 TEST(Oversample, WeightsCountTheRowsNearestToEachCandidate) {
   const Context context = test_context(), alone = test_context(MPI_COMM_SELF);
   const MadeRows made = make_rows(600, 9, 20, 0.4);
   const Rows own = made.part(uneven_share(made.count(), context.comm));
-  const Candidates found = oversample(context.comm, own, 20, {5, 2});
+  const Candidates found = oversample(context, own, 20, {5, 2});
   // One row and five rounds of 20 expected; the number drawn has a standard deviation below 10.
   EXPECT_GT(found.points.count(), 50);
   EXPECT_LT(found.points.count(), 152);
@@ -99,7 +99,7 @@ TEST(PlusPlus, NeverDrawsRowsWithoutWeight) {
   const Range share = even_share(made.count(), context.comm);
   std::vector<std::int64_t> weights;
   for (std::int64_t i = share.first; i < share.last; ++i) weights.push_back(i % 4 == 2 ? 3 : 0);
-  const Points found = greedy_plus_plus(context.comm, made.part(share), weights, 20, {1, 0}, 1);
+  const Points found = greedy_plus_plus(context, made.part(share), weights, 20, {1, 0}, 1);
   EXPECT_EQ(found.count(), 20);
   for (const std::int64_t row : found.ids) EXPECT_EQ(row % 4, 2);
 }
@@ -109,7 +109,7 @@ TEST(PlusPlus, StopsWhenAllRowsCoincideWithAPoint) {
   const MadeRows made = make_rows(60, 5, 4, 0);
   const Range share = even_share(made.count(), context.comm);
   const std::vector<std::int64_t> ones(static_cast<std::size_t>(share.size()), 1);
-  EXPECT_EQ(greedy_plus_plus(context.comm, made.part(share), ones, 20, {1, 0}, 1).count(), 4);
+  EXPECT_EQ(greedy_plus_plus(context, made.part(share), ones, 20, {1, 0}, 1).count(), 4);
 }
 
 }  // namespace

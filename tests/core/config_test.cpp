@@ -84,6 +84,45 @@ TEST(Config, ErrorsNameFileLineKeyAndWhatIsAllowed) {
   expect_words(message_of_file("[cluster\n"), {"c.toml:1", "not TOML"});
 }
 
+TEST(Config, FilesThatAreNoConfigurationAreNamed) {
+  const TemporaryFolder folder;
+  Example e;
+  OptionTable table = table_of(e);
+  const auto refusal = [&](const std::filesystem::path& path) { return message_of([&] { table.read_file(path); }); };
+  expect_words(refusal(folder.path()), {folder.path().string(), "a folder"});
+  expect_words(refusal("/dev/null"), {"/dev/null", "device or pipe"});
+  expect_words(refusal(folder.path() / "none.toml"), {"no configuration file is named", "none.toml"});
+  expect_words(message_of_file(""), {"c.toml", "empty"});
+  expect_words(message_of_file(" \n\t\r\n"), {"c.toml", "empty"});
+  EXPECT_EQ(message_of_file("# only a comment\n"), "no error");
+  expect_words(message_of_file(std::string("\x7F"
+                                           "ELF\x02\x01\0\0",
+                                           8)),
+               {"c.toml", "no text"});
+  expect_words(message_of_file("[cluster]\nk = \xFF\xFE\n"), {"c.toml:2", "not TOML"});
+}
+
+TEST(Config, RepeatedKeysAreRefused) {
+  expect_words(message_of_file("[cluster]\nk = 1\nk = 2\n"), {"c.toml:3", "redefine", "'k'"});
+  expect_words(message_of_file("[cluster]\nk = 1\n[encode]\n[cluster]\nk = 2\n"),
+               {"c.toml:4", "redefine", "'cluster'"});
+}
+
+TEST(Config, TypesDoNotDependOnHowTheAllowedValuesAreWorded) {
+  expect_words(message_of_file("[cluster]\ncriterion = 3\n"), {"cluster.criterion is 3", "one of silhouette"});
+  expect_words(message_of_file("[cluster]\ncandidates = [\"5\"]\n"), {"cluster.candidates", "whole numbers"});
+  expect_words(message_of_file("[cluster]\ncenter = \"true\"\n"), {"cluster.center", "true or false"});
+  expect_words(message_of_file("[ingest]\ncategories = [1]\n"), {"ingest.categories is 1", "a list of texts"});
+  Example e;
+  const OptionTable table = table_of(e);
+  EXPECT_EQ(table.find("cluster.k")->kind, ValueKind::whole);
+  EXPECT_EQ(table.find("cluster.share")->kind, ValueKind::real);
+  EXPECT_EQ(table.find("cluster.center")->kind, ValueKind::truth);
+  EXPECT_EQ(table.find("cluster.criterion")->kind, ValueKind::text);
+  EXPECT_EQ(table.find("ingest.categories")->kind, ValueKind::text);
+  EXPECT_EQ(table.find("cluster.candidates")->kind, ValueKind::whole);
+}
+
 TEST(Config, FlagsSetOneKey) {
   Example e;
   OptionTable table = table_of(e);

@@ -2,6 +2,13 @@
 #include "thema/core/hdf5.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <functional>
 
 #include "temporary_folder.hpp"
 #include "thema/core/error.hpp"
@@ -55,6 +62,56 @@ TEST(Hdf5, AMissingFileIsADataErrorThatNamesIt) {
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ExitCode::data);
     EXPECT_NE(std::string(error.what()).find("/nonexistent/x.h5"), std::string::npos);
+  }
+}
+
+// What `action` ends with, while no file of this process may grow above `bytes`.
+ExitCode code_below_file_limit(rlim_t bytes, const std::function<void()>& action) {
+  rlimit before{};
+  getrlimit(RLIMIT_FSIZE, &before);
+  const rlimit limit{bytes, before.rlim_max};
+  std::signal(SIGXFSZ, SIG_IGN);
+  setrlimit(RLIMIT_FSIZE, &limit);
+  ExitCode code = ExitCode::done;
+  try {
+    action();
+  } catch (const Error& error) {
+    code = error.code();
+  }
+  setrlimit(RLIMIT_FSIZE, &before);
+  std::signal(SIGXFSZ, SIG_DFL);
+  return code;
+}
+
+TEST(Hdf5, AFileAboveTheLimitIsAnOutputError) {
+  const TemporaryFolder folder;
+  if (!Communicator(MPI_COMM_WORLD).is_root()) return;
+  const std::vector<char> rows(1 << 20, 'x');
+  const auto write = [&] {
+    const h5::File file = h5::create_file(folder.path() / "large.h5");
+    h5::create_dataset(file, "x", h5::element_type<std::uint8_t>(), {rows.size()});
+    h5::write_rows(h5::open_dataset(file, "x"), 0, std::ssize(rows), rows.data());
+    h5::flush(file);
+  };
+  // In a child, because HDF5 crashes when a process ends that holds a file which could not be written.
+  const pid_t child = fork();
+  if (child == 0) std::_Exit(static_cast<int>(code_below_file_limit(64 << 10, write)));
+  int status = 0;
+  EXPECT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), static_cast<int>(ExitCode::output));
+  EXPECT_EQ(code_below_file_limit(4 << 20, write), ExitCode::done);
+}
+
+TEST(Hdf5, AFileThatCannotBeCreatedIsAnOutputError) {
+  const TemporaryFolder folder;
+  for (const auto& path : {folder.path(), folder.path() / "no" / "such.h5"}) {
+    try {
+      h5::create_file(path);
+      ADD_FAILURE() << path;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ExitCode::output) << error.what();
+    }
   }
 }
 

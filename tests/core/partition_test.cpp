@@ -9,8 +9,6 @@ namespace {
 static_assert(even_part(10, 3, 0) == Range{0, 4});
 static_assert(even_part(10, 3, 2) == Range{7, 10});
 static_assert(even_part(2, 4, 3) == Range{2, 2});
-static_assert(even_part_of_blocks(10, 4, 2, 0) == Range{0, 8});
-static_assert(even_part_of_blocks(10, 4, 2, 1) == Range{8, 10});
 
 TEST(WeightedPart, CoversEveryBlockOnce) {
   const std::vector<std::vector<std::int64_t>> cases{

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <regex>
 #include <vector>
 
 namespace thema {
@@ -23,8 +24,10 @@ TEST(Unicode, DecodesAndEncodesEveryLength) {
 }
 
 TEST(Unicode, BrokenBytesBecomeReplacementCharacters) {
-  EXPECT_EQ(decode("a\xFF" "b"), (std::vector<char32_t>{U'a', 0xFFFD, U'b'}));
-  EXPECT_EQ(decode("\xC3"), (std::vector<char32_t>{0xFFFD}));            // cut in the middle
+  EXPECT_EQ(decode("a\xFF"
+                   "b"),
+            (std::vector<char32_t>{U'a', 0xFFFD, U'b'}));
+  EXPECT_EQ(decode("\xC3"), (std::vector<char32_t>{0xFFFD}));                // cut in the middle
   EXPECT_EQ(decode("\xED\xA0\x80").front(), static_cast<char32_t>(0xFFFD));  // a surrogate
 }
 
@@ -35,6 +38,11 @@ TEST(Unicode, Properties) {
   EXPECT_EQ(unicode::lower_case(U'\u00C4'), U'\u00E4');
   EXPECT_TRUE(unicode::is_letter(U'\u00DF'));
   EXPECT_FALSE(unicode::is_letter(U'7'));
+}
+
+TEST(Unicode, TheLibraryTellsItsVersion) {
+  EXPECT_TRUE(std::regex_match(unicode::library_version(), std::regex(R"(ICU \d+\.\d+(\.\d+)*)")))
+      << unicode::library_version();
 }
 
 }  // namespace

@@ -122,7 +122,7 @@ TEST(Store, ClusteringAndTopicsAndMapAreWrittenAndRead) {
   const auto n = static_cast<std::size_t>(mine.size());
   Clustering c;
   c.k = 2, c.width = 2, c.first_row = mine.first, c.total_rows = 10;
-  c.centroids = {1, 0, 0, 1}, c.sizes = {4, 6};
+  c.centroids = {1, 0, 0, 1}, c.sizes = {4, 6}, c.mean = {0.5F, 0.25F};
   c.assignment.assign(n, context.comm.rank());
   c.similarity.assign(n, 0.5F), c.second.assign(n, 1), c.second_similarity.assign(n, 0.25F), c.silhouette.assign(n, 0);
   c.selection = {{2, 0.5, 1, 0.1, 3, 4, 5, 4, 6}};
@@ -133,13 +133,14 @@ TEST(Store, ClusteringAndTopicsAndMapAreWrittenAndRead) {
   EXPECT_EQ(back.centroids, c.centroids);
   EXPECT_EQ(back.selection.at(0).largest, 6);
   EXPECT_EQ(back.selection.at(0).davies_bouldin, 4);
+  EXPECT_EQ(back.mean, c.mean);
 
   Topics t;
   if (context.comm.is_root()) {
     t.k = 1, t.keywords_per_topic = 2, t.representatives_per_topic = 1;
     t.terms = {"alpha", "b"}, t.document_frequency = {3, 2}, t.row_starts = {0, 2}, t.columns = {0, 1};
     t.counts = {5, 6}, t.weights = {0.5F, 0.25F}, t.label = {"alpha | \xC3\x84rger"}, t.keywords = {"alpha", ""};
-    t.keyword_weights = {0.5F, 0}, t.representatives = {7}, t.sizes = {10}, t.mean_similarity = {0.5};
+    t.keyword_weights = {0.5F, 0}, t.representatives = {7}, t.sizes = {10}, t.share = {1}, t.mean_similarity = {0.5};
     t.mean_silhouette = {0.1}, t.main_categories = {"cs.LG 61%"};
   }
   store::save(context, folder.path(), {"topics", "", {"a"}, {}}, t);

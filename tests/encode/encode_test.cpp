@@ -174,6 +174,14 @@ std::vector<std::string> lines_starting(const std::vector<std::string>& lines, c
   return found;
 }
 
+// The lines that differ, by their keys.
+std::vector<std::string> changed_lines(const std::vector<std::string>& before, const std::vector<std::string>& after) {
+  std::vector<std::string> changed;
+  for (std::size_t i = 0; i < std::min(before.size(), after.size()); ++i)
+    if (before[i] != after[i]) changed.push_back(after[i].substr(0, after[i].find(' ')));
+  return changed;
+}
+
 TEST_F(EncodeStage, IdentityResolvesWhatTheOptionsLeaveOpen) {
   EncodeOptions open = options();
   open.token_budget = 0;
@@ -182,7 +190,8 @@ TEST_F(EncodeStage, IdentityResolvesWhatTheOptionsLeaveOpen) {
   for (const char* line :
        {"encode.max_length = 64", "encode.token_budget = 2048", "encode.block = 32", "encode.dtype = fp32",
         "encode.attention = flash", "encode.store = fp32", "encode.device = cpu", "encode.prefix = \"\"",
-        "encode.weights = ", "encode.tokenizer = none ", "encode.libraries = torch"})
+        "encode.weights = ", "encode.tokenizer = none ", "encode.length = none", "encode.pooling = mean",
+        "encode.libraries = torch", "encode.unicode = ICU"})
     has(line);
 }
 
@@ -193,15 +202,56 @@ TEST_F(EncodeStage, IdentityChangesWithAnyByteOfWeightsAndTokenizer) {
     std::string weights = read_text_file(model() / "model.safetensors");
     weights.back() = static_cast<char>(weights.back() ^ 1);
     write_text_file(model() / "model.safetensors", weights);
-    write_text_file(model() / "vocab.txt", read_text_file(model() / "vocab.txt") + "zz\n");
+    std::string vocabulary = read_text_file(model() / "vocab.txt");
+    write_text_file(model() / "vocab.txt", vocabulary.replace(vocabulary.find("##z"), 3, "##zz"));
   }
   world_.comm.barrier();
   const auto after = identify_encoder(world_, options());
-  ASSERT_EQ(before.size(), after.size());
-  std::vector<std::string> changed;
-  for (std::size_t i = 0; i < before.size(); ++i)
-    if (before[i] != after[i]) changed.push_back(after[i].substr(0, after[i].find(' ')));
-  EXPECT_EQ(changed, (std::vector<std::string>{"encode.weights", "encode.tokenizer"}));
+  EXPECT_EQ(before.size(), after.size());
+  EXPECT_EQ(changed_lines(before, after), (std::vector<std::string>{"encode.weights", "encode.tokenizer"}));
+}
+
+TEST_F(EncodeStage, IdentityChangesWithTheFilesOfSentenceTransformers) {
+  const auto write = [&](const char* file, const std::string& text) {
+    world_.comm.barrier();
+    if (world_.comm.is_root()) {
+      fs::create_directories((model() / file).parent_path());
+      write_text_file(model() / file, text);
+    }
+    world_.comm.barrier();
+    return identify_encoder(world_, options());
+  };
+  const auto bare = identify_encoder(world_, options());
+  const auto limited = write("sentence_bert_config.json", R"({"max_seq_length": 64})");
+  EXPECT_EQ(changed_lines(bare, limited), (std::vector<std::string>{"encode.length"}));
+  const auto half = write("pooling/config.json", R"({"pooling_mode": "mean"})");
+  EXPECT_EQ(half, limited);  // nothing refers to it yet
+  const auto pooled = write("modules.json", R"([{"path": "pooling", "type": "Pooling"}])");
+  EXPECT_EQ(changed_lines(half, pooled), (std::vector<std::string>{"encode.pooling"}));
+  const auto other = write("pooling/config.json", R"({"pooling_mode": "mean", "include_prompt": true})");
+  EXPECT_EQ(changed_lines(pooled, other), (std::vector<std::string>{"encode.pooling"}));
+}
+
+TEST_F(EncodeStage, AModelThatCannotBeUsedHasNoIdentity) {
+  const auto message_with = [&](const char* file, const std::string& text) {
+    world_.comm.barrier();
+    if (world_.comm.is_root()) write_text_file(model() / file, text);
+    world_.comm.barrier();
+    try {
+      identify_encoder(world_, options());
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ExitCode::data);
+      return std::string(error.what());
+    }
+    return std::string("accepted");
+  };
+  const std::string vocabulary = read_text_file(model() / "vocab.txt");
+  const std::string longer = message_with("vocab.txt", vocabulary + "zz\n");
+  EXPECT_NE(longer.find("ids up to 58"), std::string::npos) << longer;
+  EXPECT_NE(longer.find("words up to 57"), std::string::npos) << longer;
+  EXPECT_EQ(message_with("vocab.txt", vocabulary), "accepted");
+  const std::string dense = message_with("modules.json", R"([{"path": "2_Dense", "type": "Dense"}])");
+  EXPECT_NE(dense.find("Transformer, Pooling or Normalize"), std::string::npos) << dense;
 }
 
 TEST_F(EncodeStage, ImpossibleOptionsAreRefused) {

@@ -7,7 +7,7 @@
 #include "test_context.hpp"
 #include "thema/core/error.hpp"
 #include "thema/ingest/ingest.hpp"
-#include "thema/ingest/passes.hpp"
+#include "thema/ingest/write_papers.hpp"
 
 namespace thema {
 namespace {

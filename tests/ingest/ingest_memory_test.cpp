@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "thema/core/peak_memory.hpp"
+
 #include <fstream>
 
 #include "shared_folder.hpp"

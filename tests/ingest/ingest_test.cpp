@@ -9,7 +9,8 @@
 #include "documents_equal.hpp"
 #include "shared_folder.hpp"
 #include "test_context.hpp"
-#include "thema/ingest/passes.hpp"
+#include "thema/ingest/input_faults.hpp"
+#include "thema/ingest/scan_lines.hpp"
 
 namespace thema {
 namespace {
@@ -220,16 +221,26 @@ TEST_F(Ingest, TheFirstTenRejectedLinesOfAllRanksAreShown) {
   EXPECT_NE(fault.find("\n  bad.jsonl, byte 0: not JSON: "), std::string::npos) << fault;
 }
 
-TEST_F(Ingest, TheInputIsIdentifiedByNameSizeAndContent) {
-  std::string text = mixed_file();
-  IngestOptions options = options_for({folder_.write("mixed.jsonl", text)});
+TEST_F(Ingest, TheInputIsIdentifiedByNameSizeAndEveryByte) {
+  std::string text(3 * (std::size_t{4} << 20) + 12'345, 'a');  // several pieces of 4 MiB, the last one short
+  IngestOptions options = options_for({folder_.write("large.jsonl", text), folder_.write("empty.jsonl", "")});
   const auto before = identify_input(context_, options);
-  EXPECT_EQ(before.size(), 1u);
-  EXPECT_EQ(before[0].rfind(fmt::format("input mixed.jsonl: {} bytes, ", text.size()), 0), 0u) << before[0];
-  EXPECT_EQ(identify_input(context_, options), before);
-  text[text.size() / 2] = static_cast<char>(text[text.size() / 2] ^ 1);
-  folder_.write("mixed.jsonl", text);
-  EXPECT_NE(identify_input(context_, options), before);
+  EXPECT_EQ(before.size(), 3u);
+  EXPECT_EQ(before[0].rfind("unicode = ICU ", 0), 0u) << before[0];
+  EXPECT_EQ(before[1].rfind(fmt::format("input large.jsonl: {} bytes, ", text.size()), 0), 0u) << before[1];
+  EXPECT_EQ(before[2].rfind("input empty.jsonl: 0 bytes, ", 0), 0u) << before[2];
+  if (context_.comm.is_root()) {
+    Context alone = test_context(MPI_COMM_SELF);
+    EXPECT_EQ(identify_input(alone, options), before);
+  }
+  context_.comm.barrier();
+  for (const std::size_t at : {std::size_t{100'000}, text.size() / 2, text.size() - 1}) {
+    std::string edited = text;
+    edited[at] = 'b';
+    folder_.write("large.jsonl", edited);
+    EXPECT_NE(identify_input(context_, options), before) << "byte " << at;
+    context_.comm.barrier();
+  }
 }
 
 }  // namespace

@@ -75,6 +75,18 @@ TEST_F(Unpack, GivesBackTheBytes) {
   }
 }
 
+TEST_F(Unpack, ZerosBehindAGzipMemberAreIgnored) {
+  const std::string zeros(3 << 20, '\0');  // more than one piece that is read at a time
+  for (const std::string& padding : {std::string(1, '\0'), std::string(512, '\0'), zeros}) {
+    const auto padded = folder_.write("padded.gz", gzip("one\n") + padding);
+    EXPECT_EQ(read_text_file(unpack(Log(1), padded, folder_.path() / "unpacked")), "one\n");
+    const auto members = folder_.write("members.gz", gzip("one\n") + padding + gzip("two\n"));
+    EXPECT_EQ(read_text_file(unpack(Log(1), members, folder_.path() / "unpacked")), "one\ntwo\n");
+    EXPECT_NE(refusal("garbage.gz", gzip("one\n") + padding + "garbage"), "");
+    EXPECT_NE(refusal("only.gz", padding), "");
+  }
+}
+
 TEST_F(Unpack, UsesACompleteCopyAndNoStaleOne) {
   const auto unpacked = folder_.path() / "unpacked";
   const auto first = unpack(Log(1), folder_.write("p.jsonl.gz", gzip("old")), unpacked);
@@ -108,13 +120,19 @@ TEST_F(Unpack, NamesABrokenArchive) {
 }
 
 TEST_F(Unpack, OtherArchivesAreRefused) {
-  folder_.write("arxiv.zip", "PK");
-  try {
-    expand_inputs({(folder_.path() / "*.zip").string()});
-    ADD_FAILURE() << "a zip archive was taken";
-  } catch (const Error& error) {
-    EXPECT_NE(std::string(error.what()).find(".zip archives are not read; unpack it first"), std::string::npos);
+  for (const std::string kind : {".zip", ".tar", ".tar.gz", ".tgz", ".tar.zst", ".tar.bz2", ".xz"}) {
+    const std::string file = folder_.write("arxiv" + kind, "x");
+    try {
+      expand_inputs({file});
+      ADD_FAILURE() << kind << " was taken";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ExitCode::data);
+      const std::string start = file + ": " + kind + " archives are not read; unpack it first";
+      EXPECT_EQ(std::string(error.what()).rfind(start, 0), 0u) << error.what();
+    }
   }
+  const auto taken = expand_inputs({folder_.write("a.tar.jsonl.gz", "x"), folder_.write("tar.gz", "x")});
+  EXPECT_EQ(taken.size(), 2u);
 }
 
 }  // namespace

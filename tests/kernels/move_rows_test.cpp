@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::int64_t kRows = 50, kWidth = 13;
 constexpr double kScale = 0x1p40;
+const FixedPoint kFixed(kRows);  // of this scale: 62 - ceil(log2 50) = 56 > 40
 
 std::vector<float> some_rows() {
   std::vector<float> rows;
@@ -34,7 +35,7 @@ TEST(MoveRows, AddsRoundedRowsToTheirGroup) {
     for (std::int64_t j = 0; j < kWidth; ++j)
       expected[static_cast<std::size_t>(i % 2 * kWidth + j)] += rounded(rows[static_cast<std::size_t>(i * kWidth + j)]);
   }
-  move_rows(rows.data(), kWidth, moves.data(), kRows, kScale, sums.data());
+  move_rows(rows.data(), kWidth, moves.data(), kRows, kFixed, sums.data());
   EXPECT_EQ(sums, expected);
 }
 
@@ -42,8 +43,8 @@ TEST(MoveRows, MovesBackLeaveNothing) {
   const auto rows = some_rows();
   std::vector<std::int64_t> sums(2 * kWidth);
   const std::vector<Move> there{{0, -1, 0}, {1, -1, 0}, {7, -1, 1}}, back{{7, 1, 0}, {1, 0, -1}, {7, 0, -1}};
-  move_rows(rows.data(), kWidth, there.data(), 3, kScale, sums.data());
-  move_rows(rows.data(), kWidth, back.data(), 3, kScale, sums.data());
+  move_rows(rows.data(), kWidth, there.data(), 3, kFixed, sums.data());
+  move_rows(rows.data(), kWidth, back.data(), 3, kFixed, sums.data());
   for (std::int64_t j = 0; j < kWidth; ++j) {
     EXPECT_EQ(sums[static_cast<std::size_t>(j)], rounded(rows[static_cast<std::size_t>(j)]));
     EXPECT_EQ(sums[static_cast<std::size_t>(kWidth + j)], 0);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "thema/model/bert.hpp"
 
+#include <ATen/Parallel.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -8,6 +9,7 @@
 #include "model/model_folder.hpp"
 #include "model/npy_file.hpp"
 #include "temporary_folder.hpp"
+#include "thema/core/device.hpp"
 #include "thema/core/error.hpp"
 #include "thema/core/matrix_product.hpp"
 #include "thema/model/text_encoder.hpp"
@@ -78,12 +80,17 @@ Golden read_golden() {
   return golden;
 }
 
-// Smallest cosine between MiniLM's rows here and those of sentence-transformers.
-double smallest_cosine(const EncoderPlacement& placement) {
-  const Golden golden = read_golden();
+std::vector<float> rows_by_minilm(const Golden& golden, const EncoderPlacement& placement) {
   TextEncoder encoder(minilm_folder(), placement);
   std::vector<float> rows(golden.rows.size());
   encoder.encode(golden.tokens, rows);
+  return rows;
+}
+
+// Smallest cosine between MiniLM's rows here and those of sentence-transformers.
+double smallest_cosine(const EncoderPlacement& placement) {
+  const Golden golden = read_golden();
+  const std::vector<float> rows = rows_by_minilm(golden, placement);
   double smallest = 1;
   for (std::size_t at = 0; at < rows.size(); at += 384)
     smallest = std::min(smallest, cosine(rows.data() + at, golden.rows.data() + at, 384));
@@ -100,6 +107,28 @@ TEST_P(MiniLm, GivesTheEmbeddingsOfSentenceTransformers) {
 TEST_P(MiniLm, IsCloseInBf16) {
   if (minilm_folder().empty()) GTEST_SKIP() << "no all-MiniLM-L6-v2 under THEMA_PYTHON";
   EXPECT_GT(smallest_cosine({{}, Precision::bf16, GetParam()}), 0.999);  // 8 bits of mantissa
+}
+
+// `threads` is no part of a fingerprint: it may not change a bit. All texts at once, and a single one, whose products
+// are so small that a library may divide them another way.
+TEST_P(MiniLm, GivesTheSameBitsWithAnyNumberOfThreads) {
+  if (minilm_folder().empty()) GTEST_SKIP() << "no all-MiniLM-L6-v2 under THEMA_PYTHON";
+  const Golden all = read_golden();
+  Golden single;
+  single.tokens.push_back(std::span(all.tokens.ids).first(static_cast<std::size_t>(all.tokens.length(0))));
+  single.rows.resize(384);
+  for (const Precision precision : {Precision::fp32, Precision::bf16})
+    for (const Golden* texts : std::initializer_list<const Golden*>{&all, &single}) {
+      const EncoderPlacement placement{{}, precision, GetParam()};
+      const std::vector<float> one = rows_by_minilm(*texts, placement);
+      for (const int threads : {2, 3}) {
+        set_threads(threads);
+        EXPECT_EQ(at::get_num_threads(), threads);
+        EXPECT_TRUE(rows_by_minilm(*texts, placement) == one)
+            << name_of(precision) << ", " << threads << " threads, " << texts->tokens.texts() << " texts";
+        set_threads(1);
+      }
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(Backends, MiniLm, testing::Values(AttentionBackend::flash, AttentionBackend::math),

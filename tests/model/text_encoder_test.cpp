@@ -141,7 +141,10 @@ TEST(TextEncoder, OnlyMeanPoolingIsTaken) {
   const std::string mean = R"({"pooling_mode_cls_token":false,"pooling_mode_mean_tokens":true})";
   EXPECT_EQ(message_with_pooling(mean), "accepted");
   EXPECT_EQ(message_with_pooling(R"({"pooling_mode":"mean"})"), "accepted");
-  EXPECT_NE(message_with_pooling(R"({"pooling_mode_cls_token":true})").find("mean over all tokens"), std::string::npos);
+  EXPECT_NE(message_with_pooling(R"({"pooling_mode_cls_token":true})").find("pooling_mode_mean_tokens is null"),
+            std::string::npos);
+  EXPECT_NE(message_with_pooling(R"({"pooling_mode_mean_tokens":false})").find("mean over all tokens"),
+            std::string::npos);
   EXPECT_NE(
       message_with_pooling(R"({"pooling_mode_cls_token":true,"pooling_mode_mean_tokens":true})").find("nothing else"),
       std::string::npos);

@@ -70,9 +70,6 @@ void expect_says(const std::string& message, const std::vector<std::string>& par
 
 TEST(TokenizerJson, IsReadWithoutItsTruncation) {
   EXPECT_EQ(encode(document(), "ab É [SEP] a a"), (Ids{2, 4, 5, 7, 3, 4, 4, 3}));
-  const ScratchFolder folder;
-  folder.write("tokenizer.json", document().dump());
-  EXPECT_EQ(Tokenizer::load(folder.path()).pad_id(), 0);
 }
 
 TEST(TokenizerJson, FlagsOfTheNormaliserCount) {
@@ -135,6 +132,24 @@ TEST(TokenizerJson, TextThatIsNotJsonIsNamed) {
   const ScratchFolder folder;
   folder.write("tokenizer.json", document().dump().substr(0, 100));
   expect_says(refusal(folder), {"tokenizer.json", "not JSON", "byte"});
+}
+
+TEST(TokenizerJson, ValuesBeyondAParserAreRefused) {
+  const ScratchFolder folder;
+  folder.write("tokenizer.json", R"({"model": 1e999})");
+  expect_says(refusal(folder), {"tokenizer.json", "out of range"});
+  folder.write("tokenizer.json", std::string(1'000'000, '['));
+  expect_says(refusal(folder), {"tokenizer.json", "nested more than 64 deep"});
+}
+
+// The tokenizer of a model of another kind, as its makers published it.
+TEST(TokenizerJson, PythiasBpeIsRefused) {
+  const char* data = std::getenv("THEMA_TEST_DATA");
+  const auto file = std::filesystem::path(data ? data : "") / "tokenizers" / "pythia.20B_tokenizer.json";
+  if (!std::filesystem::exists(file)) GTEST_SKIP() << "no " << file;
+  const ScratchFolder folder;
+  folder.write("tokenizer.json", read_text_file(file));
+  expect_says(refusal(folder), {"tokenizer.json", "model.type", "\"BPE\"", "\"WordPiece\""});
 }
 
 TEST(TokenizerFolder, WithoutFilesIsRefused) {
@@ -202,6 +217,30 @@ TEST(ModelLengthLimit, IgnoresTheNumberThatStandsForNone) {
   folder.write("config.json", R"({"max_position_embeddings": 512})");
   folder.write("tokenizer_config.json", R"({"model_max_length": 1000000000000000019884624838656})");
   EXPECT_EQ(model_length_limit(folder.path()), 512);
+}
+
+// [CLS] and [SEP] leave no room below 3.
+TEST(ResolveLength, IsTheLimitOrWithinIt) {
+  const ScratchFolder folder;
+  folder.write("vocab.txt", lines);
+  folder.write("tokenizer_config.json", R"({"model_max_length": 40})");
+  const Tokenizer tokenizer = Tokenizer::load(folder.path());
+  const auto message = [&](std::int64_t asked, ExitCode code) {
+    try {
+      resolve_length(folder.path(), tokenizer, asked);
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), code);
+      return std::string(error.what());
+    }
+    return std::string("nothing thrown");
+  };
+  for (const std::int64_t good : {3, 39, 40}) EXPECT_EQ(resolve_length(folder.path(), tokenizer, good), good);
+  EXPECT_EQ(resolve_length(folder.path(), tokenizer, 0), 40);
+  for (const std::int64_t wrong : {-1, 1, 2, 41})
+    expect_says(message(wrong, ExitCode::usage),
+                {"encode.max_length is " + std::to_string(wrong), folder.path().string(), "0 (its limit) or 3 to 40"});
+  folder.write("tokenizer_config.json", R"({"model_max_length": 2})");
+  expect_says(message(0, ExitCode::data), {folder.path().string(), "2 tokens", "3 or more"});
 }
 
 TEST(ModelLengthLimit, NamesWhatIsWrong) {

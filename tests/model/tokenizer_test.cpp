@@ -23,7 +23,6 @@ TokenizerDefinition definition() {
                          {"dark", 5},  {"halo", 6},  {"##s", 7},   {".", 8},     {"cafe", 9}};
   made.before = {2};
   made.after = {3};
-  made.pad = 0;
   made.added_tokens = {{.content = "[SEP]", .id = 3}, {.content = "[MASK]", .id = 4}};
   return made;
 }
@@ -79,7 +78,6 @@ TEST(Tokenizer, KnowsItsNumbers) {
   const Tokenizer tokenizer(definition());
   EXPECT_EQ(tokenizer.vocabulary_size(), 10);
   EXPECT_EQ(tokenizer.special_tokens(), 2);
-  EXPECT_EQ(tokenizer.pad_id(), 0);
 }
 
 TEST(Tokenizer, SeveralThreadsShareOne) {

@@ -28,12 +28,19 @@ class CommandLine(JobTest):
                 (["nonsense"], ["nonsense"]),
                 (["cluster", "--run", self.folder, "--cluster.k", "many"], ["--cluster.k", "many", "whole number"]),
                 (["cluster", "--run", self.folder, "--cluster.kk", "3"], ["--cluster.kk"]),
-                (["info", "--run.device", "mps"], ["mps", "cuda"]),
-                (["info", "--run.device", "cuda"], ["cuda"])):
+                (["run", "--run", self.folder / "r", "--input", "x", "--project.methods", "tsne"], ["tsne", "umap, pca"]),
+                (["info", "--run.device", "mps"], ["mps", "cuda"])):
             with self.subTest(arguments=arguments):
                 _, log = thema(1, *arguments, expect=64)
                 for word in words:
                     self.assertIn(word, log)
+
+    def test_cuda_is_refused_with_the_reason_where_there_is_none(self):
+        out, _ = thema(1, "info", "--json")
+        if not json.loads(out)["devices"][0].startswith("no CUDA device"):
+            self.skipTest("this machine has a CUDA device")
+        _, log = thema(1, "info", "--run.device", "cuda", expect=64)
+        self.assertIn("'cuda'", log)
 
     def test_a_configuration_file_names_line_and_key(self):
         config = self.folder / "bad.toml"

@@ -19,7 +19,7 @@ from sklearn.cluster import KMeans
 from sklearn.metrics import v_measure_score
 with h5py.File(sys.argv[1] + "/documents.h5") as file:
     offsets, data = file["categories/offsets"][:].astype(np.int64), file["categories/bytes"][:].tobytes()
-truth = [data[a:b].split()[0] for a, b in zip(offsets[:-1], offsets[1:])]
+truth = [data[a:b].split()[0].decode() for a, b in zip(offsets[:-1], offsets[1:])]
 rows = h5py.File(sys.argv[1] + "/embeddings.h5")["embeddings"][:].astype(np.float32)
 rows /= np.linalg.norm(rows, axis=1, keepdims=True)
 labels = KMeans(40, n_init=4, random_state=0).fit_predict(rows)

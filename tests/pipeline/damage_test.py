@@ -28,7 +28,7 @@ class Damage(JobTest):
         copy = self.damaged_copy(name, change)
         _, log = thema(1, "verify", "--run", copy, expect=65)
         self.assertIn(f"{name}.h5", log)
-        self.assertIn("DAMAGED", log)
+        self.assertIn("NOT SOUND", log)
         return copy
 
     def stage_refuses(self, name, copy):

@@ -45,6 +45,22 @@ class Import(JobTest):
         with h5py.File(run / "map.h5", "r") as file:
             self.assertEqual(file["pca/coordinates"].shape, (90, 2))
 
+    def test_embeddings_of_other_papers_or_another_file_are_refused(self):
+        np.save(self.folder / "e.npy", self.rows[:40])
+        run = self.folder / "run"
+        sample = ["--run", run, "--input", self.papers, "--ingest.sample", 40]
+        thema(2, "import", *sample, "--run.seed", 1, "--embeddings", self.folder / "e.npy")
+        _, log = thema(2, "ingest", *sample, "--run.seed", 2, "--overwrite")
+        _, log = thema(1, "verify", "--run", run, expect=65)
+        self.assertIn("was not made from the documents.h5", log)
+        _, log = thema(2, "run", *sample, "--run.seed", 2, "--cluster.k", 3, expect=73)
+        self.assertIn("embeddings.h5 was made with other options", log)
+        changed = self.rows[:40].copy()
+        changed[20, 5] += 1  # in the middle of the file
+        np.save(self.folder / "f.npy", changed)
+        thema(2, "import", *sample, "--run.seed", 2, "--embeddings", self.folder / "e.npy", "--overwrite")
+        thema(2, "import", *sample, "--run.seed", 2, "--embeddings", self.folder / "f.npy", expect=73)
+
     def test_refusals(self):
         np.save(self.folder / "short.npy", self.rows[:50])
         self.assertIn("one row per kept paper", self.imported("short.npy", 1, expect=65))
@@ -54,6 +70,11 @@ class Import(JobTest):
         bad[17, 3] = np.nan
         np.save(self.folder / "nan.npy", bad)
         self.assertIn("row 17", self.imported("nan.npy", 1, expect=65))
+        bad[17] = 0
+        np.save(self.folder / "zero.npy", bad)
+        self.assertIn("row 17", self.imported("zero.npy", 1, expect=65))
+        np.save(self.folder / "narrow.npy", self.rows[:, :0])
+        self.assertIn("[90, 0]", self.imported("narrow.npy", 1, expect=65))
         (self.folder / "e.txt").write_text("1 2 3")
         self.assertIn(".npy", self.imported("e.txt", 1, expect=64))
         whole = (self.folder / "short.npy").read_bytes()

@@ -166,7 +166,7 @@ TEST(SynthErrors, AreClear) {
   };
   SynthOptions options;
   const std::string folder_name = folder.path().string();
-  EXPECT_EQ(refusal(options, folder.path()), "cannot write " + folder_name + ": it is a folder");
+  EXPECT_EQ(refusal(options, folder.path()), "cannot write " + folder_name + ": it is there and not a regular file");
   EXPECT_EQ(refusal(options, folder.path() / "none" / "p.jsonl"),
             "cannot write " + folder_name + "/none/p.jsonl: no folder " + folder_name + "/none");
   options.first_year = 2030;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <vector>
+
 #include "thema/core/communicator.hpp"
 #include "thema/data/embeddings.hpp"
 
@@ -7,8 +9,8 @@ namespace thema::clusters {
 
 /// Subtracts the mean of all ranks' rows from each row and renormalises, in place; a row equal to the mean becomes
 /// zero. The mean is a fixed-point sum, so the bits do not depend on the shares. Encoders of text give vectors that
-/// share a direction (the mean of MiniLM's has norm 0.5), which says nothing about topics. Returns the norm of the
-/// mean. Collective.
-double center(const Communicator& comm, Embeddings& embeddings);
+/// share a direction (the mean of MiniLM's has norm 0.5), which says nothing about topics. Returns the mean [d] as it
+/// was subtracted, rounded to fp32, so that whoever reads it can do the same to new rows. Collective.
+std::vector<float> center(const Communicator& comm, Embeddings& embeddings);
 
 }  // namespace thema::clusters

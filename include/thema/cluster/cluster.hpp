@@ -25,9 +25,12 @@ struct ClusterOptions {
 };
 
 void describe(OptionTable& table, ClusterOptions& options);
+/// Refuses options that do not fit together; what the table cannot see.
+void check(const ClusterOptions& options);
 
 /// Spherical k-means (Dhillon and Modha, 2001) of all ranks' rows; the same bits for any number of ranks. Collective.
-/// `embeddings` is centred in place when options.center asks for it.
+/// `embeddings` is centred in place when options.center asks for it. Throws Stopped on all ranks, between iterations
+/// and steps of seeding, when any rank was asked to stop.
 Clustering cluster(Context& context, Embeddings& embeddings, const ClusterOptions& options);
 
 }  // namespace thema

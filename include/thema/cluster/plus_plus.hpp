@@ -5,7 +5,7 @@
 
 #include "thema/cluster/points.hpp"
 #include "thema/cluster/rows.hpp"
-#include "thema/core/communicator.hpp"
+#include "thema/core/context.hpp"
 
 namespace thema::clusters {
 
@@ -23,8 +23,8 @@ struct DrawKey {
 ///
 /// Distances are exact and in fixed point, a draw is a whole number below their sum, so the points do not depend on
 /// the shares. weights: one per own row, >= 0, their sum over the ranks below 2^62. Returns fewer than k points when
-/// all rows coincide with a point. Collective.
-Points greedy_plus_plus(const Communicator& comm, const Rows& rows, std::span<const std::int64_t> weights,
-                        std::int64_t k, const DrawKey& key, std::int64_t step);
+/// all rows coincide with a point. Throws Stopped between two points. Collective.
+Points greedy_plus_plus(const Context& context, const Rows& rows, std::span<const std::int64_t> weights, std::int64_t k,
+                        const DrawKey& key, std::int64_t step);
 
 }  // namespace thema::clusters

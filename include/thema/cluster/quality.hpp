@@ -4,7 +4,7 @@
 
 #include "thema/cluster/kmeans.hpp"
 #include "thema/cluster/rows.hpp"
-#include "thema/core/communicator.hpp"
+#include "thema/core/context.hpp"
 #include "thema/data/clustering.hpp"
 
 namespace thema::clusters {
@@ -22,6 +22,6 @@ struct Quality {
 /// - Calinski-Harabasz and Davies-Bouldin as scikit-learn defines them (Euclidean, arithmetic means), on the unit
 ///   vectors. NaN where they are not defined: fewer than two topics, and for the former as many topics as rows.
 /// The mean silhouette is NaN with fewer than two topics too. Collective.
-Quality measure(const Communicator& comm, const Rows& rows, const Solution& solution);
+Quality measure(const Context& context, const Rows& rows, const Solution& solution);
 
 }  // namespace thema::clusters

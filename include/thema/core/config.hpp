@@ -13,19 +13,21 @@ namespace thema {
 enum class Affects { result, speed };
 
 /// Inclusive bounds of a number; the help text and the error message state them.
-template <class T> struct Between {
-  T low, high;
-};
+template <class T> struct Between { T low, high; };
+
+/// Type of an option's value in TOML, of each of its values when it is a list.
+enum class ValueKind { whole, real, truth, text };
 
 /// One option: key `k` of table `[cluster]` of a TOML file, or `--cluster.k` on the command line.
 struct Option {
-  std::string key;                          ///< "cluster.k"
-  std::string help;                         ///< meaning, unit, effect
-  std::string allowed;                      ///< "a whole number from 1 to 100000"
+  std::string key;      ///< "cluster.k"
+  std::string help;     ///< meaning, unit, effect
+  std::string allowed;  ///< "a whole number from 1 to 100000", for people
+  ValueKind kind;
   Affects affects;
   bool is_list;
   std::function<void(const std::vector<std::string>&)> set;  ///< throws std::invalid_argument when not allowed
-  std::function<std::string()> toml;        ///< present value as TOML
+  std::function<std::string()> toml;                         ///< present value as TOML
   std::string default_toml;
 };
 
@@ -42,8 +44,8 @@ class OptionTable {
   void add(std::string key, std::vector<std::int64_t>& field, Between<std::int64_t> range, Affects affects,
            std::string help);
 
-  /// Reads a TOML file. An unknown key, a wrong type or an impossible value is an Error of kind `usage` that names
-  /// file, line, key and what is allowed.
+  /// Reads a TOML file, which must be a regular file with something in it. An unknown or repeated key, a wrong type or
+  /// an impossible value is an Error of kind `usage` that names file, line, key and what is allowed.
   void read_file(const std::filesystem::path& path);
   /// Sets one option from the command line; same errors, naming `--key`.
   void set_from_flag(const std::string& key, const std::vector<std::string>& values);

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "thema/core/communicator.hpp"
 #include "thema/core/device.hpp"
 #include "thema/core/log.hpp"
@@ -13,6 +17,7 @@ struct Context {
   Device device;
   Log log;
   Timings timings;
+  std::vector<std::pair<std::string, std::string>> facts = {};  ///< for the provenance: what the layers above know
 };
 
 }  // namespace thema

@@ -26,7 +26,7 @@ std::string instruction_set();
 /// Threads that libtorch uses in this process.
 void set_threads(std::int64_t threads);
 
-/// Versions of the libraries that compute: torch and its BLAS.
+/// Versions of the libraries that compute: torch, its BLAS and its oneDNN (which it calls MKL-DNN).
 std::string compute_library_versions();
 
 }  // namespace thema

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <exception>
 #include <source_location>
 #include <stdexcept>
 #include <string>
@@ -25,6 +26,13 @@ class Error : public std::runtime_error {
 
  private:
   ExitCode code_;
+};
+
+/// A stage gives up because it was asked to stop. Thrown on all ranks at the same point, after they agreed (see
+/// leave_if_stopped in core/interrupt.hpp), so whoever catches it may go on with collectives: the pipeline ends with
+/// ExitCode::stopped. Not an Error: nothing went wrong, and the same command begins the stage again.
+struct Stopped : std::exception {
+  const char* what() const noexcept override { return "stopped on request; the same command begins this stage again"; }
 };
 
 /// A fault of the program or machine: the message carries the place in the source.

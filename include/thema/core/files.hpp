@@ -10,7 +10,9 @@
 
 namespace thema {
 
-/// Owns a file descriptor; every call is checked and its Error names the file and the system's reason.
+/// Owns a file descriptor; every call is checked and its Error names the file and the system's reason. Its kind is
+/// `data` for reading; for opening to write and for writing it is `output` where the place is to blame (full, above a
+/// quota or limit, read-only, forbidden, absent, a failing disk), else `internal`.
 class FileDescriptor {
  public:
   static FileDescriptor open_read(const std::filesystem::path& path);

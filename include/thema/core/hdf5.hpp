@@ -111,6 +111,8 @@ void write_attribute(hid_t object, const std::string& name, std::int64_t value);
 void write_attribute(hid_t object, const std::string& name, double value);
 std::optional<std::string> read_text_attribute(hid_t object, const std::string& name);
 std::optional<std::int64_t> read_int_attribute(hid_t object, const std::string& name);
+/// Opens every object below `file` and reads every attribute; damaged metadata is an Error.
+void read_all_attributes(hid_t file);
 /// Creates the group and its parents, or opens it.
 Group require_group(hid_t file, const std::string& name);
 /// "1.10.8"

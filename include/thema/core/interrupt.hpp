@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "thema/core/communicator.hpp"
 
 namespace thema {
 
@@ -8,5 +9,8 @@ namespace thema {
 void catch_stop_signals();
 /// This process was asked to stop. Costs one atomic load.
 bool stop_requested() noexcept;
+/// Throws Stopped (core/error.hpp) on all ranks when any of them was asked to stop. For the steps of long work that
+/// all ranks take equally often; one small message. Collective.
+void leave_if_stopped(const Communicator& comm);
 
 }  // namespace thema

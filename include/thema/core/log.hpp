@@ -26,6 +26,20 @@ class Log {
   int rank_;
 };
 
+/// Seconds since it was made or restarted.
+class Stopwatch {
+ public:
+  double seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
+  void restart() { start_ = Clock::now(); }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point start_ = Clock::now();
+};
+
+/// Seconds between two plain lines about work under way.
+inline constexpr double kLineInterval = 10.0;
+
 /// Progress of one long piece of work: on rank 0 a bar with rate and time left where a terminal is there, else a
 /// plain line every 10 s. Rank 0 counts its own share, which stands for all because shares are balanced.
 class Progress {
@@ -42,8 +56,8 @@ class Progress {
   std::string state() const;
   std::string what_, unit_;
   std::int64_t total_, done_ = 0;
-  std::chrono::steady_clock::time_point start_, shown_;
-  bool speaks_, terminal_;
+  Stopwatch since_start_, since_shown_;
+  bool speaks_, terminal_, visible_ = false;
 };
 
 /// "1:05", "2:03:04"; whole seconds.

@@ -22,12 +22,6 @@ constexpr Range even_part(std::int64_t total, std::int64_t parts, std::int64_t p
   return {first, first + base + (part < extra ? 1 : 0)};
 }
 
-/// The same in whole blocks of `block` rows (the last block may be shorter): a block is never shared by two ranks.
-constexpr Range even_part_of_blocks(std::int64_t total, std::int64_t block, std::int64_t parts, std::int64_t part) {
-  const Range blocks = even_part((total + block - 1) / block, parts, part);
-  return {std::min(blocks.first * block, total), std::min(blocks.last * block, total)};
-}
-
 /// Contiguous ranges of blocks with nearly equal weight: a block goes to the part in which its middle falls.
 /// `weights[b]` is the cost of block b (tokens, bytes), not negative.
 inline Range weighted_part(std::span<const std::int64_t> weights, std::int64_t parts, std::int64_t part) {

@@ -7,12 +7,14 @@ namespace thema {
 
 /// What a random number is drawn for; draws of two purposes are independent streams.
 enum class Draw : std::uint32_t {
-  sample = 1,      ///< keyed sample of documents or rows
-  kmeans_init = 2, ///< k-means|| rounds and weighted k-means++
-  layout = 3,      ///< negative samples of the layout
-  synthetic = 4,   ///< synthetic papers
-  quality = 5,     ///< query points of quality measures
+  sample = 1,       ///< keyed sample of the documents of the input
+  kmeans_init = 2,  ///< k-means|| rounds and weighted k-means++
+  layout = 3,       ///< negative samples of the layout
+  synthetic = 4,    ///< synthetic papers
+  quality = 5,      ///< query points of quality measures
   test = 6,
+  selection_sample = 7,  ///< keyed sample on which numbers of topics are tried
+  map_sample = 8,        ///< keyed sample that is laid out
 };
 
 /// Philox4x32-10: a counter-based generator (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC'11).

@@ -40,7 +40,4 @@ class Region {
   std::chrono::steady_clock::time_point start_;
 };
 
-/// Largest resident set of this process so far, bytes.
-std::int64_t peak_memory_bytes();
-
 }  // namespace thema

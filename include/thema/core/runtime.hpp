@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "thema/core/context.hpp"
@@ -13,14 +14,26 @@ namespace thema {
 /// that must be printed before MPI runs (usage errors): only rank 0 prints them.
 int launcher_rank();
 
+/// Looks up an environment variable; nothing when it is not set.
+using Environment = std::function<std::optional<std::string>(const std::string&)>;
+Environment process_environment();
+
+/// Tasks of the Slurm step whose `srun` started this process itself; nothing when there is none, or when an `mpirun`
+/// inside the step did. To be asked before MPI_Init, which may set variables of its own.
+std::optional<std::int64_t> tasks_started_by_srun(const Environment& environment);
+
+/// Refuses, as an Error of kind `usage`, an MPI that sees another number of ranks than srun started: without the right
+/// --mpi each of the N tasks believes to be alone (open-mpi/ompi issue 13523).
+void check_launch(std::optional<std::int64_t> srun_tasks, int mpi_size);
+
 struct RuntimeOptions {
   std::string device = "auto";  ///< auto, cpu or cuda
-  std::int64_t threads = 1;              ///< libtorch threads per rank
+  std::int64_t threads = 1;     ///< libtorch threads per rank
 };
 
-/// Starts MPI and the device, runs `work` (which opens a kernels::KokkosScope first), and ends them in reverse. An exception on any rank prints
-/// "[rank r] message" and ends all ranks within seconds by MPI_Abort, because the others would wait for this one.
-/// Under `srun`, an MPI size other than the step's task count is refused: it means N single processes.
+/// Starts MPI and the device, runs `work` (which opens a kernels::KokkosScope first), and ends them in reverse. An
+/// exception on any rank prints "[rank r] message" and ends all ranks within seconds by MPI_Abort, because the others
+/// would wait for this one. A launch that check_launch refuses does not begin.
 int run_with_runtime(const RuntimeOptions& options, const std::function<ExitCode(Context&)>& work);
 
 /// Rank among the processes of this node.

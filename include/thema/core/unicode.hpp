@@ -16,5 +16,7 @@ bool is_letter(char32_t c);       ///< general category L*
 bool is_mark(char32_t c);         ///< general category M*
 /// Composed form, NFC; broken sequences stay as they are.
 std::string compose(std::string_view text);
+/// "ICU 72.1": its tables decide what is white space, a letter, a lower case.
+std::string library_version();
 
 }  // namespace thema::unicode

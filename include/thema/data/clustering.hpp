@@ -9,13 +9,13 @@ namespace thema {
 /// Figures of one K that was tried; one row of the `selection` table of clusters.h5.
 struct SelectionRow {
   std::int64_t k = 0;
-  double mean_similarity = 0;     ///< mean cosine to the own centroid; higher is better
-  double inertia = 0;             ///< sum of squared Euclidean distances to the own normalised centroid
-  double silhouette = 0;          ///< exact mean cosine silhouette, O(n k d)
-  double calinski_harabasz = 0;   ///< on unit vectors, Euclidean
-  double davies_bouldin = 0;      ///< on unit vectors, Euclidean; lower is better
-  std::int64_t iterations = 0;    ///< of the best start
-  std::int64_t smallest = 0;      ///< papers in the smallest topic
+  double mean_similarity = 0;    ///< mean cosine to the own centroid; higher is better
+  double inertia = 0;            ///< sum of squared Euclidean distances to the own normalised centroid
+  double silhouette = 0;         ///< exact mean cosine silhouette, O(n k d)
+  double calinski_harabasz = 0;  ///< on unit vectors, Euclidean
+  double davies_bouldin = 0;     ///< on unit vectors, Euclidean; lower is better
+  std::int64_t iterations = 0;   ///< of the best start
+  std::int64_t smallest = 0;     ///< papers in the smallest topic
   std::int64_t largest = 0;
 };
 
@@ -25,16 +25,19 @@ struct Clustering {
   std::int64_t first_row = 0, total_rows = 0;
   std::vector<float> centroids;     ///< [k, d], unit L2 norm
   std::vector<std::int64_t> sizes;  ///< [k]
+  /// [d]: subtracted from every embedding, which was then renormalised, before anything here was computed; so centroids
+  /// are compared with a new embedding x as (x - mean) / |x - mean|. Empty when the embeddings were not centred.
+  std::vector<float> mean;
   // one entry per row of this rank:
-  std::vector<std::int32_t> assignment;        ///< nearest centroid; ties go to the lower id
-  std::vector<float> similarity;               ///< cosine to it, computed in double
-  std::vector<std::int32_t> second;            ///< second nearest, -1 when k is 1
-  std::vector<float> second_similarity;        ///< NaN when k is 1
-  std::vector<float> silhouette;               ///< cosine silhouette, in [-1, 1]; 0 in a topic of one paper
+  std::vector<std::int32_t> assignment;  ///< nearest centroid; ties go to the lower id
+  std::vector<float> similarity;         ///< cosine to it, computed in double
+  std::vector<std::int32_t> second;      ///< second nearest, -1 when k is 1
+  std::vector<float> second_similarity;  ///< NaN when k is 1
+  std::vector<float> silhouette;         ///< cosine silhouette, in [-1, 1]; 0 in a topic of one paper
   // how K was chosen:
-  std::vector<SelectionRow> selection;         ///< one row per K tried
-  std::string selection_metric;                ///< the rule that chose, in words
-  std::int64_t selection_rows = 0;             ///< documents the K were tried on
+  std::vector<SelectionRow> selection;  ///< one row per K tried
+  std::string selection_metric;         ///< the rule that chose, in words
+  std::int64_t selection_rows = 0;      ///< documents the K were tried on
 };
 
 }  // namespace thema

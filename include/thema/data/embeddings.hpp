@@ -26,4 +26,8 @@ struct Embeddings {
 /// x /= |x|, the norm summed in double in index order; a zero row stays zero.
 void normalise(std::span<float> x);
 
+/// Similarities are dot products, which a NaN or a row of another norm from an imported file would spoil unseen: an
+/// Error of kind `data` that names the first own row whose norm is neither 0 nor within 1e-3 of 1.
+void require_unit_rows(const Embeddings& embeddings);
+
 }  // namespace thema

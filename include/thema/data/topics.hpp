@@ -23,6 +23,7 @@ struct Topics {
   std::int64_t representatives_per_topic = 0;
   std::vector<std::int64_t> representatives;   ///< [k, representatives_per_topic], rows nearest first, -1 when fewer
   std::vector<std::int64_t> sizes;             ///< [k], papers
+  std::vector<double> share;                   ///< [k], size / all papers
   std::vector<double> mean_similarity;         ///< [k]
   std::vector<double> mean_silhouette;         ///< [k]
   std::vector<std::string> main_categories;    ///< [k], "cs.LG 61%, stat.ML 12%, ..."

@@ -12,21 +12,22 @@
 namespace thema {
 
 struct EncodeOptions {
-  std::string model = "minilm";     ///< folder of a Hugging Face encoder, or a preset of configs/models/
-  std::string prefix = "auto";      ///< put before each text; "auto": the preset's ("query: " for e5), else none
-  std::int64_t max_length = 0;      ///< tokens with specials; longer texts are cut; 0: the model's own limit
-  std::int64_t token_budget = 0;    ///< tokens a batch holds at most; 0: 2,048 on a CPU, 16,384 on a GPU
-  std::int64_t block = 256;         ///< documents of one unit of work; batches never cross it
-  std::string dtype = "auto";       ///< auto, fp32, bf16, fp16: weights and activations; auto: fp32 on CPU, fp16 on GPU
-  std::string attention = "auto";   ///< auto, flash, efficient, cudnn, math
-  double commit_interval = 5;       ///< seconds between two commits of finished blocks; what a killed job loses
-  std::string store = "fp16";       ///< fp16 or fp32: embeddings in the file
+  std::string model = "minilm";    ///< folder of a Hugging Face encoder, or a preset of configs/models/
+  std::string prefix = "auto";     ///< put before each text; "auto": the preset's ("query: " for e5), else none
+  std::int64_t max_length = 0;     ///< tokens with specials; longer texts are cut; 0: the model's own limit
+  std::int64_t token_budget = 0;   ///< tokens a batch holds at most; 0: 2,048 on a CPU, 16,384 on a GPU
+  std::int64_t block = 256;        ///< documents of one unit of work; batches never cross it
+  std::string dtype = "auto";      ///< auto, fp32, bf16, fp16: weights and activations; auto: fp32 on CPU, fp16 on GPU
+  std::string attention = "auto";  ///< auto, flash, efficient, cudnn, math
+  double commit_interval = 5;      ///< seconds between two commits of finished blocks; what a killed job loses
+  std::string store = "fp16";      ///< fp16 or fp32: embeddings in the file
 };
 
 void describe(OptionTable& table, EncodeOptions& options);
 
-/// Lines that identify the model and what computes, for the fingerprint: checksum of the weights and the tokenizer,
-/// resolved prefix, length, budget, dtype, attention backend, device kind, instruction set, library versions.
+/// Lines that identify the model and what computes, for the fingerprint: checksums of the weights and of every
+/// other file of its folder that is read, resolved prefix, length, budget, dtype, attention backend, device kind,
+/// instruction set, library versions. A folder that cannot be used is refused as by encode().
 std::vector<std::string> identify_encoder(Context& context, const EncodeOptions& options);
 
 enum class Finished { yes, stopped };

@@ -24,8 +24,9 @@ struct IngestOptions {
 
 void describe(OptionTable& table, IngestOptions& options);
 
-/// Lines that identify the input for the fingerprint: name, size and a checksum of 64 evenly spaced pieces of each
-/// file. Collective (rank 0 reads, all get the lines).
+/// Lines that identify the input for the fingerprint: name, size and a checksum of every byte of each file, and the
+/// version of the library that decides what is white space. The ranks share the reading, so it costs the files' size
+/// over the ranks; the lines are the same for any number of them. Collective.
 std::vector<std::string> identify_input(Context& context, const IngestOptions& options);
 
 /// What became of the lines; sums over all ranks.

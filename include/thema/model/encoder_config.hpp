@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
+#include <vector>
 
 namespace thema {
 
@@ -21,9 +22,12 @@ struct BertConfig {
 /// names the key, what was found and what is allowed.
 BertConfig read_bert_config(const std::filesystem::path& folder);
 
-/// Refuses a folder whose sentence-transformers files (modules.json and the pooling's config.json) ask for anything
-/// but the mean over all tokens, normalised or not (thema always normalises). Without them the mean is taken, as
-/// sentence-transformers does.
+/// The sentence-transformers files that say how tokens become a row: modules.json and the pooling's config.json; none
+/// where modules.json is absent. A module that thema does not have is an Error of kind `data` that names it.
+std::vector<std::filesystem::path> pooling_files(const std::filesystem::path& folder);
+
+/// Refuses a folder whose pooling_files() ask for anything but the mean over all tokens, normalised or not (thema
+/// always normalises). Without them the mean is taken, as sentence-transformers does.
 void check_pooling(const std::filesystem::path& folder);
 
 }  // namespace thema

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -36,7 +37,12 @@ class JsonValue {
   std::string key_;
 };
 
-/// The parsed file; what is not JSON is an Error of kind `data` that names the file and the byte.
+/// Parsed text; `inspect` sees each event. What is not JSON, a number beyond the range of a double and values nested
+/// deeper than `deepest` are Errors of kind `data` that begin with `what`.
+nlohmann::json parse_json(std::string_view text, const std::string& what, int deepest = 64,
+                          const nlohmann::json::parser_callback_t& inspect = {});
+
+/// The parsed file; errors as parse_json() with the file's name.
 nlohmann::json read_json_file(const std::filesystem::path& file);
 
 }  // namespace thema

@@ -27,7 +27,7 @@ using StoredTensors = std::map<std::string, StoredTensor>;
 /// As strict as the reference implementation: offsets inside the file, no overlap and no gap, sizes that fit shape and
 /// type, no name twice. Any fault is an Error of kind `data` that names `file` and the tensor. The header may have
 /// 16 MiB, hundreds of times what a BERT checkpoint needs.
-StoredTensors parse_safetensors(std::span<const std::byte> bytes, const std::string& file);
+StoredTensors parse_safetensors(std::span<const std::byte> bytes, const std::filesystem::path& file);
 
 /// A mapped safetensors file; the tensors point into it.
 class SafetensorsFile {

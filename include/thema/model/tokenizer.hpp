@@ -18,7 +18,6 @@ struct TokenizerDefinition {
   WordPieceVocabulary vocabulary;
   std::vector<AddedToken> added_tokens;
   std::vector<std::int32_t> before, after;  ///< ids around a text: [CLS] and [SEP]
-  std::int32_t pad = -1;                    ///< -1: there is none
 };
 
 /// Reads tokenizer.json, else vocab.txt with tokenizer_config.json where present (default: lower-case). Another kind
@@ -51,8 +50,6 @@ class Tokenizer {
   std::int64_t vocabulary_size() const { return vocabulary_size_; }
   /// Ids that every text gets: 2.
   std::int64_t special_tokens() const { return static_cast<std::int64_t>(before_.size() + after_.size()); }
-  /// Id of the padding token; -1 where the folder has none.
-  std::int32_t pad_id() const { return pad_; }
 
  private:
   // Both append the ids of text without added tokens of the kind before, and stop soon after `most` ids.
@@ -64,8 +61,12 @@ class Tokenizer {
   WordPiece wordpiece_;
   AddedTokens raw_tokens_, normalized_tokens_;
   std::vector<std::int32_t> before_, after_;
-  std::int32_t pad_;
   std::int64_t vocabulary_size_ = 0;
 };
+
+/// Tokens of a text at most, the special ones counted: `asked`, or the folder's limit where it is 0. Less than the
+/// special tokens of `tokenizer` and one piece, and more than the limit, is an Error of kind `usage` that names
+/// encode.max_length and what is allowed.
+std::int64_t resolve_length(const std::filesystem::path& folder, const Tokenizer& tokenizer, std::int64_t asked);
 
 }  // namespace thema

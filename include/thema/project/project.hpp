@@ -25,8 +25,11 @@ struct ProjectOptions {
 };
 
 void describe(OptionTable& table, ProjectOptions& options);
+/// Refuses options that do not fit together; what the table cannot see.
+void check(const ProjectOptions& options);
 
 /// Exact neighbours over all ranks and a 2-D layout by each method; the same bits for any number of ranks. Collective.
+/// Throws Stopped on all ranks, between blocks of neighbours, epochs and steps, when any rank was asked to stop.
 TopicMap project(Context& context, const Embeddings& embeddings, const ProjectOptions& options);
 
 }  // namespace thema

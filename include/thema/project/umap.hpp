@@ -11,7 +11,8 @@
 namespace thema::maps {
 
 /// Positions [M, 2] by UMAP from the graph and a start [M, 2] (principal components), on all ranks. Epochs are
-/// synchronous: each moves a rank's papers by the positions of the epoch before. Collective.
+/// synchronous: each moves a rank's papers by the positions of the epoch before. Throws Stopped between epochs.
+/// Collective.
 std::vector<float> umap_layout(Context& context, const LaidOut& papers, const FuzzyGraph& graph,
                                std::span<const float> start, const ProjectOptions& options);
 

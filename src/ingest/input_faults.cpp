@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "thema/ingest/input_faults.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
 
-#include "thema/ingest/passes.hpp"
+#include "thema/ingest/scan_lines.hpp"
 
 namespace thema {
 
 namespace {
 
-constexpr std::int64_t kRejectedShown = 10;
-
 // The first rejected lines of all ranks in input order, a row each; a rank adds what the ranks before it leave free.
 std::string first_rejected_rows(const Communicator& comm, const std::vector<InputFile>& files,
                                 const std::vector<store::RejectedLine>& mine) {
   const auto count = static_cast<std::int64_t>(mine.size());
-  const std::int64_t free = std::clamp<std::int64_t>(kRejectedShown - comm.sum_before(count), 0, count);
+  const std::int64_t free = std::clamp<std::int64_t>(std::int64_t{kRejectedShown} - comm.sum_before(count), 0, count);
   std::vector<char> rows;
   for (std::int64_t i = 0; i < free; ++i) {
     const store::RejectedLine& line = mine[static_cast<std::size_t>(i)];

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstdint>
-#include <filesystem>
-#include <string>
 #include <vector>
 
 #include "thema/core/context.hpp"
@@ -11,7 +9,6 @@
 #include "thema/ingest/ingest.hpp"
 #include "thema/ingest/input_files.hpp"
 
-/// The two readings of the input that make up `ingest`.
 namespace thema {
 
 /// Bytes of a paper's texts.
@@ -20,6 +17,9 @@ struct PaperSizes {
   std::uint16_t id = 0, categories = 0;
 };
 
+/// Rejected lines that are shown when the job stops because of them.
+inline constexpr std::size_t kRejectedShown = 10;
+
 /// What the first reading leaves of one rank's share: a bit a line and 32 bytes a paper.
 struct Scan {
   IngestReport counts;                 ///< of this rank; duplicates, not_sampled and documents come later
@@ -27,22 +27,11 @@ struct Scan {
   std::vector<IdHash> ids;             ///< of the wanted papers
   std::vector<PaperSizes> sizes;       ///< of the wanted papers
   std::vector<std::uint64_t> digests;  ///< of the lines of each file range, to see that they stay what they were
-  std::vector<store::RejectedLine> first_rejected;  ///< at most ten
+  std::vector<store::RejectedLine> first_rejected;  ///< at most kRejectedShown
 };
 
 /// First reading: parses and judges every line of the share.
 Scan scan_lines(const Context& context, const std::vector<InputFile>& files, const std::vector<FileRange>& share,
                 const IngestOptions& options);
-
-/// Second reading: gives the papers of `scan` that are still wanted to the sink, and all rejected lines. A file that
-/// is not what it was in the first reading is an Error of kind `data`. `planned` is what the sink expects of this rank.
-void write_papers(const Context& context, const std::vector<InputFile>& files, const std::vector<FileRange>& share,
-                  const Scan& scan, const IngestOptions& options, const store::DocumentSizes& planned,
-                  store::DocumentSink& sink);
-
-/// Why the job must stop: too many rejected lines (with the first ten), no lines, no paper left. Empty when it may go
-/// on; the same on all ranks. `report` holds the sums over all ranks. Collective.
-std::string find_fault(const Communicator& comm, const std::vector<InputFile>& files, const IngestReport& report,
-                       const std::vector<store::RejectedLine>& first_rejected, const IngestOptions& options);
 
 }  // namespace thema

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// A signal to one rank, in a program of its own: the flag cannot be taken back.
+#include <gtest/gtest.h>
+
+#include <csignal>
+
+#include "cluster/made_rows.hpp"
+#include "test_context.hpp"
+#include "thema/cluster/kmeans.hpp"
+#include "thema/cluster/seeding.hpp"
+#include "thema/core/error.hpp"
+#include "thema/core/interrupt.hpp"
+
+namespace thema {
+namespace {
+
+// All ranks must leave: a rank that stayed in the stage would wait for the others, and the sum would not come out.
+template <class Work> void expect_all_leave(const Communicator& comm, const char* what, Work work) {
+  EXPECT_THROW(work(), Stopped) << what;
+  EXPECT_EQ(comm.sum(1), comm.size()) << what;
+}
+
+TEST(ClusterStop, SignalToOneRankMakesAllLeave) {
+  Context context = test_context();
+  const MadeRows made = make_rows(400, 12, 6, 0.7);
+  const clusters::Rows own = made.part(uneven_share(made.count(), context.comm));
+  Embeddings embeddings{own.first, own.total, own.width, {own.values.begin(), own.values.end()}};
+  ClusterOptions given;
+  given.k = 6;
+  EXPECT_NO_THROW(cluster(context, embeddings, given));
+
+  catch_stop_signals();
+  if (context.comm.rank() == context.comm.size() - 1) std::raise(SIGUSR1);
+  expect_all_leave(context.comm, "passes", [&] { clusters::oversample(context, own, 6, {1, 0}); });
+  for (const char* init : {"kmeans||", "kmeans++"})
+    expect_all_leave(context.comm, init, [&] { clusters::choose_start(context, own, 6, init, {1, 0}); });
+  const std::vector<float> start(made.values.begin(), made.values.begin() + 6 * made.width);
+  expect_all_leave(context.comm, "iterations", [&] { clusters::iterate(context, own, start, given); });
+  expect_all_leave(context.comm, "given k", [&] { cluster(context, embeddings, given); });
+  expect_all_leave(context.comm, "choice of k", [&] { cluster(context, embeddings, {}); });
+}
+
+}  // namespace
+}  // namespace thema

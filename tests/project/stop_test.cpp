@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// A signal to one rank, in a program of its own: the flag cannot be taken back.
+#include <gtest/gtest.h>
+
+#include <csignal>
+
+#include "project/made_papers.hpp"
+#include "thema/core/error.hpp"
+#include "thema/core/interrupt.hpp"
+#include "thema/project/umap.hpp"
+
+namespace thema {
+namespace {
+
+// All ranks must leave: a rank that stayed in the stage would wait for the others, and the sum would not come out.
+template <class Work> void expect_all_leave(const Communicator& comm, const char* what, Work work) {
+  EXPECT_THROW(work(), Stopped) << what;
+  EXPECT_EQ(comm.sum(1), comm.size()) << what;
+}
+
+TEST(ProjectStop, SignalToOneRankMakesAllLeave) {
+  Context context = test_context();
+  const Embeddings own = share_of(papers_around(4, 300, 16, 0.5), context.comm);
+  ProjectOptions options;
+  options.epochs = 20;
+  EXPECT_NO_THROW(project(context, own, options));
+  const maps::LaidOut papers = maps::choose_laid_out(context, own, 300, 0);
+  const maps::Neighbours near = maps::nearest_neighbours(context, papers, 15);
+  const maps::FuzzyGraph graph = maps::fuzzy_graph(context, papers, near);
+  const std::vector<float> start(600, 1.0f);
+
+  catch_stop_signals();
+  if (context.comm.rank() == context.comm.size() - 1) std::raise(SIGUSR1);
+  expect_all_leave(context.comm, "neighbours", [&] { maps::nearest_neighbours(context, papers, 15); });
+  expect_all_leave(context.comm, "epochs", [&] { maps::umap_layout(context, papers, graph, start, options); });
+  expect_all_leave(context.comm, "the stage", [&] { project(context, own, options); });
+}
+
+}  // namespace
+}  // namespace thema
