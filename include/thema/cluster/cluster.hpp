@@ -16,7 +16,7 @@ struct ClusterOptions {
   std::vector<std::int64_t> candidates{5, 10, 15, 20, 30, 40};  ///< K to try
   std::int64_t selection_sample = 100'000;                      ///< papers (keyed sample) the candidates are tried on
   std::string criterion = "silhouette";                         ///< silhouette, calinski_harabasz or davies_bouldin
-  std::int64_t starts = 4;  ///< independent starts; the highest mean similarity wins
+  std::int64_t starts = 10;  ///< independent starts; the highest mean similarity wins
   std::int64_t max_iterations = 300;
   double tolerance = 0;           ///< stop when at most this share of the papers changed topic
   std::string init = "kmeans||";  ///< kmeans|| or kmeans++
