@@ -5,20 +5,14 @@
 #include <csignal>
 
 #include "cluster/made_rows.hpp"
+#include "expect_all_leave.hpp"
 #include "test_context.hpp"
 #include "thema/cluster/kmeans.hpp"
 #include "thema/cluster/seeding.hpp"
-#include "thema/core/error.hpp"
 #include "thema/core/interrupt.hpp"
 
 namespace thema {
 namespace {
-
-// All ranks must leave: a rank that stayed in the stage would wait for the others, and the sum would not come out.
-template <class Work> void expect_all_leave(const Communicator& comm, const char* what, Work work) {
-  EXPECT_THROW(work(), Stopped) << what;
-  EXPECT_EQ(comm.sum(1), comm.size()) << what;
-}
 
 TEST(ClusterStop, SignalToOneRankMakesAllLeave) {
   Context context = test_context();

@@ -3,7 +3,7 @@
 
 #include <fstream>
 
-#include "shared_folder.hpp"
+#include "temporary_folder.hpp"
 #include "test_context.hpp"
 #include "thema/core/error.hpp"
 #include "thema/ingest/ingest.hpp"
@@ -37,7 +37,7 @@ class IngestErrors : public testing::Test {
   }
 
   Context context_ = test_context(MPI_COMM_SELF);
-  const test::SharedFolder folder_;
+  const TemporaryFolder folder_;
 };
 
 TEST_F(IngestErrors, AFileWithoutLines) {

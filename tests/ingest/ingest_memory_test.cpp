@@ -7,7 +7,7 @@
 
 #include <fstream>
 
-#include "shared_folder.hpp"
+#include "temporary_folder.hpp"
 #include "test_context.hpp"
 #include "thema/ingest/ingest.hpp"
 
@@ -31,7 +31,7 @@ TEST(IngestMemory, StaysFlatWhileTheFileGrows) {
   GTEST_SKIP() << "the address sanitizer keeps freed memory";
 #endif
   Context context = test_context(MPI_COMM_SELF);
-  const test::SharedFolder folder;
+  const TemporaryFolder folder;
   const auto peak_after = [&](std::int64_t bytes) {
     IngestOptions options;
     options.input = {write_papers_file(folder.path() / "papers.jsonl", bytes)};

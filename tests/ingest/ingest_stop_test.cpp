@@ -4,7 +4,7 @@
 
 #include <csignal>
 
-#include "shared_folder.hpp"
+#include "temporary_folder.hpp"
 #include "test_context.hpp"
 #include "thema/core/error.hpp"
 #include "thema/core/interrupt.hpp"
@@ -15,7 +15,7 @@ namespace {
 
 TEST(IngestStop, ARequestToOneRankEndsAllRanksBeforeTheFileIsBegun) {
   Context context = test_context();
-  const test::SharedFolder folder;
+  const TemporaryFolder folder;
   std::string text;
   for (int i = 0; i < 30; ++i) text += R"({"id":")" + std::to_string(i) + "\",\"title\":\"T\",\"abstract\":\"A\"}\n";
   IngestOptions options;

@@ -7,7 +7,7 @@
 #include <algorithm>
 
 #include "documents_equal.hpp"
-#include "shared_folder.hpp"
+#include "temporary_folder.hpp"
 #include "test_context.hpp"
 #include "thema/ingest/input_faults.hpp"
 #include "thema/ingest/scan_lines.hpp"
@@ -71,7 +71,7 @@ class Ingest : public testing::Test {
     return all;
   }
   Context context_ = test_context();
-  const test::SharedFolder folder_;
+  const TemporaryFolder folder_;
   Documents documents_;
   std::filesystem::path file_;
 };

@@ -4,7 +4,7 @@
 
 #include <cstdlib>
 
-#include "shared_folder.hpp"
+#include "temporary_folder.hpp"
 #include "test_context.hpp"
 #include "thema/ingest/ingest.hpp"
 
@@ -22,7 +22,7 @@ TEST(Kaggle, EveryFieldIsWhatPythonReads) {
   if (!std::filesystem::exists(papers)) GTEST_SKIP() << "no " << papers;
   if (!std::filesystem::exists(python)) GTEST_SKIP() << "no " << python;
   Context context = test_context();
-  const test::SharedFolder folder;
+  const TemporaryFolder folder;
   for (const int min_abstract : {50, 400}) {
     IngestOptions options;
     options.input = {papers};

@@ -6,7 +6,7 @@
 #include <random>
 #include <tuple>
 
-#include "shared_folder.hpp"
+#include "temporary_folder.hpp"
 #include "test_context.hpp"
 
 namespace thema {
@@ -53,7 +53,7 @@ std::vector<Seen> lines_of_ranges(const std::string& path, std::int64_t parts, s
 }
 
 void expect_every_split_gives_every_line_once(const std::string& text) {
-  const test::SharedFolder folder;
+  const TemporaryFolder folder;
   const std::string path = folder.write("lines.txt", text);
   const auto expected = expected_lines(text);
   for (const std::int64_t parts : {1, 2, 3, 4, 5, 7, 16, 33, 101})
@@ -89,7 +89,7 @@ TEST(LineReader, RandomFilesGiveEveryLineOnceForAnySplit) {
 }
 
 TEST(LineReader, BytesBehindTheRecordedSizeAreNotRead) {
-  const test::SharedFolder folder;
+  const TemporaryFolder folder;
   const FileDescriptor file = FileDescriptor::open_read(folder.write("grown.txt", "one\ntwo\nthree\n"));
   LineReader reader(file, 6, {0, 6}, kMaxLine);
   Line line;
@@ -100,7 +100,7 @@ TEST(LineReader, BytesBehindTheRecordedSizeAreNotRead) {
 }
 
 TEST(LineReader, OfALineThatIsTooLongOnlyTheStartIsHeld) {
-  const test::SharedFolder folder;
+  const TemporaryFolder folder;
   const std::string text = std::string(1 << 20, 'x') + "\nshort\n";
   const FileDescriptor file = FileDescriptor::open_read(folder.write("long.txt", text));
   LineReader reader(file, file.size(), {0, file.size()}, 1 << 10, 1 << 12);

@@ -7,7 +7,7 @@
 
 #include <random>
 
-#include "shared_folder.hpp"
+#include "temporary_folder.hpp"
 #include "test_context.hpp"
 #include "thema/core/error.hpp"
 #include "thema/core/files.hpp"
@@ -58,7 +58,7 @@ class Unpack : public testing::Test {
     }
     return "";
   }
-  const test::SharedFolder folder_;
+  const TemporaryFolder folder_;
 };
 
 TEST_F(Unpack, GivesBackTheBytes) {

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "scratch_folder.hpp"
+#include "temporary_folder.hpp"
 #include "thema/core/error.hpp"
 #include "thema/core/files.hpp"
 #include "thema/model/tokenizer.hpp"
@@ -34,20 +34,20 @@ Json document() {
               "vocab": {"[PAD]": 0, "[UNK]": 1, "[CLS]": 2, "[SEP]": 3, "a": 4, "##b": 5, "é": 6, "e": 7, "B": 8}}})");
 }
 
-Ids encode(const ScratchFolder& folder, std::string_view text) {
+Ids encode(const TemporaryFolder& folder, std::string_view text) {
   Ids ids;
   Tokenizer::load(folder.path()).encode(text, 256, ids);
   return ids;
 }
 
 Ids encode(const Json& json, std::string_view text) {
-  const ScratchFolder folder;
+  const TemporaryFolder folder;
   folder.write("tokenizer.json", json.dump());
   return encode(folder, text);
 }
 
 // The message of the Error of kind `data` that reading the folder gives.
-std::string refusal(const ScratchFolder& folder) {
+std::string refusal(const TemporaryFolder& folder) {
   try {
     read_tokenizer(folder.path());
   } catch (const Error& error) {
@@ -59,7 +59,7 @@ std::string refusal(const ScratchFolder& folder) {
 }
 
 std::string refusal(const Json& json) {
-  const ScratchFolder folder;
+  const TemporaryFolder folder;
   folder.write("tokenizer.json", json.dump());
   return refusal(folder);
 }
@@ -129,13 +129,13 @@ TEST(TokenizerJson, DamageIsNamed) {
 }
 
 TEST(TokenizerJson, TextThatIsNotJsonIsNamed) {
-  const ScratchFolder folder;
+  const TemporaryFolder folder;
   folder.write("tokenizer.json", document().dump().substr(0, 100));
   expect_says(refusal(folder), {"tokenizer.json", "not JSON", "byte"});
 }
 
 TEST(TokenizerJson, ValuesBeyondAParserAreRefused) {
-  const ScratchFolder folder;
+  const TemporaryFolder folder;
   folder.write("tokenizer.json", R"({"model": 1e999})");
   expect_says(refusal(folder), {"tokenizer.json", "out of range"});
   folder.write("tokenizer.json", std::string(1'000'000, '['));
@@ -147,27 +147,27 @@ TEST(TokenizerJson, PythiasBpeIsRefused) {
   const char* data = std::getenv("THEMA_TEST_DATA");
   const auto file = std::filesystem::path(data ? data : "") / "tokenizers" / "pythia.20B_tokenizer.json";
   if (!std::filesystem::exists(file)) GTEST_SKIP() << "no " << file;
-  const ScratchFolder folder;
+  const TemporaryFolder folder;
   folder.write("tokenizer.json", read_text_file(file));
   expect_says(refusal(folder), {"tokenizer.json", "model.type", "\"BPE\"", "\"WordPiece\""});
 }
 
 TEST(TokenizerFolder, WithoutFilesIsRefused) {
-  const ScratchFolder folder;
+  const TemporaryFolder folder;
   expect_says(refusal(folder), {folder.path().string(), "tokenizer.json", "vocab.txt"});
 }
 
 constexpr const char* lines = "[PAD]\n[UNK]\n[CLS]\n[SEP]\na \n##b\r\né\ne\nB\n[MASK]";
 
 TEST(VocabularyFile, LowerCasesByDefault) {
-  const ScratchFolder folder;
+  const TemporaryFolder folder;
   folder.write("vocab.txt", lines);
   EXPECT_EQ(encode(folder, "Ab É [MASK] z"), (Ids{2, 4, 5, 7, 9, 1, 3}));
   EXPECT_EQ(Tokenizer::load(folder.path()).vocabulary_size(), 10);
 }
 
 TEST(VocabularyFile, FollowsTokenizerConfig) {
-  const ScratchFolder folder;
+  const TemporaryFolder folder;
   folder.write("vocab.txt", lines);
   folder.write("tokenizer_config.json", R"({"do_lower_case": false, "mask_token": {"content": "B"}})");
   EXPECT_EQ(encode(folder, "aB é"), (Ids{2, 4, 8, 6, 3}));  // "B" is an added token now
@@ -176,7 +176,7 @@ TEST(VocabularyFile, FollowsTokenizerConfig) {
 }
 
 TEST(VocabularyFile, NeedsItsSpecialTokens) {
-  const ScratchFolder folder;
+  const TemporaryFolder folder;
   folder.write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\na\n");
   expect_says(refusal(folder), {"vocab.txt", "sep_token", "[SEP]"});
 }
@@ -186,7 +186,7 @@ TEST(VocabularyFile, BertBaseUncased) {
   const char* data = std::getenv("THEMA_TEST_DATA");
   const auto file = std::filesystem::path(data ? data : "") / "tokenizers" / "bert-base-uncased.vocab.txt";
   if (!std::filesystem::exists(file)) GTEST_SKIP() << "no " << file;
-  const ScratchFolder folder;
+  const TemporaryFolder folder;
   folder.write("vocab.txt", read_text_file(file));
   EXPECT_EQ(encode(folder, "Hello, world!"), (Ids{101, 7592, 1010, 2088, 999, 102}));
   EXPECT_EQ(encode(folder, "unaffable [MASK]"), (Ids{101, 14477, 20961, 3468, 103, 102}));
@@ -194,7 +194,7 @@ TEST(VocabularyFile, BertBaseUncased) {
 }
 
 TEST(ModelLengthLimit, TakesTheFirstFileThatSaysOne) {
-  const ScratchFolder folder;
+  const TemporaryFolder folder;
   folder.write("config.json", R"({"max_position_embeddings": 512})");
   EXPECT_EQ(model_length_limit(folder.path()), 512);
   folder.write("tokenizer_config.json", R"({"model_max_length": 384})");
@@ -206,14 +206,14 @@ TEST(ModelLengthLimit, TakesTheFirstFileThatSaysOne) {
 }
 
 TEST(ModelLengthLimit, IsCappedByThePositions) {
-  const ScratchFolder folder;
+  const TemporaryFolder folder;
   folder.write("config.json", R"({"max_position_embeddings": 128})");
   folder.write("sentence_bert_config.json", R"({"max_seq_length": 256})");
   EXPECT_EQ(model_length_limit(folder.path()), 128);
 }
 
 TEST(ModelLengthLimit, IgnoresTheNumberThatStandsForNone) {
-  const ScratchFolder folder;
+  const TemporaryFolder folder;
   folder.write("config.json", R"({"max_position_embeddings": 512})");
   folder.write("tokenizer_config.json", R"({"model_max_length": 1000000000000000019884624838656})");
   EXPECT_EQ(model_length_limit(folder.path()), 512);
@@ -221,7 +221,7 @@ TEST(ModelLengthLimit, IgnoresTheNumberThatStandsForNone) {
 
 // [CLS] and [SEP] leave no room below 3.
 TEST(ResolveLength, IsTheLimitOrWithinIt) {
-  const ScratchFolder folder;
+  const TemporaryFolder folder;
   folder.write("vocab.txt", lines);
   folder.write("tokenizer_config.json", R"({"model_max_length": 40})");
   const Tokenizer tokenizer = Tokenizer::load(folder.path());
@@ -244,7 +244,7 @@ TEST(ResolveLength, IsTheLimitOrWithinIt) {
 }
 
 TEST(ModelLengthLimit, NamesWhatIsWrong) {
-  const ScratchFolder folder;
+  const TemporaryFolder folder;
   const auto message = [&] {
     try {
       model_length_limit(folder.path());

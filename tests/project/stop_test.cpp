@@ -4,19 +4,13 @@
 
 #include <csignal>
 
+#include "expect_all_leave.hpp"
 #include "project/made_papers.hpp"
-#include "thema/core/error.hpp"
 #include "thema/core/interrupt.hpp"
 #include "thema/project/umap.hpp"
 
 namespace thema {
 namespace {
-
-// All ranks must leave: a rank that stayed in the stage would wait for the others, and the sum would not come out.
-template <class Work> void expect_all_leave(const Communicator& comm, const char* what, Work work) {
-  EXPECT_THROW(work(), Stopped) << what;
-  EXPECT_EQ(comm.sum(1), comm.size()) << what;
-}
 
 TEST(ProjectStop, SignalToOneRankMakesAllLeave) {
   Context context = test_context();

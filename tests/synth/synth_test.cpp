@@ -9,7 +9,7 @@
 #include <set>
 #include <sstream>
 
-#include "ingest/shared_folder.hpp"
+#include "temporary_folder.hpp"
 #include "test_context.hpp"
 #include "thema/core/error.hpp"
 #include "thema/core/files.hpp"
@@ -45,7 +45,7 @@ class Synth : public testing::Test {
     return lines;
   }
   Context context_ = test_context();
-  const test::SharedFolder folder_;
+  const TemporaryFolder folder_;
 };
 
 TEST_F(Synth, TheSameBytesForAnyNumberOfRanks) {
@@ -155,7 +155,7 @@ TEST_F(Synth, TheSeedMakesOtherPapers) {
 
 TEST(SynthErrors, AreClear) {
   Context alone = test_context(MPI_COMM_SELF);
-  const test::SharedFolder folder;
+  const TemporaryFolder folder;
   const auto refusal = [&](const SynthOptions& options, const std::filesystem::path& output) -> std::string {
     try {
       synthesise(alone, options, output);
