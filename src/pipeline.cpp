@@ -10,6 +10,7 @@
 #include "thema/core/checksum.hpp"
 #include "thema/core/interrupt.hpp"
 #include "thema/core/peak_memory.hpp"
+#include "thema/core/unicode.hpp"
 #include "thema/encode/float_matrix.hpp"
 
 namespace thema {
@@ -104,8 +105,9 @@ std::vector<std::string> identity_lines(Context& context, Stage stage, const Job
       return job.embeddings.empty() ? identify_encoder(context, options.encode)
                                     : identify_import(context, job.embeddings, options.encode);
     case Stage::cluster:
-    case Stage::label:
       return {};
+    case Stage::label:
+      return {"unicode = " + unicode::library_version()};  // decides what a letter is
     case Stage::project:
       return {"instruction_set = " + instruction_set(), "libraries = " + compute_library_versions()};
   }
