@@ -44,6 +44,9 @@ StageResult run_ingest(StageRun& stage) {
 
 StageResult run_encode(StageRun& stage) {
   store::DocumentSource documents(stage.job.run);
+  // Told now rather than after hours of encoding.
+  if (std::ranges::find(stage.job.stages, Stage::cluster) != stage.job.stages.end())
+    check(stage.options.cluster, documents.total());
   const EncodeOptions& options = stage.options.encode;
   const Finished finished =
       stage.job.embeddings.empty()
@@ -120,6 +123,7 @@ StageRecord make_record(Context& context, Stage stage, const Job& job, const Opt
   StageRecord record;
   record.stage = stage_file_name(stage);
   record.options = "[run]\nseed = " + std::to_string(options.seed) + "\n\n" + table.table_as_toml(stage_name(stage));
+  if (stage == Stage::encode && !job.embeddings.empty()) record.options = options_of_import(options.encode);
   std::string inputs;
   if (context.comm.is_root())
     for (Stage read : entry_of(stage).reads) inputs += (inputs.empty() ? "" : "\n") + input_line(job.run, read);

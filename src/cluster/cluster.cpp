@@ -19,12 +19,6 @@ namespace {
 
 using clusters::Rows;
 
-void require_enough_rows(const Rows& rows, std::int64_t k) {
-  if (k > rows.total)
-    fail_usage(
-        fmt::format("cluster.k = {}, but there are only {} papers; k topics need at least k papers", k, rows.total));
-}
-
 /// The mean that was subtracted from `embeddings`, empty when they stay as they are.
 std::vector<float> center_if_asked(const Context& context, Embeddings& embeddings, const ClusterOptions& options) {
   if (!options.center) return {};
@@ -95,9 +89,18 @@ void check(const ClusterOptions& options) {
     fail_usage("cluster.candidates is empty and cluster.k is 0; allowed is a list of K to try, or a K");
 }
 
+void check(const ClusterOptions& options, std::int64_t papers) {
+  if (options.k > papers)
+    fail_usage(fmt::format("cluster.k = {}, but there are only {} papers; k topics need at least k papers", options.k,
+                           papers));
+  if (options.k == 0 && std::ranges::min(options.candidates) > std::min(papers, options.selection_sample))
+    fail_usage(fmt::format("cluster.candidates: no K can be tried on {} papers; k topics need at least k papers",
+                           std::min(papers, options.selection_sample)));
+}
+
 Clustering cluster(Context& context, Embeddings& embeddings, const ClusterOptions& options) {
   const Rows rows{embeddings.values, embeddings.width, embeddings.first_row, embeddings.total_rows};
-  require_enough_rows(rows, options.k);
+  check(options, rows.total);
   require_unit_rows(embeddings);
   std::vector<float> mean = center_if_asked(context, embeddings, options);
   clusters::Selection selection =

@@ -33,6 +33,7 @@ Sample draw_sample(const Communicator& comm, const Rows& all, const ClusterOptio
   return sample;
 }
 
+// Ascending; not empty, because cluster() has checked the smallest against the number of papers.
 std::vector<std::int64_t> usable_candidates(const Context& context, std::int64_t rows, const ClusterOptions& options) {
   std::vector<std::int64_t> candidates = options.candidates;
   std::sort(candidates.begin(), candidates.end());
@@ -41,9 +42,6 @@ std::vector<std::int64_t> usable_candidates(const Context& context, std::int64_t
     context.log.line("cluster: k = {} is not tried: there are only {} papers", candidates.back(), rows);
     candidates.pop_back();
   }
-  if (candidates.empty())
-    fail_usage(
-        fmt::format("cluster.candidates: no K can be tried on {} papers; k topics need at least k papers", rows));
   return candidates;
 }
 
@@ -103,6 +101,10 @@ Selection select_k(const Context& context, const Rows& all, const ClusterOptions
   const SelectionRow& winner = selection.tried[best_row(selection.tried, options.criterion)];
   selection.k = winner.k;
   selection.metric = rule(options.criterion);
+  if (std::isnan(merit(winner, options.criterion))) {
+    context.log.warning("no K could be judged: {} is not defined for any; are all papers the same?", options.criterion);
+    selection.metric += "; here it is defined for none and the smallest K was taken";
+  }
   if (whole) selection.solution = std::move(best);
   context.log.line("cluster: chose k = {} on {} papers; {}", selection.k, selection.rows, selection.metric);
   return selection;

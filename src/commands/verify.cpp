@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "thema/commands/verify.hpp"
 
+#include "thema/data/file_seal.hpp"
 #include "thema/data/stage_file.hpp"
 #include "thema/pipeline.hpp"
 
@@ -64,7 +65,7 @@ ExitCode verify_run(Context& context, const fs::path& run) {
     else context.log.line("{:<14} sound, {} bytes checked", name + ".h5", bytes);
   }
   if (files == 0) fail_data(run.string() + " holds no stage file");
-  if (fs::exists(run / "thema.h5")) h5::open_for_reading(run / "thema.h5");
+  if (fs::exists(run / "thema.h5")) check_seal(run / "thema.h5");
   return damaged == 0 ? ExitCode::done : ExitCode::data;
 }
 

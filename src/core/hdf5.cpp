@@ -2,6 +2,7 @@
 #include "thema/core/hdf5.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -13,17 +14,39 @@ namespace thema::h5 {
 
 namespace {
 
-herr_t collect_error(unsigned, const H5E_error2_t* error, void* text) {
-  auto& out = *static_cast<std::string*>(text);
-  if (error->desc && *error->desc) out += (out.empty() ? "" : "; ") + std::string(error->desc);
+herr_t collect_error(unsigned, const H5E_error2_t* error, void* layers) {
+  if (error->desc && *error->desc) static_cast<std::vector<std::string>*>(layers)->emplace_back(error->desc);
   return 0;
 }
 
-std::string error_stack() {
-  std::string text;
-  H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, collect_error, &text);
+/// What the library said: everything, to judge by, and the part of it that says something to people.
+struct Complaint {
+  std::string whole, brief;
+};
+
+std::string between(const std::string& text, const std::string& before, char end) {
+  const std::size_t at = text.find(before);
+  if (at == std::string::npos) return "";
+  const std::size_t first = at + before.size();
+  return text.substr(first, text.find(end, first) - first);
+}
+
+// An error passes through many layers, each with its own words: the outermost and the innermost say most; where the
+// system refused something, one of them carries the file's name and the system's reason.
+Complaint take_errors() {
+  std::vector<std::string> layers;
+  H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, collect_error, &layers);
   H5Eclear2(H5E_DEFAULT);
-  return text.empty() ? "no reason given by the library" : text;
+  if (layers.empty()) return {"", "no reason given by the library"};
+  Complaint complaint{fmt::format("{}", fmt::join(layers, "; ")), layers.front()};
+  for (const std::string& layer : layers)
+    if (const std::string reason = between(layer, "error message = '", '\''); !reason.empty()) {
+      const std::string name = between(layer, "name = '", '\'');  // "filename = …" or "name = …"
+      complaint.brief += ": " + (name.empty() ? "" : name + ": ") + reason;
+      return complaint;
+    }
+  if (layers.size() > 1) complaint.brief += ": " + layers.back();
+  return complaint;
 }
 
 bool has_any(const std::string& text, std::initializer_list<const char*> parts) {
@@ -141,9 +164,9 @@ void require_collective(hid_t properties) {
 }  // namespace
 
 void fail_hdf5(const std::string& action, std::source_location where) {
-  const std::string reason = error_stack();
-  if (is_output_problem(reason)) fail_output("HDF5 could not " + action + ": " + reason);
-  fail("HDF5 could not " + action + ": " + reason, where);
+  const Complaint complaint = take_errors();
+  if (is_output_problem(complaint.whole)) fail_output("HDF5 could not " + action + ": " + complaint.brief);
+  fail("HDF5 could not " + action + ": " + complaint.brief, where);
 }
 
 void warn_close_failed() noexcept { std::fputs("thema: warning: HDF5 could not close an object\n", stderr); }
@@ -152,12 +175,14 @@ void silence_library() { check(H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr), "swi
 
 File create_file(const std::filesystem::path& path) {
   const Properties access = latest_format(H5P_FILE_ACCESS);
-  return File(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access), "create " + path.string());
+  const Properties creation(H5Pcreate(H5P_FILE_CREATE), "create file creation properties");
+  check(H5Pset_userblock(creation, kUserBlockBytes), "set the size of the user block");
+  return File(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation, access), "create " + path.string());
 }
 
 File open_for_reading(const std::filesystem::path& path) {
   const hid_t id = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
-  if (id < 0) fail_data(path.string() + " cannot be opened, it is absent, cut or damaged: " + error_stack());
+  if (id < 0) fail_data(path.string() + " cannot be opened, it is absent, cut or damaged: " + take_errors().brief);
   return File(id, "open " + path.string());
 }
 
@@ -236,6 +261,14 @@ DatasetInfo info(hid_t dataset) {
   check(H5Sget_simple_extent_dims(space, result.shape.data(), nullptr), "get a shape");
   result.element_bytes = H5Tget_size(type);
   return result;
+}
+
+Range data_extent(hid_t dataset) {
+  const auto bytes = static_cast<std::int64_t>(H5Dget_storage_size(dataset));
+  if (bytes == 0) return {};
+  const haddr_t first = H5Dget_offset(dataset);
+  if (first == HADDR_UNDEF) fail_hdf5("tell where a dataset's data are", std::source_location::current());
+  return {static_cast<std::int64_t>(first), static_cast<std::int64_t>(first) + bytes};
 }
 
 bool is_little_endian_float(hid_t dataset) {
@@ -353,39 +386,6 @@ std::optional<std::int64_t> read_int_attribute(hid_t object, const std::string& 
   std::int64_t value = 0;
   check(H5Aread(attribute, H5T_NATIVE_INT64, &value), "read the attribute " + name);
   return value;
-}
-
-namespace {
-
-void read_attributes(hid_t object) {
-  H5O_info_t about{};
-  check(H5Oget_info2(object, &about, H5O_INFO_NUM_ATTRS), "count the attributes");
-  for (hsize_t i = 0; i < about.num_attrs; ++i) {
-    const Attribute attribute(H5Aopen_by_idx(object, ".", H5_INDEX_NAME, H5_ITER_INC, i, H5P_DEFAULT, H5P_DEFAULT),
-                              "open an attribute");
-    const Datatype type(H5Aget_type(attribute), "get a type");
-    std::vector<char> value(std::max<std::size_t>(1, H5Aget_storage_size(attribute)));
-    check(H5Aread(attribute, type, value.data()), "read an attribute");
-  }
-}
-
-herr_t read_attributes_of(hid_t parent, const char* name, const H5O_info_t*, void* failure) {
-  try {  // no exception may pass through the C library
-    const Handle<H5Oclose> object(H5Oopen(parent, name, H5P_DEFAULT), std::string("open ") + name);
-    read_attributes(object);
-    return 0;
-  } catch (const Error& error) {
-    *static_cast<std::string*>(failure) = error.what();
-    return -1;
-  }
-}
-
-}  // namespace
-
-void read_all_attributes(hid_t file) {
-  std::string failure;
-  if (H5Ovisit2(file, H5_INDEX_NAME, H5_ITER_INC, read_attributes_of, &failure, H5O_INFO_BASIC) < 0)
-    fail("metadata is damaged: " + (failure.empty() ? error_stack() : failure));
 }
 
 Group require_group(hid_t file, const std::string& name) {

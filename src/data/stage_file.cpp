@@ -11,6 +11,7 @@
 #include "thema/core/checksum.hpp"
 #include "thema/core/error.hpp"
 #include "thema/core/partition.hpp"
+#include "thema/data/file_seal.hpp"
 #include "thema/data/provenance.hpp"
 
 namespace thema {
@@ -126,7 +127,8 @@ std::optional<StageWriter> StageWriter::resume(Context& context, const fs::path&
   bool usable = false;
   if (context.comm.is_root()) {
     try {
-      usable = stored_fingerprint(partial_path(run, record.stage)) == record.fingerprint_text();
+      const h5::File partial = h5::open_for_reading(partial_path(run, record.stage));
+      usable = h5::read_text_attribute(partial, "fingerprint") == record.fingerprint_text();
     } catch (const Error&) {  // killed while its objects were being made: nothing in it is worth keeping
     }
   }
@@ -212,6 +214,7 @@ void StageWriter::complete(Context& context) {
 void StageWriter::finish_on_root(const Context& context,
                                  const std::map<std::string, std::vector<std::uint64_t>>& checksums) {
   const fs::path path = partial_path(run_, stage_);
+  std::vector<Range> data;
   {
     const h5::File file = h5::open_for_writing(path);
     if (h5::exists(file, kCheckpoint)) h5::remove(file, kCheckpoint);
@@ -226,9 +229,20 @@ void StageWriter::finish_on_root(const Context& context,
     const h5::Group provenance = h5::require_group(file, "provenance");
     for (const auto& [name, value] : provenance_of(context)) h5::write_attribute(provenance, name, value);
     h5::flush(file);
+    data = data_extents(file, data_names(file));
   }
+  seal_file(path, data);
   rename_durably(path, stage_path(run_, stage_));
 }
+
+namespace {
+
+h5::File open_sealed(const fs::path& path) {
+  check_seal(path);
+  return h5::open_for_reading(path);
+}
+
+}  // namespace
 
 struct StageReader::Column {
   h5::Dataset dataset;
@@ -243,7 +257,7 @@ struct StageReader::Column {
 };
 
 StageReader::StageReader(const fs::path& run, const std::string& stage)
-    : path_(stage_path(run, stage)), file_(h5::open_for_reading(path_)) {
+    : path_(stage_path(run, stage)), file_(open_sealed(path_)) {
   const auto schema = h5::read_int_attribute(file_, "thema_schema");
   const auto kind = h5::read_text_attribute(file_, "stage");
   if (!schema || !kind) fail_data(path_.string() + " is not a file of thema");
@@ -342,7 +356,6 @@ std::vector<std::string> StageReader::read_texts(const std::string& name) {
 }
 
 std::int64_t StageReader::verify_part(std::int64_t parts, std::int64_t part) {
-  h5::read_all_attributes(file_);  // HDF5 checks the checksum of the metadata it reads, and of no other
   std::int64_t checked = 0;
   std::vector<std::byte> buffer;
   for (const std::string& name : data_names(file_)) {
@@ -359,7 +372,7 @@ std::int64_t StageReader::verify_part(std::int64_t parts, std::int64_t part) {
 
 std::optional<std::string> stored_fingerprint(const fs::path& file) {
   if (!fs::exists(file)) return std::nullopt;
-  const h5::File opened = h5::open_for_reading(file);
+  const h5::File opened = open_sealed(file);
   return h5::read_text_attribute(opened, "fingerprint").value_or("");
 }
 

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "thema/core/error.hpp"
+#include "thema/data/file_seal.hpp"
 #include "thema/data/store.hpp"
 
 namespace thema::store {
@@ -187,6 +188,7 @@ void link_stage_files(const fs::path& run, const std::vector<std::string>& stage
     for (const std::string& stage : stages)
       if (fs::exists(stage_path(run, stage))) h5::link_external(file, stage, stage + ".h5", "/");
   }
+  seal_file(partial, {});
   rename_durably(partial, run / "thema.h5");
 }
 

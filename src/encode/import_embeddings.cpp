@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "thema/encode/import_embeddings.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "thema/core/checksum.hpp"
@@ -15,6 +17,10 @@ std::vector<std::string> identify_import(Context& context, const std::filesystem
                                          const EncodeOptions& options) {
   return {kImportedEmbeddings, "file = " + hexadecimal(file_checksum(context.comm, file)),
           "encode.block = " + std::to_string(options.block), "encode.store = " + options.store};
+}
+
+std::string options_of_import(const EncodeOptions& options) {
+  return fmt::format("[encode]\nblock = {}\nstore = \"{}\"\n", options.block, options.store);
 }
 
 Finished import_embeddings(Context& context, const store::DocumentSource& documents, const std::filesystem::path& run,

@@ -145,6 +145,17 @@ TEST(Cluster, OneTopicHasNoSecond) {
   for (const float s : found.second_similarity) EXPECT_TRUE(std::isnan(s));
 }
 
+TEST(Cluster, PapersThatAreAllTheSameChooseNoKByMerit) {
+  Context context = test_context();
+  const MadeRows made = make_rows(12, 6, 1, 0);
+  ClusterOptions options;
+  options.candidates = {2, 3};
+  Embeddings own = embeddings_of(made, even_share(made.count(), context.comm));
+  const Clustering found = cluster(context, own, options);
+  EXPECT_EQ(found.k, 2);
+  EXPECT_NE(found.selection_metric.find("defined for none"), std::string::npos) << found.selection_metric;
+}
+
 // The Error that `run` throws, on all ranks alike.
 template <class Run> std::string error_of(ExitCode code, Run run) {
   try {

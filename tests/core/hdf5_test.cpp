@@ -111,6 +111,8 @@ TEST(Hdf5, AFileThatCannotBeCreatedIsAnOutputError) {
       ADD_FAILURE() << path;
     } catch (const Error& error) {
       EXPECT_EQ(error.code(), ExitCode::output) << error.what();
+      EXPECT_NE(std::string(error.what()).find(path.string()), std::string::npos) << error.what();
+      EXPECT_EQ(std::string(error.what()).find('\n'), std::string::npos) << error.what();
     }
   }
 }

@@ -74,6 +74,12 @@ class CommandLine(JobTest):
             self.assertIn(word, log)
         thema(2, "cluster", "--run", run, "--cluster.k", 4, "--overwrite")
 
+    def test_more_topics_than_papers_are_refused_before_encoding(self):
+        papers = synthetic_papers(self.folder, 20)
+        _, log = thema(2, "run", "--run", self.folder / "run", "--input", papers, "--cluster.k", 21, expect=64)
+        self.assertIn("cluster.k = 21, but there are only 20 papers", log)
+        self.assertFalse((self.folder / "run" / "embeddings.h5.partial").exists())
+
     def test_output_that_may_not_be_written_exits_73(self):
         blocked = self.folder / "file"
         blocked.write_text("")

@@ -44,6 +44,10 @@ class Import(JobTest):
         self.assertEqual(log.count("complete, skipped"), 2)
         with h5py.File(run / "map.h5", "r") as file:
             self.assertEqual(file["pca/coordinates"].shape, (90, 2))
+        with h5py.File(run / "embeddings.h5", "r") as file:
+            options = file.attrs["options"].decode()
+            self.assertIn("block = 256", options)
+            self.assertNotIn("model", options)  # none was asked
 
     def test_embeddings_of_other_papers_or_another_file_are_refused(self):
         np.save(self.folder / "e.npy", self.rows[:40])

@@ -27,6 +27,8 @@ struct ClusterOptions {
 void describe(OptionTable& table, ClusterOptions& options);
 /// Refuses options that do not fit together; what the table cannot see.
 void check(const ClusterOptions& options);
+/// Refuses a K that so many papers cannot have.
+void check(const ClusterOptions& options, std::int64_t papers);
 
 /// Spherical k-means (Dhillon and Modha, 2001) of all ranks' rows; the same bits for any number of ranks. Collective.
 /// `embeddings` is centred in place when options.center asks for it. Throws Stopped on all ranks, between iterations

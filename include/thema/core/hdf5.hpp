@@ -13,6 +13,7 @@
 
 #include "thema/core/communicator.hpp"
 #include "thema/core/half.hpp"
+#include "thema/core/partition.hpp"
 
 /// The only place that calls the HDF5 library: owned handles, one checked function per task.
 namespace thema::h5 {
@@ -62,7 +63,9 @@ using Properties = Handle<H5Pclose>;
 /// Silences the library's own printing; failures arrive as Errors. Called once by the runtime.
 void silence_library();
 
-/// Creates a file with checksummed metadata (file format of HDF5 1.10); one process only.
+/// Bytes at the start of each file that create_file makes; HDF5 leaves them to the program (its "user block").
+inline constexpr std::int64_t kUserBlockBytes = 8192;
+/// Creates a file with checksummed metadata (file format of HDF5 1.10) and a user block; one process only.
 File create_file(const std::filesystem::path& path);
 /// A file that is absent, cut or damaged is an Error of kind `data` that names it.
 File open_for_reading(const std::filesystem::path& path);
@@ -90,6 +93,8 @@ struct DatasetInfo {
   std::int64_t rows() const { return shape.empty() ? 0 : static_cast<std::int64_t>(shape[0]); }
 };
 DatasetInfo info(hid_t dataset);
+/// Bytes of the file that hold a contiguous dataset's data; empty where it has none.
+Range data_extent(hid_t dataset);
 /// IEEE 754 binary16, binary32 or binary64, little-endian.
 bool is_little_endian_float(hid_t dataset);
 Dataset open_dataset(hid_t file, const std::string& name);
@@ -111,8 +116,6 @@ void write_attribute(hid_t object, const std::string& name, std::int64_t value);
 void write_attribute(hid_t object, const std::string& name, double value);
 std::optional<std::string> read_text_attribute(hid_t object, const std::string& name);
 std::optional<std::int64_t> read_int_attribute(hid_t object, const std::string& name);
-/// Opens every object below `file` and reads every attribute; damaged metadata is an Error.
-void read_all_attributes(hid_t file);
 /// Creates the group and its parents, or opens it.
 Group require_group(hid_t file, const std::string& name);
 /// "1.10.8"

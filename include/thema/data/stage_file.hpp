@@ -41,8 +41,8 @@ std::filesystem::path stage_path(const std::filesystem::path& run, const std::st
 std::filesystem::path partial_path(const std::filesystem::path& run, const std::string& stage);
 
 /// Writes one stage's file: all objects are made first by rank 0, then all ranks write fixed-size data, then the
-/// checksums are computed in parallel from what was written, and the file gets its final name (notes: an HDF5 file
-/// whose metadata is not closed does not survive a kill; raw data written into a closed file does).
+/// checksums are computed in parallel from what was written, rank 0 seals the file and gives it its final name (an HDF5
+/// file whose metadata is not closed does not survive a kill; raw data written into a closed file does).
 class StageWriter {
  public:
   StageWriter(StageWriter&&) = default;
@@ -105,8 +105,9 @@ class StageWriter {
   std::vector<PendingAttribute> attributes_;
 };
 
-/// Reads one complete stage file; every rank opens it by itself. Each piece read is checked against its checksum; a
-/// mismatch is an Error of kind `data` naming file, dataset and rows.
+/// Reads one complete stage file; every rank opens it by itself. The file's seal is checked first (file_seal.hpp), each
+/// piece of data against its checksum when it is read; a mismatch is an Error of kind `data` naming file, dataset and
+/// rows.
 class StageReader {
  public:
   StageReader(const std::filesystem::path& run, const std::string& stage);
@@ -144,7 +145,7 @@ class StageReader {
   std::map<std::string, std::unique_ptr<Column>> columns_;
 };
 
-/// Fingerprint stored in DIR/STAGE.h5 (or in its partial file); nothing if there is no such file.
+/// Fingerprint stored in a complete DIR/STAGE.h5; nothing if there is no such file, an Error if it is damaged.
 std::optional<std::string> stored_fingerprint(const std::filesystem::path& file);
 
 /// "- old" and "+ new" lines in which two fingerprints differ.

@@ -18,6 +18,9 @@ inline constexpr const char* kImportedEmbeddings = "encode = imported";
 std::vector<std::string> identify_import(Context& context, const std::filesystem::path& file,
                                          const EncodeOptions& options);
 
+/// TOML text of the options that apply to imported embeddings.
+std::string options_of_import(const EncodeOptions& options);
+
 /// Writes the matrix in `file`, one row per document in their order, to embeddings.h5 in place of encoding. Rows are
 /// normalised; each rank reads its own. Of the options `block` and `store` apply. Collective.
 Finished import_embeddings(Context& context, const store::DocumentSource& documents, const std::filesystem::path& run,
