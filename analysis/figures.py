@@ -81,10 +81,6 @@ def plain_axes(axes):
     axes.tick_params(colors=QUIET, length=3, labelsize=8.5)
 
 
-def counted(number, noun):
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
-
-
 def shortened(text, length):
     if len(text) <= length:
         return text
@@ -119,7 +115,7 @@ def draw_topic_sizes(topics):
     figure, (bars, dots) = plt.subplots(1, 2, figsize=(11.5, height), sharey=True, width_ratios=[3, 1])
     figure.subplots_adjust(left=0.41, right=0.97, top=1 - 0.9 / height, bottom=0.5 / height, wspace=0.06)
     total = sum(t.size for t in topics)
-    detail = counted(total, "paper") + " in " + counted(len(topics), "topic")
+    detail = thema_results.counted(total, "paper") + " in " + thema_results.counted(len(topics), "topic")
     if rest:
         held = 100 * sum(t.size for t in rest) / max(1, total)
         detail += f"; the largest {len(shown)} are shown, the other {len(rest)} hold {held:.0f} % of the papers"
@@ -172,7 +168,7 @@ def draw_selection(run):
     figure, grid = plt.subplots(2, 3, figsize=(11.5, 6.6))
     figure.subplots_adjust(left=0.065, right=0.975, top=0.795, bottom=0.085, hspace=0.48, wspace=0.24)
     rule = shortened(run.selection_rule, 110)
-    detail = f"{rule}; tried on {counted(run.selection_documents, 'paper')}"
+    detail = f"{rule}; tried on {thema_results.counted(run.selection_documents, 'paper')}"
     title(figure, f"Choice of the number of topics: K = {chosen}", detail)
     for axes, (column, name, remark) in zip(grid.flat, SELECTION_PANELS):
         draw_metric(axes, table, column, chosen)
@@ -191,16 +187,21 @@ def draw_metric(axes, table, column, chosen):
     if chosen in table["k"]:
         axes.axvline(chosen, color=CONTRAST, linewidth=1, linestyle=(0, (3, 2)))
     best = table[table["k"] == chosen]
-    for name in ["smallest", "largest"] if column == "sizes" else [column]:
+    both = column == "sizes"
+    for name in ["smallest", "largest"] if both else [column]:
         axes.plot(table["k"], table[name], "-o", color=ACCENT, linewidth=1.6, markersize=4)
         axes.plot(best["k"], best[name], "o", color=CONTRAST, markersize=7)
-    if column == "sizes":
+        if both:
+            axes.annotate(name, (table["k"][0], table[name][0]), xytext=(2, 7 if name == "largest" else -14),
+                          textcoords="offset points", color=QUIET, fontsize=8)
+    if both:
         axes.set_yscale("log")
         axes.set_ylim(max(1, table["smallest"].min()) / 2, 2 * max(1, table["largest"].max()))
         axes.yaxis.set_major_formatter(THOUSANDS)
         axes.yaxis.set_minor_formatter(matplotlib.ticker.NullFormatter())
-    few = table["k"] if len(table) <= 8 else table["k"][np.linspace(0, len(table) - 1, 8).astype(int)]
-    axes.set_xticks(few, [str(k) for k in few])
+    axes.set_xscale("log")  # K is tried on a grid whose steps grow
+    axes.xaxis.set_minor_locator(matplotlib.ticker.NullLocator())
+    axes.set_xticks(table["k"], [str(k) for k in table["k"]], rotation=90 if len(table) > 6 else 0)
 
 
 # ----------------------------------------------------------------------------------------------------- topic map
@@ -213,7 +214,7 @@ def draw_map(run, layout):
     colours = topic_colours(anchors, run.sizes)
     figure = plt.figure(figsize=(14, 10))
     axes = figure.add_axes((0.025, 0.03, 0.66, 0.86))
-    headline = counted(run.documents, "paper") + ", " + counted(len(run.topics), "topic")
+    headline = thema_results.counted(run.documents, "paper") + ", " + thema_results.counted(len(run.topics), "topic")
     title(figure, headline, map_detail(run, layout), left=0.025)
     draw_points(axes, layout.coordinates, colours[assignment])
     draw_legend(figure, run.topics, colours)

@@ -29,7 +29,8 @@ def print_summary(run, planted):
         figures = f"{t.size:>9,} {100 * t.share:>5.1f} % {t.mean_similarity:>10.3f} {t.mean_silhouette:>10.3f}"
         print(f"{t.id:>5} {figures}  {t.label}")
         print(f"{'':>46}{', '.join(t.keywords[:7])}")
-    print(f"\n{run.documents:,} papers, {len(run.topics)} topics ({run.selection_rule})")
+    counts = thema_results.counted(run.documents, "paper"), thema_results.counted(len(run.topics), "topic")
+    print(f"\n{', '.join(counts)} ({run.selection_rule})")
     print_agreement(run.agreement, "planted topics" if planted else "primary categories of the papers")
     if "map" in run.stages:
         for method in run.methods:

@@ -413,6 +413,11 @@ class Run:
         return f"{path} is missing: run `{command}`"
 
 
+def counted(number, noun):
+    """"3,000 papers", "1 topic"."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
 def open(directory):  # noqa: A001  (reads as thema_results.open)
     """The run in `directory`."""
     return Run(directory)

@@ -62,6 +62,8 @@ export OMPI_MCA_rmaps_base_oversubscribe=1 OMPI_MCA_hwloc_base_binding_policy=no
 if [ "$ranks" -gt "$(nproc)" ]; then export OMPI_MCA_mpi_yield_when_idle=1; fi
 export THEMA_PYTHON=${THEMA_PREFIX:-/opt/thema}/python # configs/models/minilm.toml finds the weights by it
 thema() { mpirun -n "$ranks" "$root/build/thema" "$@"; }
+progress=lines
+if [ -t 2 ]; then progress=bar; fi # thema cannot see the terminal through mpirun
 
 # A folder with this file holds a run on made papers. Only such a one is emptied, and only of what thema and this script
 # write.
@@ -94,7 +96,7 @@ if [ ${#input[@]} -eq 0 ]; then
   if [ ! -e "${input[0]}" ]; then thema synth --output "${input[0]}" --synth.papers 3000; fi
 fi
 status=0
-thema run --config "$config" --input "${input[@]}" --run "$run" "${options[@]}" || status=$?
+thema run --config "$config" --input "${input[@]}" --run "$run" --run.progress "$progress" "${options[@]}" || status=$?
 if [ "$status" -eq 75 ]; then
   echo "stopped early: the same command goes on (with --resume on the demo's papers)" >&2
 fi

@@ -11,6 +11,7 @@
 #include "thema/core/interrupt.hpp"
 #include "thema/core/peak_memory.hpp"
 #include "thema/core/unicode.hpp"
+#include "thema/encode/encoder_choice.hpp"
 #include "thema/encode/float_matrix.hpp"
 
 namespace thema {
@@ -86,15 +87,16 @@ struct StageEntry {
   const char* file;
   std::vector<Stage> reads;
   StageResult (*run)(StageRun&);
+  int revision;  // to be raised with every change of the code after which the same options give other bits
 };
 
 const StageEntry& entry_of(Stage stage) {
   static const std::vector<StageEntry> entries{
-      {Stage::ingest, "ingest", "documents", {}, run_ingest},
-      {Stage::encode, "encode", "embeddings", {Stage::ingest}, run_encode},
-      {Stage::cluster, "cluster", "clusters", {Stage::encode}, run_cluster},
-      {Stage::label, "label", "topics", {Stage::ingest, Stage::cluster}, run_label},
-      {Stage::project, "project", "map", {Stage::encode}, run_project},
+      {Stage::ingest, "ingest", "documents", {}, run_ingest, 1},
+      {Stage::encode, "encode", "embeddings", {Stage::ingest}, run_encode, 1},
+      {Stage::cluster, "cluster", "clusters", {Stage::encode}, run_cluster, 1},
+      {Stage::label, "label", "topics", {Stage::ingest, Stage::cluster}, run_label, 1},
+      {Stage::project, "project", "map", {Stage::encode}, run_project, 1},
   };
   return *std::find_if(entries.begin(), entries.end(), [&](const StageEntry& e) { return e.stage == stage; });
 }
@@ -112,12 +114,14 @@ std::vector<std::string> identity_lines(Context& context, Stage stage, const Job
     case Stage::label:
       return {"unicode = " + unicode::library_version()};  // decides what a letter is
     case Stage::project:
-      return {"instruction_set = " + instruction_set(), "libraries = " + compute_library_versions()};
+      return {std::string("device = ") + (context.device.kind == Device::Kind::cpu ? "cpu" : "cuda"),
+              "instruction_set = " + instruction_set(), "libraries = " + compute_library_versions()};
   }
   return {};
 }
 
-// Lines every fingerprint starts with: stage, schema, seed where the stage draws, options, inputs; then its identity.
+// Lines every fingerprint starts with: stage, schema, revision, seed where the stage draws, options, inputs; then its
+// identity.
 StageRecord make_record(Context& context, Stage stage, const Job& job, const OptionTable& table,
                         const PipelineOptions& options) {
   StageRecord record;
@@ -131,7 +135,8 @@ StageRecord make_record(Context& context, Stage stage, const Job& job, const Opt
   if (!inputs.empty()) record.inputs.push_back(inputs);
 
   auto& lines = record.fingerprint;
-  lines = {"stage = " + record.stage, fmt::format("schema = {}", kSchemaVersion)};
+  lines = {"stage = " + record.stage, fmt::format("schema = {}", kSchemaVersion),
+           fmt::format("revision = {}", entry_of(stage).revision)};
   const bool draws =
       stage == Stage::cluster || stage == Stage::project || (stage == Stage::ingest && options.ingest.sample > 0);
   if (draws) lines.push_back(fmt::format("run.seed = {}", options.seed));
@@ -180,9 +185,11 @@ StageResult run_stage(Stage stage, StageRun& run) {
 }
 
 // Before anything is done, so that nobody learns after the encoding that an option of the map is impossible.
-void refuse_what_cannot_work(const Job& job, const PipelineOptions& options) {
+void refuse_what_cannot_work(Context& context, const Job& job, const PipelineOptions& options) {
   if (!job.embeddings.empty()) FloatMatrix::open(job.embeddings);
   for (Stage stage : job.stages) {
+    if (stage == Stage::ingest) check(options.ingest);
+    if (stage == Stage::encode && job.embeddings.empty()) choose_encoder(context, options.encode);
     if (stage == Stage::cluster) check(options.cluster);
     if (stage == Stage::project) check(options.project);
   }
@@ -232,11 +239,14 @@ std::string input_line(const fs::path& run, Stage stage) {
 }
 
 ExitCode run_pipeline(Context& context, const Job& job, const OptionTable& table, const PipelineOptions& options) {
-  refuse_what_cannot_work(job, options);
+  refuse_what_cannot_work(context, job, options);
   std::optional<FolderLock> lock;
   if (context.comm.is_root()) {
     create_folder(job.run);
     lock.emplace(job.run);
+    if (!lock->held())
+      context.log.warning("{}: this file system has no locks; see to it that no other job uses the folder",
+                          job.run.string());
   }
   context.comm.barrier();
   std::vector<TableRow> rows;
@@ -264,9 +274,12 @@ ExitCode run_pipeline(Context& context, const Job& job, const OptionTable& table
 
 OptionTable describe_options(PipelineOptions& options) {
   OptionTable table;
-  table.add("run.device", options.run.device, Affects::speed,
-            "where dense algebra runs: auto, cpu or cuda (device = local rank modulo visible devices)");
+  table.add("run.device", options.run.device, {"auto", "cpu", "cuda"}, Affects::speed,
+            "where dense algebra runs; of several GPUs a rank takes its number on the node modulo the visible ones");
   table.add("run.threads", options.run.threads, {1, 1024}, Affects::speed, "libtorch threads of each rank");
+  table.add(
+      "run.progress", options.run.progress, {"auto", "bar", "lines"}, Affects::speed,
+      "a bar, or a plain line every 10 s; auto: a bar where standard error is a terminal (under mpirun it is not)");
   table.add("run.seed", options.seed, {0, std::int64_t{1} << 62}, Affects::result, "key of every random draw");
   describe(table, options.ingest);
   describe(table, options.encode);

@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "thema/core/hdf5.hpp"
+#include "thema/core/interrupt.hpp"
 #include "thema/kernels/kokkos_scope.hpp"
 
 namespace {
@@ -31,6 +32,7 @@ int run_on_all_ranks() {
 }  // namespace
 
 int main(int argc, char** argv) {
+  const thema::StopSignals signals;
   int provided = 0;
   MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &provided);
   testing::InitGoogleTest(&argc, argv);

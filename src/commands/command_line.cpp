@@ -20,7 +20,9 @@ struct CommandSpec {
 
 const std::vector<CommandSpec>& command_specs() {
   static const std::vector<CommandSpec> specs{
-      {"run", "run all five stages, skipping what is complete", {"run", "ingest", "encode", "cluster", "label", "project"}},
+      {"run",
+       "run all five stages, skipping what is complete",
+       {"run", "ingest", "encode", "cluster", "label", "project"}},
       {"ingest", "JSON lines -> documents.h5", {"run", "ingest"}},
       {"encode", "documents.h5 -> embeddings.h5", {"run", "encode"}},
       {"cluster", "embeddings.h5 -> clusters.h5", {"run", "cluster"}},
@@ -38,7 +40,8 @@ const std::vector<CommandSpec>& command_specs() {
 /// Values given on the command line, kept until the configuration files were read.
 struct Flags {
   std::vector<std::string> configs;
-  std::map<std::string, std::vector<std::string>> options;  // by key
+  std::map<std::string, std::vector<std::string>> options;        // by key
+  std::map<std::string, std::vector<std::string>> short_options;  // --input for ingest.input and the like
   bool json = false, overwrite = false;
 };
 
@@ -49,13 +52,14 @@ void add_paths(CLI::App& app, const std::string& command, CommandLine& line, Fla
   app.add_option("--config", flags.configs, "TOML file of options; later files win, flags win over files")->expected(1);
   if (takes_run(command)) app.add_option("--run", line.run, "run directory")->required();
   if (takes_input(command))
-    app.add_option("--input", flags.options["ingest.input"], "JSON-lines files or globs; .gz and .zst are unpacked once")
+    app.add_option("--input", flags.short_options["ingest.input"],
+                   "JSON-lines files or globs; .gz and .zst are unpacked once")
         ->expected(1, -1);
   if (command == "synth") app.add_option("--output", line.output, "file to write")->required();
   if (command == "import")
     app.add_option("--embeddings", line.embeddings, "matrix of floats, one row a kept paper: .npy, .h5")->required();
   if (command == "tokenize")
-    app.add_option("--model", flags.options["encode.model"], "folder of the model, or a preset")->expected(1);
+    app.add_option("--model", flags.short_options["encode.model"], "folder of the model, or a preset")->expected(1);
   if (command == "info") app.add_flag("--json", flags.json, "print JSON");
   if (takes_run(command) && command != "verify")
     app.add_flag("--overwrite", flags.overwrite, "replace stage files that other options or inputs made");
@@ -73,9 +77,13 @@ void add_table(CLI::App& app, const std::string& table, const OptionTable& optio
 }
 
 void apply(const Flags& flags, OptionTable& table) {
+  for (const auto& [key, values] : flags.short_options)
+    if (!values.empty() && flags.options.contains(key) && !flags.options.at(key).empty())
+      fail_usage(fmt::format("--{} and --{} mean the same; give one of them", key.substr(key.find('.') + 1), key));
   for (const std::string& file : flags.configs) table.read_file(file);
-  for (const auto& [key, values] : flags.options)
-    if (!values.empty()) table.set_from_flag(key, values);
+  for (const auto* given : {&flags.options, &flags.short_options})
+    for (const auto& [key, values] : *given)
+      if (!values.empty()) table.set_from_flag(key, values);
 }
 
 // CLI11 would say that a subcommand is required, and not which word it did not know.

@@ -215,6 +215,24 @@ void OptionTable::add(std::string key, std::vector<std::string>& field, Affects 
        {}});
 }
 
+void OptionTable::add(std::string key, std::vector<std::string>& field, std::vector<std::string> choices,
+                      Affects affects, std::string help) {
+  const std::string allowed = fmt::format("a list of {}", fmt::join(choices, ", "));
+  add({std::move(key),
+       std::move(help),
+       allowed,
+       ValueKind::text,
+       affects,
+       true,
+       [&field, choices = std::move(choices)](const auto& v) {
+         for (const std::string& text : v)
+           if (std::find(choices.begin(), choices.end(), text) == choices.end()) throw std::invalid_argument(text);
+         field = v;
+       },
+       [&field] { return list_as_toml<std::string>(field, toml_string); },
+       {}});
+}
+
 void OptionTable::add(std::string key, std::vector<std::int64_t>& field, Between<std::int64_t> range, Affects affects,
                       std::string help) {
   add({std::move(key),

@@ -8,7 +8,8 @@ namespace thema {
 
 Device choose_device(const std::string& asked, int) {
   if (asked == "auto" || asked == "cpu") return {};
-  if (asked == "cuda") fail_usage("device 'cuda' was asked for, but this thema was built for the CPU; allowed here: auto, cpu");
+  if (asked == "cuda")
+    fail_usage("device 'cuda' was asked for, but this thema was built for the CPU; allowed here: auto, cpu");
   fail_usage("device '" + asked + "' is not supported; allowed are auto, cpu and cuda");
 }
 

@@ -164,11 +164,14 @@ FolderLock::FolderLock(const fs::path& folder)
         std::error_code ignored;
         return fs::exists(path, ignored) ? FileDescriptor::open_write(path) : FileDescriptor::create(path);
       }()) {
-  if (::flock(file_.native(), LOCK_EX | LOCK_NB) != 0) {
-    if (errno != EWOULDBLOCK) fail_to_write("lock", file_.path());
+  if (::flock(file_.native(), LOCK_EX | LOCK_NB) == 0) {
+    held_ = true;
+  } else if (errno == EWOULDBLOCK) {
     std::string holder(static_cast<std::size_t>(file_.size()), '\0');
     file_.read_at(0, holder);
     fail_output(folder.string() + " is in use by another job (" + holder + "); wait for it, or give another --run");
+  } else if (errno != ENOSYS && errno != ENOTSUP && errno != ENOLCK) {
+    fail_to_write("lock", file_.path());
   }
   char host[256] = {};
   ::gethostname(host, sizeof host - 1);

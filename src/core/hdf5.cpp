@@ -131,7 +131,8 @@ Selection select_rows(hid_t dataset, const DatasetInfo& shape, std::int64_t firs
 }
 
 std::int64_t rows_per_slice(const DatasetInfo& shape) {
-  return std::max<std::int64_t>(1, kSliceBytes / static_cast<std::int64_t>(std::max<std::size_t>(1, shape.row_bytes())));
+  const auto row_bytes = static_cast<std::int64_t>(std::max<std::size_t>(1, shape.row_bytes()));
+  return std::max<std::int64_t>(1, kSliceBytes / row_bytes);
 }
 
 void check_bounds(const DatasetInfo& shape, std::int64_t first, std::int64_t count) {
@@ -147,6 +148,26 @@ void for_each_slice(const DatasetInfo& shape, std::int64_t first, std::int64_t c
     const std::int64_t n = std::min(slice, count - done);
     visit(first + done, n, static_cast<std::size_t>(done) * shape.row_bytes());
   }
+}
+
+// "'embeddings' of DIR/embeddings.h5.partial"; asked only after something failed.
+std::string name_of(hid_t dataset) {
+  const auto ask = [dataset](ssize_t (*get)(hid_t, char*, size_t)) {
+    std::string text(static_cast<std::size_t>(std::max<ssize_t>(0, get(dataset, nullptr, 0))), '\0');
+    get(dataset, text.data(), text.size() + 1);
+    return text;
+  };
+  return fmt::format("'{}' of {}", ask(H5Iget_name), ask(H5Fget_name));
+}
+
+// As check(); the place is looked up only where it is needed.
+void check_transfer(herr_t status, const char* action, hid_t dataset,
+                    std::source_location where = std::source_location::current()) {
+  if (status >= 0) return;
+  const Complaint complaint = take_errors();
+  const std::string message = fmt::format("HDF5 could not {} {}: {}", action, name_of(dataset), complaint.brief);
+  if (is_output_problem(complaint.whole)) fail_output(message + "; is the disk full, or over a quota?");
+  fail(message, where);
 }
 
 Properties transfer(H5FD_mpio_xfer_t mode) {
@@ -306,7 +327,8 @@ void read_rows(hid_t dataset, std::int64_t first, std::int64_t count, void* out)
   const Datatype type(H5Dget_type(dataset), "get a type");
   for_each_slice(shape, first, count, [&](std::int64_t row, std::int64_t n, std::size_t offset) {
     const Selection rows = select_rows(dataset, shape, row, n);
-    check(H5Dread(dataset, type, rows.memory, rows.file, H5P_DEFAULT, static_cast<char*>(out) + offset), "read rows");
+    check_transfer(H5Dread(dataset, type, rows.memory, rows.file, H5P_DEFAULT, static_cast<char*>(out) + offset),
+                   "read", dataset);
   });
 }
 
@@ -315,8 +337,9 @@ void write_rows(hid_t dataset, std::int64_t first, std::int64_t count, const voi
   const Datatype type(H5Dget_type(dataset), "get a type");
   for_each_slice(shape, first, count, [&](std::int64_t row, std::int64_t n, std::size_t offset) {
     const Selection rows = select_rows(dataset, shape, row, n);
-    check(H5Dwrite(dataset, type, rows.memory, rows.file, H5P_DEFAULT, static_cast<const char*>(data) + offset),
-          "write rows");
+    check_transfer(
+        H5Dwrite(dataset, type, rows.memory, rows.file, H5P_DEFAULT, static_cast<const char*>(data) + offset), "write",
+        dataset);
   });
 }
 
@@ -334,7 +357,7 @@ void write_rows_collectively(const Communicator& comm, hid_t dataset, std::int64
     const Selection rows = select_rows(dataset, shape, n == 0 ? 0 : first + done, n);
     const Properties mode = transfer(H5FD_MPIO_COLLECTIVE);
     const char* from = static_cast<const char*>(data) + static_cast<std::size_t>(done) * shape.row_bytes();
-    check(H5Dwrite(dataset, type, rows.memory, rows.file, mode, n == 0 ? "" : from), "write rows collectively");
+    check_transfer(H5Dwrite(dataset, type, rows.memory, rows.file, mode, n == 0 ? "" : from), "write", dataset);
     require_collective(mode);
   }
 }

@@ -11,7 +11,7 @@ namespace thema {
 
 namespace {
 
-constexpr double kTerminalInterval = 0.2;  // seconds between two states of a bar
+constexpr double kBarInterval = 0.2;  // seconds between two states of a bar
 
 }  // namespace
 
@@ -20,6 +20,9 @@ std::string clock_text(double seconds) {
   if (s >= 3600) return fmt::format("{}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60);
   return fmt::format("{}:{:02}", s / 60, s % 60);
 }
+
+Log::Log(int rank, const std::string& progress)
+    : rank_(rank), bars_(progress == "bar" || (progress == "auto" && ::isatty(STDERR_FILENO) == 1)) {}
 
 void Log::write(const std::string& text) const {
   const std::string line = "thema: " + text + "\n";
@@ -31,7 +34,7 @@ Progress::Progress(const Log& log, std::string what, std::string unit, std::int6
       unit_(std::move(unit)),
       total_(total),
       speaks_(log.rank() == 0),
-      terminal_(::isatty(STDERR_FILENO) == 1) {}
+      bars_(log.shows_bars()) {}
 
 Progress::~Progress() {
   if (visible_) show(Moment::end);
@@ -40,9 +43,9 @@ Progress::~Progress() {
 void Progress::advance(std::int64_t count) {
   done_ += count;
   if (!speaks_) return;
-  if (since_shown_.seconds() < (terminal_ ? kTerminalInterval : kLineInterval)) return;
+  if (since_shown_.seconds() < (bars_ ? kBarInterval : kLineInterval)) return;
   since_shown_.restart();
-  visible_ = terminal_;
+  visible_ = bars_;
   show(Moment::underway);
 }
 
@@ -55,7 +58,7 @@ std::string Progress::state() const {
 }
 
 void Progress::show(Moment moment) {
-  if (!terminal_) {
+  if (!bars_) {
     std::fprintf(stderr, "thema: %s: %s\n", what_.c_str(), state().c_str());
     return;
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "thema/core/runtime.hpp"
 
+#include <unistd.h>
+
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -33,12 +35,18 @@ class MpiScope {
 };
 
 // What all ranks found alike is said once: rank 0's abort comes before the others speak. A fault of another rank alone
-// is said half a second later.
-constexpr std::chrono::milliseconds kOtherRanksWait{500};
+// is said two seconds later.
+constexpr std::chrono::milliseconds kOtherRanksWait{2000};
+
+std::string host_name() {
+  char host[256] = {};
+  ::gethostname(host, sizeof host - 1);
+  return host;
+}
 
 [[noreturn]] void end_all_ranks(int rank, const char* message, ExitCode code) {
   if (rank != 0) std::this_thread::sleep_for(kOtherRanksWait);
-  std::fprintf(stderr, "thema: [rank %d] %s\n", rank, message);
+  std::fprintf(stderr, "thema: [rank %d on %s] %s\n", rank, host_name().c_str(), message);
   std::fflush(stderr);
   MPI_Abort(MPI_COMM_WORLD, static_cast<int>(code));
   std::abort();  // MPI_Abort does not return
@@ -52,12 +60,11 @@ ExitCode guarded(const RuntimeOptions& options, std::optional<std::int64_t> srun
   try {
     check_launch(srun_tasks, size);
     h5::silence_library();
-    catch_stop_signals();
     std::signal(SIGXFSZ, SIG_IGN);  // a file above the user's limit is a failed write, not a killed process
     Communicator comm(MPI_COMM_WORLD);
     const Device device = choose_device(options.device, local_rank(comm));
     set_threads(options.threads);
-    Context context{std::move(comm), device, Log(rank), {}};
+    Context context{std::move(comm), device, Log(rank, options.progress), {}};
     return work(context);
   } catch (const Error& error) {
     if (size == 1) {  // nobody waits: an end without MPI's abort text
@@ -113,6 +120,7 @@ int local_rank(const Communicator& comm) {
 
 int run_with_runtime(const RuntimeOptions& options, const std::function<ExitCode(Context&)>& work) {
   const auto srun_tasks = tasks_started_by_srun(process_environment());
+  const StopSignals signals;
   const MpiScope mpi;
   return static_cast<int>(guarded(options, srun_tasks, work));
 }

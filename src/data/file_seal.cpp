@@ -45,7 +45,8 @@ std::string user_block(const FileDescriptor& file, const std::vector<Range>& ext
   std::string block = fmt::format("{}bytes = {}\n", kFirstLine, file.size());
   for (const Range& extent : extents) block += fmt::format("{}{} {}\n", kData, extent.first, extent.size());
   block += fmt::format("metadata = {}\n", hexadecimal(metadata_checksum(block, file, extents)));
-  if (std::ssize(block) > h5::kUserBlockBytes) fail(file.path().string() + ": more datasets than its seal has room for");
+  if (std::ssize(block) > h5::kUserBlockBytes)
+    fail(file.path().string() + ": more datasets than its seal has room for");
   block.resize(static_cast<std::size_t>(h5::kUserBlockBytes), '\0');
   return block;
 }

@@ -108,7 +108,9 @@ fs::path stage_path(const fs::path& run, const std::string& stage) { return run 
 fs::path partial_path(const fs::path& run, const std::string& stage) { return run / (stage + ".h5.partial"); }
 
 StageWriter::StageWriter(Context& context, fs::path run, std::string stage)
-    : comm_(&context.comm), run_(std::move(run)), stage_(std::move(stage)),
+    : comm_(&context.comm),
+      run_(std::move(run)),
+      stage_(std::move(stage)),
       file_(h5::open_for_parallel_writing(partial_path(run_, stage_), context.comm)),
       sync_handle_(FileDescriptor::open_write(partial_path(run_, stage_))) {}
 
@@ -263,7 +265,8 @@ StageReader::StageReader(const fs::path& run, const std::string& stage)
   if (!schema || !kind) fail_data(path_.string() + " is not a file of thema");
   if (*kind != stage) fail_data(path_.string() + " holds the stage '" + *kind + "', expected '" + stage + "'");
   if (*schema != kSchemaVersion)
-    fail_data(fmt::format("{} has schema version {}; this thema reads version {}", path_.string(), *schema, kSchemaVersion));
+    fail_data(
+        fmt::format("{} has schema version {}; this thema reads version {}", path_.string(), *schema, kSchemaVersion));
   fingerprint_ = h5::read_text_attribute(file_, "fingerprint").value_or("");
 }
 

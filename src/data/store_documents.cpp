@@ -57,9 +57,10 @@ void DocumentSizes::add(const Document& document) {
   for (std::size_t c = 0; c < sizes.size(); ++c) text_bytes[c] += static_cast<std::int64_t>(sizes[c]);
 }
 
-DocumentSink::DocumentSink(Context& context, const fs::path& run, const StageRecord& record,
-                           const DocumentSizes& mine, const std::vector<std::string>& source_names)
-    : writer_(StageWriter::create(context, run, record, document_datasets(total_of(context.comm, mine), source_names))) {
+DocumentSink::DocumentSink(Context& context, const fs::path& run, const StageRecord& record, const DocumentSizes& mine,
+                           const std::vector<std::string>& source_names)
+    : writer_(
+          StageWriter::create(context, run, record, document_datasets(total_of(context.comm, mine), source_names))) {
   const Communicator& comm = context.comm;
   next_row_ = comm.sum_before(mine.documents);
   total_rows_ = comm.sum(mine.documents);
@@ -67,7 +68,8 @@ DocumentSink::DocumentSink(Context& context, const fs::path& run, const StageRec
   for (std::size_t c = 0; c < kTextColumns.size(); ++c) {
     next_byte_[c] = comm.sum_before(mine.text_bytes[c]);
     const auto end = static_cast<std::uint64_t>(comm.sum(mine.text_bytes[c]));
-    if (comm.is_root()) writer_.write(offsets_name(kTextColumns[c]), total_rows_, std::span<const std::uint64_t>(&end, 1));
+    if (comm.is_root())
+      writer_.write(offsets_name(kTextColumns[c]), total_rows_, std::span<const std::uint64_t>(&end, 1));
   }
   if (comm.is_root()) writer_.write_texts("source_names", 0, source_names);
 }

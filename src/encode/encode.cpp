@@ -49,11 +49,14 @@ class BlockEncoder {
  public:
   BlockEncoder(TextEncoder& encoder, std::int64_t token_budget) : encoder_(encoder), token_budget_(token_budget) {}
 
-  std::span<const float> encode(const PackedTokens& tokens) {
+  std::span<const float> encode(const PackedTokens& tokens, Progress& progress) {
     lengths_.clear();
     for (std::size_t i = 0; i + 1 < tokens.starts.size(); ++i) lengths_.push_back(tokens.length(i));
     rows_.resize(static_cast<std::size_t>(tokens.texts() * encoder_.width()));
-    for (const Batch& batch : plan_batches(lengths_, token_budget_)) encode_batch(tokens, batch);
+    for (const Batch& batch : plan_batches(lengths_, token_budget_)) {
+      encode_batch(tokens, batch);
+      progress.advance(std::ssize(batch));
+    }
     return rows_;
   }
 
@@ -111,13 +114,12 @@ Done encode_blocks(Context& context, store::DocumentSource& documents, const Mis
     }();
     const std::span<const float> rows = [&] {
       const Region region(timings, "encode: model");
-      return block_encoder.encode(block.tokens);
+      return block_encoder.encode(block.tokens, progress);
     }();
     const Region region(timings, "encode: write");
     sink.write_block(block.block, rows, token_counts(block.tokens));
     done.documents += block.tokens.texts();
     done.tokens += std::ssize(block.tokens.ids);
-    progress.advance(block.tokens.texts());
   }
   sink.commit();
   return done;
@@ -141,8 +143,9 @@ void describe(OptionTable& table, EncodeOptions& options) {
             "put before each text; auto: what the preset wants (\"query: \" for e5), nothing for a folder");
   table.add("encode.max_length", options.max_length, {0, 65535}, result,
             "tokens of a text, special ones counted; longer texts are cut. 0: the model's own limit");
-  table.add("encode.token_budget", options.token_budget, {0, std::int64_t{1} << 24}, result,
-            "tokens a batch holds at most; memory grows with it. 0: 2048 on a CPU, 16384 on a GPU");
+  table.add(
+      "encode.token_budget", options.token_budget, {0, std::int64_t{1} << 24}, result,
+      "tokens of a batch; a longer text is one by itself; memory grows with it. 0: 2048 on a CPU, 16384 on a GPU");
   table.add("encode.block", options.block, {1, 65536}, result,
             "documents of one unit of work; what a killed job loses is whole blocks");
   table.add("encode.dtype", options.dtype, {"auto", "fp32", "bf16", "fp16"}, result,

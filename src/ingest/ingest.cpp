@@ -90,6 +90,14 @@ void stop_on_fault(const Communicator& comm, const std::string& fault) {
   comm.barrier();
 }
 
+void tell(const Log& log, const IngestReport& report) {
+  log.line("ingest: {} of {} lines kept; {} too short, {} filtered, {} duplicates, {} not sampled, {} blank",
+           report.documents, report.lines, report.too_short, report.filtered, report.duplicates, report.not_sampled,
+           report.blank);
+  if (report.rejected > 0)
+    log.warning("{} lines were rejected; the group 'rejected' of documents.h5 says where and why", report.rejected);
+}
+
 }  // namespace
 
 void describe(OptionTable& table, IngestOptions& options) {
@@ -115,10 +123,12 @@ void describe(OptionTable& table, IngestOptions& options) {
             "bytes; a longer line is rejected");
 }
 
+void check(const IngestOptions& options) { PaperFilter{options}; }
+
 IngestReport ingest(Context& context, const std::filesystem::path& run, const StageRecord& record,
                     const IngestOptions& options) {
   const Communicator& comm = context.comm;
-  PaperFilter{options};  // refuses impossible bounds before anything is read
+  check(options);
   const std::vector<InputFile> files = open_inputs(context, run, options.input);
   const std::vector<FileRange> share = part_of_files(files, comm.size(), comm.rank());
   Scan scan = [&] {
@@ -143,6 +153,7 @@ IngestReport ingest(Context& context, const std::filesystem::path& run, const St
   write_papers(context, files, share, scan, options, planned, sink);
   for (const auto& [name, field] : kCounts) sink.set_count(name, report.*field);
   sink.complete(context);
+  tell(context.log, report);
   return report;
 }
 

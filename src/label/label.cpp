@@ -80,7 +80,7 @@ void describe(OptionTable& table, LabelOptions& options) {
   table.add("label.max_ngram", options.max_ngram, {1, 2}, Affects::result,
             "words of the longest term that topics are described by");
   table.add("label.min_documents", options.min_documents, {1, kLargestMinimum}, Affects::result,
-            "papers a term must be in; of fewer than 10,000 papers N only N/1000, at least 2, are asked for");
+            "papers a term must be in, but never more than a thousandth of all (at least 2)");
   table.add("label.max_terms", options.max_terms, {1, 10'000'000}, Affects::result,
             "terms that are kept, those in most papers first; bounds memory and topics.h5");
   table.add("label.keywords", options.keywords, {1, 100}, Affects::result, "words each topic is described by");
@@ -119,6 +119,7 @@ Topics label(Context& context, store::DocumentSource& documents, const Clusterin
   add_terms(topics, std::move(counts), options.keywords);
   add_categories(topics, categories);
   add_labels(topics, documents);
+  context.log.line("label: {} topics described by {} terms", topics.k, topics.terms.size());
   return topics;
 }
 

@@ -54,7 +54,8 @@ void check(const ProjectOptions& options) {
 
 void describe(OptionTable& table, ProjectOptions& options) {
   const auto result = Affects::result;
-  table.add("project.methods", options.methods, result, "layouts to make: umap, pca; the first is what figures show");
+  table.add("project.methods", options.methods, {"umap", "pca"}, result,
+            "layouts to make; the first is what figures show");
   table.add("project.max_points", options.max_points, {1, 100'000'000}, result,
             "papers laid out at most; of more papers a keyed random sample is");
   table.add("project.neighbours", options.neighbours, {1, 1'000}, result,

@@ -2,14 +2,12 @@
 // A signal to one rank, in a program of its own: the flag cannot be taken back.
 #include <gtest/gtest.h>
 
-#include <csignal>
-
 #include "cluster/made_rows.hpp"
 #include "expect_all_leave.hpp"
+#include "stop_signal.hpp"
 #include "test_context.hpp"
 #include "thema/cluster/kmeans.hpp"
 #include "thema/cluster/seeding.hpp"
-#include "thema/core/interrupt.hpp"
 
 namespace thema {
 namespace {
@@ -23,8 +21,7 @@ TEST(ClusterStop, SignalToOneRankMakesAllLeave) {
   given.k = 6;
   EXPECT_NO_THROW(cluster(context, embeddings, given));
 
-  catch_stop_signals();
-  if (context.comm.rank() == context.comm.size() - 1) std::raise(SIGUSR1);
+  if (context.comm.rank() == context.comm.size() - 1) send_stop_signal(SIGUSR1);
   expect_all_leave(context.comm, "passes", [&] { clusters::oversample(context, own, 6, {1, 0}); });
   for (const char* init : {"kmeans||", "kmeans++"})
     expect_all_leave(context.comm, init, [&] { clusters::choose_start(context, own, 6, init, {1, 0}); });

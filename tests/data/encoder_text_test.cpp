@@ -7,7 +7,11 @@ namespace thema {
 namespace {
 
 TEST(EncoderText, JoinsLowersAndFolds) {
-  EXPECT_EQ(encoder_text("On  Graphs", "  We study\n  Gr\xC3\x96\xC3\x9F" "e. "), "on graphs. we study gr\xC3\xB6\xC3\x9F" "e.");
+  EXPECT_EQ(encoder_text("On  Graphs",
+                         "  We study\n  Gr\xC3\x96\xC3\x9F"
+                         "e. "),
+            "on graphs. we study gr\xC3\xB6\xC3\x9F"
+            "e.");
   EXPECT_EQ(encoder_text("", "x"), ". x");
   EXPECT_EQ(encoder_text("T\t", "\xC2\xA0"), "t.");
 }

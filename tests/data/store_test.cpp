@@ -10,8 +10,12 @@ namespace thema {
 namespace {
 
 Document document_number(std::int64_t i) {
-  return {"id" + std::to_string(i), "Title " + std::to_string(i), std::string(static_cast<std::size_t>(i % 7), 'a'),
-          "A. Author", "cs.LG stat.ML", static_cast<std::int32_t>(i)};
+  return {"id" + std::to_string(i),
+          "Title " + std::to_string(i),
+          std::string(static_cast<std::size_t>(i % 7), 'a'),
+          "A. Author",
+          "cs.LG stat.ML",
+          static_cast<std::int32_t>(i)};
 }
 
 Documents slice_of(Range rows) {
@@ -34,7 +38,8 @@ TEST(Store, DocumentsSurviveTheWayThroughTheFile) {
   store::DocumentSink sink(context, folder.path(), {"documents", "", {"a"}, {}}, sizes, {"papers.jsonl"});
   sink.append(slice_of({mine.first, mine.first + mine.size() / 2}));
   sink.append(slice_of({mine.first + mine.size() / 2, mine.last}));
-  sink.append(std::vector<store::RejectedLine>(static_cast<std::size_t>(context.comm.rank()), {0, 5, "why", "\xC3\xA4"}));
+  sink.append(
+      std::vector<store::RejectedLine>(static_cast<std::size_t>(context.comm.rank()), {0, 5, "why", "\xC3\xA4"}));
   sink.complete(context);
 
   store::DocumentSource source(folder.path());

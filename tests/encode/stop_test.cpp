@@ -2,13 +2,11 @@
 // A signal to one rank, in a program of its own: the flag cannot be taken back.
 #include <gtest/gtest.h>
 
-#include <csignal>
-
 #include "encode/synthetic_corpus.hpp"
 #include "model/model_folder.hpp"
+#include "stop_signal.hpp"
 #include "temporary_folder.hpp"
 #include "test_context.hpp"
-#include "thema/core/interrupt.hpp"
 #include "thema/encode/encode.hpp"
 
 namespace thema {
@@ -27,8 +25,7 @@ TEST(EncodeStop, SignalToOneRankLeavesCommittedBlocksAndNoCompleteFile) {
   options.model = model.string();
   options.block = block;
 
-  catch_stop_signals();
-  if (world.comm.is_root()) std::raise(SIGTERM);
+  if (world.comm.is_root()) send_stop_signal(SIGTERM);
   store::DocumentSource source(run);
   EXPECT_EQ(encode(world, source, run, record, options), Finished::stopped);
   EXPECT_FALSE(std::filesystem::exists(run / "embeddings.h5"));

@@ -2,12 +2,10 @@
 // Stands alone, because the request to stop stays for the rest of the process.
 #include <gtest/gtest.h>
 
-#include <csignal>
-
+#include "stop_signal.hpp"
 #include "temporary_folder.hpp"
 #include "test_context.hpp"
 #include "thema/core/error.hpp"
-#include "thema/core/interrupt.hpp"
 #include "thema/ingest/ingest.hpp"
 
 namespace thema {
@@ -21,8 +19,7 @@ TEST(IngestStop, ARequestToOneRankEndsAllRanksBeforeTheFileIsBegun) {
   IngestOptions options;
   options.min_abstract = 0;
   options.input = {folder.write("p.jsonl", text)};
-  catch_stop_signals();
-  if (context.comm.rank() == context.comm.size() - 1) std::raise(SIGTERM);
+  if (context.comm.rank() == context.comm.size() - 1) send_stop_signal(SIGTERM);
   EXPECT_THROW(ingest(context, folder.path(), {"documents", "", {}, {}}, options), Stopped);
   context.comm.barrier();
   EXPECT_FALSE(std::filesystem::exists(folder.path() / "documents.h5"));

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import subprocess
+import time
 import unittest
 
 import numpy as np
@@ -106,6 +107,37 @@ class CommandLine(JobTest):
         self.assertEqual(done.returncode, 0, done.stderr)
         written = re.search(r"goes on with (\d+) of 10 blocks", done.stderr)
         self.assertTrue(written, done.stderr)
+
+    def test_signals_do_not_disturb_the_kernels(self):
+        """Small batches run in JIT-compiled code nearly all the time; a handler on its stack would damage the heap."""
+        papers = synthetic_papers(self.folder, 400)
+        run = self.folder / "run"
+        thema(1, "ingest", "--run", run, "--input", papers)
+        arguments = [PROGRAM, "encode", "--run", run, "--encode.block", "200", "--encode.max_length", "32",
+                     "--encode.token_budget", "64"]
+        job = subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True)
+        while not (run / "embeddings.h5.partial").exists() and job.poll() is None:
+            pass
+        time.sleep(1)  # the model is being read
+        while job.poll() is None:
+            job.send_signal(subprocess.signal.SIGUSR1)
+            time.sleep(0.001)
+        self.assertEqual(job.returncode, 75, job.stderr.read())
+        job.stderr.close()
+        self.assertEqual(subprocess.run(arguments, capture_output=True, timeout=300).returncode, 0)
+
+    def test_an_input_given_twice_is_refused(self):
+        _, log = thema(1, "run", "--run", self.folder, "--input", "a", "--ingest.input", "b", expect=64)
+        self.assertIn("--ingest.input", log)
+
+    def test_an_impossible_option_is_found_before_anything_is_read(self):
+        papers = synthetic_papers(self.folder, 20)
+        for key, value in (("--ingest.from", "2020-13-01"), ("--encode.model", "nope"), ("--project.min_dist", "5"),
+                           ("--encode.attention", "cudnn")):
+            with self.subTest(key=key):
+                _, log = thema(2, "run", "--run", self.folder / "run", "--input", papers, key, value, expect=64)
+                self.assertIn(key[2:], log)
+                self.assertFalse((self.folder / "run").exists())
 
     def test_tokenize(self):
         out, _ = thema(1, "tokenize", "--model", "minilm", text_input="hello world\n\nHello, World\n")

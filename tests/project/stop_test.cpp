@@ -2,11 +2,9 @@
 // A signal to one rank, in a program of its own: the flag cannot be taken back.
 #include <gtest/gtest.h>
 
-#include <csignal>
-
 #include "expect_all_leave.hpp"
 #include "project/made_papers.hpp"
-#include "thema/core/interrupt.hpp"
+#include "stop_signal.hpp"
 #include "thema/project/umap.hpp"
 
 namespace thema {
@@ -23,8 +21,7 @@ TEST(ProjectStop, SignalToOneRankMakesAllLeave) {
   const maps::FuzzyGraph graph = maps::fuzzy_graph(context, papers, near);
   const std::vector<float> start(600, 1.0f);
 
-  catch_stop_signals();
-  if (context.comm.rank() == context.comm.size() - 1) std::raise(SIGUSR1);
+  if (context.comm.rank() == context.comm.size() - 1) send_stop_signal(SIGUSR1);
   expect_all_leave(context.comm, "neighbours", [&] { maps::nearest_neighbours(context, papers, 15); });
   expect_all_leave(context.comm, "epochs", [&] { maps::umap_layout(context, papers, graph, start, options); });
   expect_all_leave(context.comm, "the stage", [&] { project(context, own, options); });

@@ -41,6 +41,9 @@ class OptionTable {
   /// A text that is one of `choices`.
   void add(std::string key, std::string& field, std::vector<std::string> choices, Affects affects, std::string help);
   void add(std::string key, std::vector<std::string>& field, Affects affects, std::string help);
+  /// A list of texts, each one of `choices`.
+  void add(std::string key, std::vector<std::string>& field, std::vector<std::string> choices, Affects affects,
+           std::string help);
   void add(std::string key, std::vector<std::int64_t>& field, Between<std::int64_t> range, Affects affects,
            std::string help);
 

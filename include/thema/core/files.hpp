@@ -70,9 +70,12 @@ class FolderLock {
  public:
   /// An Error of kind `output` names the host and process that holds it.
   explicit FolderLock(const std::filesystem::path& folder);
+  /// Whether the file system has locks; some parallel ones are mounted without.
+  bool held() const { return held_; }
 
  private:
   FileDescriptor file_;
+  bool held_ = false;
 };
 
 }  // namespace thema

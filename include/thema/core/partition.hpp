@@ -30,7 +30,8 @@ inline Range weighted_part(std::span<const std::int64_t> weights, std::int64_t p
   if (total == 0) return even_part(static_cast<std::int64_t>(weights.size()), parts, part);
   const auto owner = [&](std::int64_t before, std::int64_t weight) {
     const double middle = static_cast<double>(before) + 0.5 * static_cast<double>(weight);
-    return std::min(parts - 1, static_cast<std::int64_t>(middle * static_cast<double>(parts) / static_cast<double>(total)));
+    return std::min(parts - 1,
+                    static_cast<std::int64_t>(middle * static_cast<double>(parts) / static_cast<double>(total)));
   };
   Range mine{0, 0};
   std::int64_t before = 0;

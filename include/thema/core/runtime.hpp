@@ -27,13 +27,14 @@ std::optional<std::int64_t> tasks_started_by_srun(const Environment& environment
 void check_launch(std::optional<std::int64_t> srun_tasks, int mpi_size);
 
 struct RuntimeOptions {
-  std::string device = "auto";  ///< auto, cpu or cuda
-  std::int64_t threads = 1;     ///< libtorch threads per rank
+  std::string device = "auto";    ///< auto, cpu or cuda
+  std::int64_t threads = 1;       ///< libtorch threads per rank
+  std::string progress = "auto";  ///< how progress is shown: auto, bar or lines (core/log.hpp)
 };
 
 /// Starts MPI and the device, runs `work` (which opens a kernels::KokkosScope first), and ends them in reverse. An
-/// exception on any rank prints "[rank r] message" and ends all ranks within seconds by MPI_Abort, because the others
-/// would wait for this one. A launch that check_launch refuses does not begin.
+/// exception on any rank prints "[rank r on HOST] message" and ends all ranks within seconds by MPI_Abort, because the
+/// others would wait for this one. A launch that check_launch refuses does not begin.
 int run_with_runtime(const RuntimeOptions& options, const std::function<ExitCode(Context&)>& work);
 
 /// Rank among the processes of this node.

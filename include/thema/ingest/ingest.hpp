@@ -23,6 +23,8 @@ struct IngestOptions {
 };
 
 void describe(OptionTable& table, IngestOptions& options);
+/// Refuses options that do not fit together; what the table cannot see.
+void check(const IngestOptions& options);
 
 /// Lines that identify the input for the fingerprint: name, size and a checksum of every byte of each file, and the
 /// version of the library that decides what is white space. The ranks share the reading, so it costs the files' size
