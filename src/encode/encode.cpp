@@ -93,11 +93,12 @@ struct Done {
 };
 
 Done encode_blocks(Context& context, store::DocumentSource& documents, const Missing& missing,
-                   const EncoderChoice& choice, std::int64_t block_size, store::EmbeddingSink& sink) {
+                   const EncoderChoice& choice, const EncodeOptions& options, store::EmbeddingSink& sink) {
   Timings& timings = context.timings;
   TextEncoder encoder(choice.model.folder, choice.placement);
   const Tokenizer tokenizer = Tokenizer::load(choice.model.folder);
-  TokenizeAhead ahead(tokenizer, choice.prefix, choice.max_length);
+  TokenizeAhead ahead(tokenizer, {choice.prefix, choice.max_length,
+                                  choose_tokenizer_threads(options.tokenizer_threads, choice.placement.device)});
   BlockEncoder block_encoder(encoder, choice.token_budget);
   Progress progress(context.log, "encode", "documents", missing.documents);
   Done done;
@@ -106,7 +107,7 @@ Done encode_blocks(Context& context, store::DocumentSource& documents, const Mis
     {
       const Region region(timings, "encode: read texts");
       for (; submitted < missing.blocks.size() && ahead.has_room(); ++submitted)
-        ahead.submit(read_block(documents, missing.blocks[submitted], block_size));
+        ahead.submit(read_block(documents, missing.blocks[submitted], options.block));
     }
     const TokenizedBlock block = [&] {
       const Region region(timings, "encode: wait for tokens");
@@ -154,6 +155,8 @@ void describe(OptionTable& table, EncodeOptions& options) {
             "attention kernel; auto: the first of flash, efficient, math that this machine can do");
   table.add("encode.commit_interval", options.commit_interval, {0, 3600}, Affects::speed,
             "seconds between two commits of finished blocks: what a killed job loses; 0: every block");
+  table.add("encode.tokenizer_threads", options.tokenizer_threads, {0, 64}, Affects::speed,
+            "threads of each rank that turn text into tokens ahead of the model; 0: 1 beside a CPU, 2 beside a GPU");
   table.add("encode.store", options.store, {"fp16", "fp32"}, result, "number format of embeddings.h5");
 }
 
@@ -179,7 +182,7 @@ Finished encode(Context& context, store::DocumentSource& documents, const std::f
   Done done;
   {
     const Region region(whole, "encode");
-    done = encode_blocks(context, documents, missing, choice, options.block, sink);
+    done = encode_blocks(context, documents, missing, choice, options, sink);
   }
   report(context, done, whole.seconds("encode"));
   if (context.comm.any(done.blocks < std::ssize(missing.blocks))) return Finished::stopped;

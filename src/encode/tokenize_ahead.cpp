@@ -2,22 +2,27 @@
 #include "thema/encode/tokenize_ahead.hpp"
 
 #include <utility>
-#include <vector>
 
 #include "thema/core/error.hpp"
 
 namespace thema {
 
-TokenizeAhead::TokenizeAhead(const Tokenizer& tokenizer, std::string prefix, std::int64_t max_length)
-    : tokenizer_(tokenizer), prefix_(std::move(prefix)), max_length_(max_length), thread_([this] { work(); }) {}
+std::int64_t choose_tokenizer_threads(std::int64_t asked, const Device& device) {
+  if (asked != 0) return asked;
+  return device.kind == Device::Kind::cpu ? 1 : 2;
+}
 
+TokenizeAhead::TokenizeAhead(const Tokenizer& tokenizer, const TokenizeAheadOptions& options)
+    : tokenizer_(tokenizer), options_(options) {
+  require(options.threads >= 1, "tokenising ahead needs a thread");
+  workspaces_.resize(static_cast<std::size_t>(options.threads));
+  for (TokenizerWorkspace& workspace : workspaces_)
+    threads_.emplace_back([this, &workspace](const std::stop_token& end) { work(end, workspace); });
+}
+
+// All at once, so that none begins another block while the first is waited for.
 TokenizeAhead::~TokenizeAhead() {
-  {
-    const std::lock_guard lock(mutex_);
-    ending_ = true;
-  }
-  changed_.notify_all();
-  thread_.join();
+  for (std::jthread& thread : threads_) thread.request_stop();
 }
 
 void TokenizeAhead::submit(BlockTexts texts) {
@@ -25,7 +30,7 @@ void TokenizeAhead::submit(BlockTexts texts) {
   ++underway_;
   {
     const std::lock_guard lock(mutex_);
-    waiting_.push_back(std::move(texts));
+    jobs_.emplace_back().texts = std::move(texts);
   }
   changed_.notify_all();
 }
@@ -33,45 +38,41 @@ void TokenizeAhead::submit(BlockTexts texts) {
 TokenizedBlock TokenizeAhead::take() {
   require(underway_ > 0, "no block was submitted for tokenising");
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return !ready_.empty() || failure_; });
-  if (ready_.empty()) std::rethrow_exception(failure_);
-  TokenizedBlock block = std::move(ready_.front());
-  ready_.pop_front();
+  changed_.wait(lock, [this] { return jobs_.front().done; });
+  Job job = std::move(jobs_.front());
+  jobs_.pop_front();
+  --begun_;
   --underway_;
-  return block;
+  if (job.failure) std::rethrow_exception(job.failure);
+  return std::move(job.block);
 }
 
-void TokenizeAhead::work() {
-  try {
-    while (true) {
-      std::unique_lock lock(mutex_);
-      changed_.wait(lock, [this] { return !waiting_.empty() || ending_; });
-      if (ending_) return;
-      const BlockTexts texts = std::move(waiting_.front());
-      waiting_.pop_front();
-      lock.unlock();
-      TokenizedBlock block = tokenize(texts);
-      lock.lock();
-      ready_.push_back(std::move(block));
-      lock.unlock();
-      changed_.notify_all();
-    }
-  } catch (...) {
-    const std::lock_guard lock(mutex_);
-    failure_ = std::current_exception();
+// Other threads add and remove jobs at the ends of the queue, which leaves the one at work where it is.
+void TokenizeAhead::work(const std::stop_token& end, TokenizerWorkspace& workspace) {
+  std::unique_lock lock(mutex_);
+  while (changed_.wait(lock, end, [this] { return begun_ < jobs_.size(); })) {
+    if (end.stop_requested()) return;
+    Job& job = jobs_[begun_++];
+    lock.unlock();
+    tokenize(job, workspace);
+    lock.lock();
+    job.done = true;
     changed_.notify_all();
   }
 }
 
-TokenizedBlock TokenizeAhead::tokenize(const BlockTexts& texts) const {
-  TokenizedBlock result;
-  result.block = texts.block;
-  std::vector<std::int32_t> ids;
-  for (std::size_t i = 0; i < texts.title.size(); ++i) {
-    tokenizer_.encode(prefix_ + encoder_text(texts.title[i], texts.abstract[i]), max_length_, ids);
-    result.tokens.push_back(ids);
+void TokenizeAhead::tokenize(Job& job, TokenizerWorkspace& workspace) const {
+  try {
+    job.block.block = job.texts.block;
+    std::vector<std::int32_t> ids;
+    for (std::size_t i = 0; i < job.texts.title.size(); ++i) {
+      const std::string text = options_.prefix + encoder_text(job.texts.title[i], job.texts.abstract[i]);
+      tokenizer_.encode(text, options_.max_length, workspace, ids);
+      job.block.tokens.push_back(ids);
+    }
+  } catch (...) {
+    job.failure = std::current_exception();
   }
-  return result;
 }
 
 }  // namespace thema

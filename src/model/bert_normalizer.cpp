@@ -83,6 +83,14 @@ void BertNormalizer::append(std::string_view text, std::string& out) const {
   output.finish();
 }
 
+bool BertNormalizer::reorders(char32_t c) const {
+  if (!options_.strip_accents) return false;
+  std::u32string parts;
+  bert::decompose(c, parts);
+  return std::any_of(parts.begin(), parts.end(),
+                     [](char32_t part) { return bert::combining_class(part) != 0 && !bert::is_nonspacing_mark(part); });
+}
+
 // Appends the ASCII characters from `at` on; returns where they end.
 std::size_t BertNormalizer::append_ascii(std::string_view text, std::size_t at, std::string& out) const {
   const std::size_t end = static_cast<std::size_t>(

@@ -34,9 +34,10 @@ void write(std::string& text, std::ostream& out) {
 
 void tokenize_lines(const Tokenizer& tokenizer, std::int64_t max_length, std::istream& in, std::ostream& out) {
   std::string line, text;
+  TokenizerWorkspace workspace;
   std::vector<std::int32_t> ids;
   while (std::getline(in, line)) {
-    tokenizer.encode(line, max_length, ids);
+    tokenizer.encode(line, max_length, workspace, ids);
     append_line(ids, text);
     if (text.size() >= buffer_bytes || in.rdbuf()->in_avail() <= 0) write(text, out);
   }

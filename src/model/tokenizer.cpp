@@ -5,14 +5,10 @@
 #include <utility>
 
 #include "thema/core/error.hpp"
-#include "thema/model/bert_words.hpp"
 
 namespace thema {
 
 namespace {
-
-// Text is normalised in pieces, so that a long one costs no more than the ids it may have.
-constexpr std::size_t piece_bytes = 1024;
 
 AddedTokens raw_tokens(std::vector<AddedToken> tokens) {
   std::erase_if(tokens, [](const AddedToken& token) { return token.normalized; });
@@ -55,45 +51,39 @@ void split_at(const AddedTokens& tokens, std::string_view text, std::size_t most
 Tokenizer Tokenizer::load(const std::filesystem::path& folder) { return Tokenizer(read_tokenizer(folder)); }
 
 Tokenizer::Tokenizer(const TokenizerDefinition& definition)
-    : normalizer_(definition.normalizer),
-      wordpiece_(definition.vocabulary),
+    : words_(std::make_shared<const WordTokenizer>(definition.normalizer, definition.vocabulary)),
       raw_tokens_(raw_tokens(definition.added_tokens)),
-      normalized_tokens_(normalized_tokens(definition.added_tokens, normalizer_)),
+      normalized_tokens_(normalized_tokens(definition.added_tokens, words_->normalizer())),
       before_(definition.before),
       after_(definition.after),
       vocabulary_size_(largest_id(definition) + 1) {}
 
-void Tokenizer::encode(std::string_view text, std::int64_t max_length, std::vector<std::int32_t>& ids) const {
+void Tokenizer::encode(std::string_view text, std::int64_t max_length, TokenizerWorkspace& workspace,
+                       std::vector<std::int32_t>& ids) const {
   require(max_length >= special_tokens(), "the length limit leaves no room for the special tokens");
   const std::size_t most = static_cast<std::size_t>(max_length) - after_.size();
+  workspace.serve(words_);
   ids.assign(before_.begin(), before_.end());
-  std::string normalized;
   if (ids.size() < most)
-    split_at(raw_tokens_, text, most, ids, [&](std::string_view part) { append_raw(part, most, normalized, ids); });
+    split_at(raw_tokens_, text, most, ids, [&](std::string_view part) { append_part(part, most, workspace, ids); });
   if (ids.size() > most) ids.resize(most);
   ids.insert(ids.end(), after_.begin(), after_.end());
 }
 
-void Tokenizer::append_raw(std::string_view text, std::size_t most, std::string& normalized,
-                           std::vector<std::int32_t>& ids) const {
-  const bool whole = !normalized_tokens_.empty();  // such a token may have blanks inside
-  while (!text.empty() && ids.size() < most) {
-    const std::size_t blank = whole ? text.npos : text.find(' ', piece_bytes);
-    const std::string_view piece = text.substr(0, blank);
-    text.remove_prefix(piece.size());
-    normalized.clear();
-    normalizer_.append(piece, normalized);
-    split_at(normalized_tokens_, normalized, most, ids, [&](std::string_view part) { append_words(part, most, ids); });
-  }
+void Tokenizer::encode(std::string_view text, std::int64_t max_length, std::vector<std::int32_t>& ids) const {
+  constexpr std::size_t few_words = 64;
+  TokenizerWorkspace workspace(few_words);
+  encode(text, max_length, workspace, ids);
 }
 
-void Tokenizer::append_words(std::string_view normalized, std::size_t most, std::vector<std::int32_t>& ids) const {
-  std::size_t at = 0;
-  while (ids.size() < most) {
-    const std::string_view word = next_bert_word(normalized, at);
-    if (word.empty()) return;
-    wordpiece_.append_ids(word, ids);
-  }
+// Appends the ids of text without raw tokens; stops soon after `most`.
+void Tokenizer::append_part(std::string_view text, std::size_t most, TokenizerWorkspace& workspace,
+                            std::vector<std::int32_t>& ids) const {
+  if (normalized_tokens_.empty()) return words_->append_ids(text, most, workspace, ids);
+  std::string normalized;  // of all of it: such a token may have blanks inside
+  words_->normalizer().append(text, normalized);
+  split_at(normalized_tokens_, normalized, most, ids,
+           [&](std::string_view part) { words_->append_ids_of_normalized(part, most, ids); });
 }
 
 }  // namespace thema

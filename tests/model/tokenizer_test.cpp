@@ -86,10 +86,41 @@ TEST(Tokenizer, SeveralThreadsShareOne) {
   std::vector<std::thread> threads;
   for (Ids& ids : found)
     threads.emplace_back([&] {
-      for (int i = 0; i < 1000; ++i) tokenizer.encode("dark halos. café [MASK]", 256, ids);
+      TokenizerWorkspace workspace;
+      for (int i = 0; i < 1000; ++i) tokenizer.encode("dark halos. café [MASK]", 256, workspace, ids);
     });
   for (std::thread& thread : threads) thread.join();
   for (const Ids& ids : found) EXPECT_EQ(ids, (Ids{2, 5, 6, 7, 8, 9, 4, 3}));
+}
+
+TEST(Tokenizer, AWorkspaceMayGoFromOneToAnother) {
+  TokenizerDefinition other = definition();
+  other.vocabulary.ids[5].second = 55;  // "dark"
+  other.normalizer.strip_accents = false;
+  TokenizerWorkspace workspace;
+  Ids ids;
+  for (int round = 0; round < 2; ++round) {
+    Tokenizer(definition()).encode("dark café", 256, workspace, ids);
+    EXPECT_EQ(ids, (Ids{2, 5, 9, 3}));
+    Tokenizer(other).encode("dark café", 256, workspace, ids);
+    EXPECT_EQ(ids, (Ids{2, 55, 1, 3}));
+  }
+}
+
+// The longest word that is split at all, of letters that never match beyond one although a long piece begins so; and
+// one letter more.
+TEST(Tokenizer, AWordOfPathologicalLetters) {
+  TokenizerDefinition made = definition();
+  made.vocabulary.ids.insert(made.vocabulary.ids.end(),
+                             {{"a", 10}, {"##a", 11}, {"##" + std::string(98, 'a') + "b", 12}});
+  Ids expected(102, 11);
+  expected[0] = 2;
+  expected[1] = 10;
+  expected[101] = 3;
+  EXPECT_EQ(encode(made, std::string(100, 'A')), expected);
+  EXPECT_EQ(encode(made, std::string(101, 'A')), (Ids{2, 1, 3}));
+  EXPECT_EQ(encode(made, std::string(99, 'a') + "b"), (Ids{2, 10, 12, 3}));
+  EXPECT_EQ(encode(made, std::string(1'000'000, 'a')), (Ids{2, 1, 3}));
 }
 
 std::string lines_of(const std::string& text, std::int64_t max_length) {

@@ -81,25 +81,5 @@ TEST(WordPiece, RefusesAVocabularyWithoutItsUnknownToken) {
   EXPECT_THROW(WordPiece{vocabulary}, Error);
 }
 
-// 20,000 pieces in a table of twice as many slots meet every length of a run of taken slots that matters.
-TEST(PieceTable, FindsEveryPieceAndNothingElse) {
-  std::vector<std::string> texts;
-  for (int i = 0; i < 20000; ++i) texts.push_back("p" + std::to_string(i * 7));
-  std::vector<std::pair<std::string_view, std::int32_t>> pieces;
-  for (std::size_t i = 0; i < texts.size(); ++i) pieces.emplace_back(texts[i], static_cast<std::int32_t>(i));
-  const PieceTable table(pieces);
-  for (int number = 0; number < 150000; ++number) {
-    const std::int32_t expected = number % 7 == 0 && number / 7 < 20000 ? number / 7 : PieceTable::none;
-    EXPECT_EQ(table.find("p" + std::to_string(number)), expected) << number;
-  }
-  EXPECT_EQ(table.find(""), PieceTable::none);
-}
-
-TEST(PieceTable, AnEmptyTableFindsNothing) {
-  const PieceTable table({});
-  EXPECT_EQ(table.find("a"), PieceTable::none);
-  EXPECT_EQ(table.longest_prefix("a").id, PieceTable::none);
-}
-
 }  // namespace
 }  // namespace thema

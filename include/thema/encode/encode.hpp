@@ -21,6 +21,7 @@ struct EncodeOptions {
   std::string attention = "auto";  ///< auto, flash, efficient, cudnn, math
   double commit_interval = 5;      ///< seconds between two commits of finished blocks; what a killed job loses
   std::string store = "fp16";      ///< fp16 or fp32: embeddings in the file
+  std::int64_t tokenizer_threads = 0;  ///< of each rank, ahead of the model; 0: 1 beside a CPU, 2 beside a GPU
 };
 
 void describe(OptionTable& table, EncodeOptions& options);

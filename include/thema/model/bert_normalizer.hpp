@@ -22,6 +22,9 @@ class BertNormalizer {
   /// Appends the normalised `text` to `out`. A broken UTF-8 sequence counts as U+FFFD. Text cut before a blank gives
   /// the same as the whole.
   void append(std::string_view text, std::string& out) const;
+  /// Whether some of what becomes of `c` is sorted among the marks beside it, so that normalising it alone does not
+  /// tell what it becomes in a text. Few spacing marks are such.
+  bool reorders(char32_t c) const;
 
  private:
   class Output;

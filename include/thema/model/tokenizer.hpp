@@ -2,12 +2,15 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "thema/model/added_tokens.hpp"
 #include "thema/model/bert_normalizer.hpp"
+#include "thema/model/tokenizer_workspace.hpp"
+#include "thema/model/word_tokenizer.hpp"
 #include "thema/model/wordpiece.hpp"
 
 namespace thema {
@@ -31,19 +34,25 @@ TokenizerDefinition read_tokenizer(const std::filesystem::path& folder);
 /// max_position_embeddings of config.json, which also caps the other two.
 std::int64_t model_length_limit(const std::filesystem::path& folder);
 
-/// BERT WordPiece: ids equal to those of Hugging Face `tokenizers` 0.23. Its methods may be called by several threads.
+/// BERT WordPiece: ids equal to those of Hugging Face `tokenizers` 0.23. Its methods may be called by several threads,
+/// each with a workspace of its own; copies share what they hold.
 ///
 ///   const Tokenizer tokenizer = Tokenizer::load("all-MiniLM-L6-v2");
+///   TokenizerWorkspace workspace;                              // one for each thread, kept from text to text
 ///   std::vector<std::int32_t> ids;
-///   tokenizer.encode("Dark matter halos", 256, ids);  // 101 2601 3043 17201 2015 102
+///   tokenizer.encode("Dark matter halos", 256, workspace, ids);  // 101 2601 3043 17201 2015 102
 class Tokenizer {
  public:
   /// The tokenizer of a Hugging Face folder; errors as read_tokenizer().
   static Tokenizer load(const std::filesystem::path& folder);
   explicit Tokenizer(const TokenizerDefinition& definition);
 
-  /// Replaces `ids` by those of `text` with [CLS] and [SEP], at most max_length in all: the text is cut at its end.
-  /// Broken UTF-8 counts as U+FFFD, which clean_text drops. max_length below special_tokens() is an Error.
+  /// Replaces `ids` by those of `text` with [CLS] and [SEP], at most max_length in all: the text is cut at its end, and
+  /// not read far beyond. Broken UTF-8 counts as U+FFFD, which clean_text drops. max_length below special_tokens() is
+  /// an Error.
+  void encode(std::string_view text, std::int64_t max_length, TokenizerWorkspace& workspace,
+              std::vector<std::int32_t>& ids) const;
+  /// The same for a text now and then: its words are forgotten.
   void encode(std::string_view text, std::int64_t max_length, std::vector<std::int32_t>& ids) const;
 
   /// Ids are below this; the word embeddings of the encoder need as many rows.
@@ -52,13 +61,10 @@ class Tokenizer {
   std::int64_t special_tokens() const { return static_cast<std::int64_t>(before_.size() + after_.size()); }
 
  private:
-  // Both append the ids of text without added tokens of the kind before, and stop soon after `most` ids.
-  void append_raw(std::string_view text, std::size_t most, std::string& normalized,
-                  std::vector<std::int32_t>& ids) const;
-  void append_words(std::string_view normalized, std::size_t most, std::vector<std::int32_t>& ids) const;
+  void append_part(std::string_view text, std::size_t most, TokenizerWorkspace& workspace,
+                   std::vector<std::int32_t>& ids) const;
 
-  BertNormalizer normalizer_;
-  WordPiece wordpiece_;
+  std::shared_ptr<const WordTokenizer> words_;
   AddedTokens raw_tokens_, normalized_tokens_;
   std::vector<std::int32_t> before_, after_;
   std::int64_t vocabulary_size_ = 0;
