@@ -3,7 +3,9 @@
 #include <exception>
 #include <iostream>
 
+#include "thema/commands/benchmark.hpp"
 #include "thema/commands/command_line.hpp"
+#include "thema/commands/explain_command.hpp"
 #include "thema/commands/verify.hpp"
 #include "thema/kernels/kokkos_scope.hpp"
 #include "thema/model/model_preset.hpp"
@@ -23,6 +25,8 @@ ExitCode execute(Context& context, const CommandLine& line, const OptionTable& t
       fail_output("standard output cannot be written to");
     return ExitCode::done;
   }
+  if (line.command == "bench") return benchmark(context, line, table, options);
+  if (line.command == "explain") return explain_command(context, line, options);
   if (line.command == "synth") {
     synthesise(context, options.synth, line.output);
     return ExitCode::done;

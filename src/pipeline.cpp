@@ -287,11 +287,14 @@ OptionTable describe_options(PipelineOptions& options) {
   describe(table, options.label);
   describe(table, options.project);
   describe(table, options.synth);
+  bench::describe(table, options.bench);
+  describe(table, options.explain);
   return table;
 }
 
 void distribute_seed(PipelineOptions& options) {
-  for (std::int64_t* seed : {&options.ingest.seed, &options.cluster.seed, &options.project.seed, &options.synth.seed})
+  for (std::int64_t* seed : {&options.ingest.seed, &options.cluster.seed, &options.project.seed, &options.synth.seed,
+                             &options.bench.seed, &options.explain.seed})
     *seed = options.seed;
 }
 

@@ -4,10 +4,12 @@
 #include <string>
 #include <vector>
 
+#include "thema/bench/bench_options.hpp"
 #include "thema/cluster/cluster.hpp"
 #include "thema/core/runtime.hpp"
 #include "thema/encode/encode.hpp"
 #include "thema/encode/import_embeddings.hpp"
+#include "thema/explain/explain.hpp"
 #include "thema/ingest/ingest.hpp"
 #include "thema/label/label.hpp"
 #include "thema/project/project.hpp"
@@ -25,6 +27,8 @@ struct PipelineOptions {
   LabelOptions label;
   ProjectOptions project;
   SynthOptions synth;
+  bench::BenchOptions bench;
+  ExplainOptions explain;
 };
 
 /// Describes every option once; the table refers to the fields of `options`, which must outlive it.
@@ -46,8 +50,8 @@ const std::vector<Stage>& stage_reads(Stage stage);
 enum class OtherFingerprint { refuse, overwrite };
 
 struct Job {
-  std::filesystem::path run;     ///< run directory
-  std::vector<Stage> stages;     ///< in flow order
+  std::filesystem::path run;  ///< run directory
+  std::vector<Stage> stages;  ///< in flow order
   OtherFingerprint on_difference = OtherFingerprint::refuse;
   std::filesystem::path embeddings = {};  ///< take these in place of encoding; empty: encode
 };

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "thema/commands/command_line.hpp"
 
-#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <map>
 
+#include "thema/bench/bench.hpp"
 #include "thema/data/provenance.hpp"
 
 namespace thema {
@@ -32,6 +36,8 @@ const std::vector<CommandSpec>& command_specs() {
       {"synth", "write synthetic papers with planted topics to --output FILE", {"run", "synth"}},
       {"tokenize", "texts on standard input, a line each -> token ids", {"encode"}},
       {"info", "what this machine can do", {"run"}},
+      {"bench", "measure speed: thema bench attention|encode|tokenize", {"run", "bench", "encode"}},
+      {"explain", "why a paper is in its topic: --id ARXIV_ID; or --topic T, --evaluate N", {"run", "explain"}},
       {"verify", "check every checksum of a run directory", {"run"}},
   };
   return specs;
@@ -46,7 +52,28 @@ struct Flags {
 };
 
 bool takes_input(const std::string& command) { return command == "run" || command == "ingest" || command == "import"; }
-bool takes_run(const std::string& command) { return command != "synth" && command != "tokenize" && command != "info"; }
+bool takes_run(const std::string& command) {
+  return command != "synth" && command != "tokenize" && command != "info" && command != "bench";
+}
+
+void add_benchmark(CLI::App& app, CommandLine& line, Flags& flags) {
+  app.add_option("benchmark", line.benchmark, fmt::format("{}", fmt::join(bench::benchmark_names(), ", ")))->required();
+  app.add_option("--input", flags.short_options["bench.input"], "the same as --bench.input")->expected(1, -1);
+  app.footer(
+      "Each [bench] option says which benchmarks it is for; of [encode], encode and tokenize take model,\n"
+      "max_length and prefix, encode also dtype, token_budget and block.");
+}
+
+void add_explain(CLI::App& app, ExplainRequest& request) {
+  app.add_option("--id", request.id, "explain the paper with this id");
+  app.add_option("--topic", request.topic, "explain this topic by its papers");
+  app.add_option(
+         "--evaluate", request.evaluate,
+         "measure comprehensiveness and sufficiency of the explanations on so many papers (200 without a number)")
+      ->expected(0, 1)
+      ->default_str("200");
+  app.add_option("--html", request.html, "write the report to this file too, as one page");
+}
 
 void add_paths(CLI::App& app, const std::string& command, CommandLine& line, Flags& flags) {
   app.add_option("--config", flags.configs, "TOML file of options; later files win, flags win over files")->expected(1);
@@ -60,8 +87,10 @@ void add_paths(CLI::App& app, const std::string& command, CommandLine& line, Fla
     app.add_option("--embeddings", line.embeddings, "matrix of floats, one row a kept paper: .npy, .h5")->required();
   if (command == "tokenize")
     app.add_option("--model", flags.short_options["encode.model"], "folder of the model, or a preset")->expected(1);
-  if (command == "info") app.add_flag("--json", flags.json, "print JSON");
-  if (takes_run(command) && command != "verify")
+  if (command == "bench") add_benchmark(app, line, flags);
+  if (command == "explain") add_explain(app, line.explain);
+  if (command == "info" || command == "bench" || command == "explain") app.add_flag("--json", flags.json, "print JSON");
+  if (takes_run(command) && command != "verify" && command != "explain")
     app.add_flag("--overwrite", flags.overwrite, "replace stage files that other options or inputs made");
 }
 
@@ -71,8 +100,10 @@ void add_table(CLI::App& app, const std::string& table, const OptionTable& optio
     const std::string help = option.help + " (" + option.allowed + "; default " + option.default_toml + ")";
     CLI::Option* flag = app.add_option("--" + option.key, flags.options[option.key], help);
     flag->group("[" + table + "]")->type_name("");
-    if (option.is_list) flag->expected(1, -1)->delimiter(',');
-    else flag->expected(1);
+    if (option.is_list)
+      flag->expected(1, -1)->delimiter(',');
+    else
+      flag->expected(1);
   }
 }
 
@@ -102,6 +133,21 @@ std::string nearest_command_help(const CLI::App& app) {
   return chosen.empty() ? "thema --help" : "thema " + chosen.front()->get_name() + " --help";
 }
 
+// A launcher gives its processes a terminal of its own, whatever its output goes to: there are no colours then. To be
+// asked before MPI starts, which sets the launcher's variables itself where there is none.
+bool wants_colours() {
+  const Environment environment = process_environment();
+  for (const char* launcher : {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK"})
+    if (environment(launcher)) return false;
+  return ::isatty(STDOUT_FILENO) == 1 && environment("NO_COLOR").value_or("").empty() &&
+         environment("TERM").value_or("") != "dumb";
+}
+
+ExplainRequest::Format explain_format(InfoFormat asked) {
+  if (asked == InfoFormat::json) return ExplainRequest::Format::json;
+  return wants_colours() ? ExplainRequest::Format::coloured : ExplainRequest::Format::plain;
+}
+
 }  // namespace
 
 CommandLine parse_command_line(int argc, const char* const* argv, OptionTable& table) {
@@ -111,8 +157,9 @@ CommandLine parse_command_line(int argc, const char* const* argv, OptionTable& t
   CLI::App app{"thema: topics, maps and models of millions of papers, on any number of MPI ranks"};
   app.set_version_flag("--version", version_text());
   app.require_subcommand(1);
-  app.footer("Options come from TOML files (--config) and flags: key k of table [cluster] is --cluster.k.\n"
-             "Exit codes: 0 done, 64 usage, 65 input data, 70 program or machine, 73 output, 75 stopped, can go on.");
+  app.footer(
+      "Options come from TOML files (--config) and flags: key k of table [cluster] is --cluster.k.\n"
+      "Exit codes: 0 done, 64 usage, 65 input data, 70 program or machine, 73 output, 75 stopped, can go on.");
   for (const CommandSpec& spec : command_specs()) {
     CLI::App& command = *app.add_subcommand(spec.name, spec.summary);
     add_paths(command, spec.name, line, flags);
@@ -128,9 +175,11 @@ CommandLine parse_command_line(int argc, const char* const* argv, OptionTable& t
     fail_usage(std::string(error.what()) + "; '" + nearest_command_help(app) + "' shows what is allowed");
   }
   line.command = app.get_subcommands().front()->get_name();
+  line.text = fmt::format("{}", fmt::join(argv, argv + argc, " "));
   apply(flags, table);
   if (takes_run(line.command) && line.run.empty()) fail_usage("--run is empty; allowed is the name of a folder");
   if (flags.json) line.format = InfoFormat::json;
+  line.explain.format = explain_format(line.format);
   if (flags.overwrite) line.on_difference = OtherFingerprint::overwrite;
   return line;
 }

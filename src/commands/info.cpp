@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "thema/core/hdf5.hpp"
+#include "thema/core/processor.hpp"
 #include "thema/core/runtime.hpp"
 #include "thema/data/provenance.hpp"
 #include "thema/model/attention.hpp"
@@ -95,6 +96,7 @@ std::string machine_info(Context& context, InfoFormat format) {
   const std::vector<std::string> ranks = lines_of_ranks(context.comm, describe_rank(context));
   Json info;
   info["thema"] = version_text();
+  info["processor"] = processor_model();
   info["instruction_set"] = instruction_set();
   info["processors"] = std::to_string(std::thread::hardware_concurrency());
   info["devices"] = describe_devices();

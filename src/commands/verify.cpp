@@ -61,8 +61,10 @@ ExitCode verify_run(Context& context, const fs::path& run) {
     const bool bad = context.comm.any(!check.complaint.empty());
     const std::string complaint = first_complaint(context.comm, check.complaint);
     damaged += bad;
-    if (bad) context.log.line("{:<14} NOT SOUND: {}", name + ".h5", complaint);
-    else context.log.line("{:<14} sound, {} bytes checked", name + ".h5", bytes);
+    if (bad)
+      context.log.line("{:<14} NOT SOUND: {}", name + ".h5", complaint);
+    else
+      context.log.line("{:<14} sound, {} bytes checked", name + ".h5", bytes);
   }
   if (files == 0) fail_data(run.string() + " holds no stage file");
   if (fs::exists(run / "thema.h5")) check_seal(run / "thema.h5");

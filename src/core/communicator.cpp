@@ -135,8 +135,8 @@ void Communicator::all_gather_variable(const void* mine, const std::vector<std::
                                        void* all) const {
   const ElementType type(width);
   const Layout layout = layout_of(counts);
-  check_mpi(MPI_Allgatherv(mine, layout.counts[static_cast<std::size_t>(rank_)], type.get(), all,
-                           layout.counts.data(), layout.offsets.data(), type.get(), comm_));
+  check_mpi(MPI_Allgatherv(mine, layout.counts[static_cast<std::size_t>(rank_)], type.get(), all, layout.counts.data(),
+                           layout.offsets.data(), type.get(), comm_));
 }
 
 void Communicator::gather_variable(const void* mine, const std::vector<std::int64_t>& counts, std::size_t width,

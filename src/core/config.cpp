@@ -11,6 +11,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "thema/core/edit_distance.hpp"
 #include "thema/core/error.hpp"
 #include "thema/core/files.hpp"
 
@@ -85,44 +86,29 @@ std::string read_configuration(const std::filesystem::path& path) {
   if (!std::filesystem::is_regular_file(path, none))
     fail_usage(path.string() + " is no configuration file but a " +
                (std::filesystem::is_directory(path, none) ? "folder" : "device or pipe"));
+  std::string text;
   try {
-    return read_text_file(path);
+    text = read_text_file(path);
   } catch (const Error& error) {
     fail_usage(error.what());
   }
-}
-
-toml::table parse_toml(const std::filesystem::path& path) {
-  const std::string text = read_configuration(path);
   if (text.find_first_not_of(" \t\r\n") == std::string::npos)
     fail_usage("the configuration file " + path.string() + " is empty");
   if (text.find('\0') != std::string::npos)
     fail_usage(path.string() + " is no configuration file: it holds bytes that are no text");
+  return text;
+}
+
+toml::table parse_toml(const std::string& text, const std::string& origin) {
   try {
     return toml::parse(text);
   } catch (const toml::parse_error& error) {
-    fail_usage(fmt::format("{}:{}: not TOML: {}", path.string(), error.source().begin.line, error.description()));
+    fail_usage(fmt::format("{}:{}: not TOML: {}", origin, error.source().begin.line, error.description()));
   }
 }
 
 std::string range_text(Between<std::int64_t> r) { return fmt::format("a whole number from {} to {}", r.low, r.high); }
 std::string range_text(Between<double> r) { return fmt::format("a number from {} to {}", r.low, r.high); }
-
-// Edits needed to turn one key into the other (Levenshtein); for "did you mean".
-std::size_t edit_distance(const std::string& a, const std::string& b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t above = row[j];
-      row[j] = std::min({row[j - 1] + 1, above + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)});
-      diagonal = above;
-    }
-  }
-  return row[b.size()];
-}
 
 }  // namespace
 
@@ -266,11 +252,13 @@ std::string OptionTable::suggest(const std::string& key) const {
   return nearest ? "; did you mean '" + nearest->key + "'?" : "; 'thema run --help' lists all options";
 }
 
-void OptionTable::read_file(const std::filesystem::path& path) {
-  const toml::table file = parse_toml(path);
+void OptionTable::read_file(const std::filesystem::path& path) { read_text(read_configuration(path), path.string()); }
+
+void OptionTable::read_text(const std::string& text, const std::string& origin) {
+  const toml::table file = parse_toml(text, origin);
   for (const auto& [table, entries] : file) {
     const std::string name(table.str());
-    const auto place = [&](const toml::node& n) { return fmt::format("{}:{}", path.string(), n.source().begin.line); };
+    const auto place = [&](const toml::node& n) { return fmt::format("{}:{}", origin, n.source().begin.line); };
     if (!entries.is_table())
       fail_usage(fmt::format("{}: the key '{}' stands outside a table such as [encode]", place(entries), name));
     for (const auto& [entry, node] : *entries.as_table()) {

@@ -14,9 +14,7 @@ std::string instruction_set() {
   return std::string(THEMA_INSTRUCTION_SET) + ", libtorch kernels " + at::get_cpu_capability();
 }
 
-void set_threads(std::int64_t threads) {
-  at::set_num_threads(static_cast<int>(threads));
-}
+void set_threads(std::int64_t threads) { at::set_num_threads(static_cast<int>(threads)); }
 
 std::string compute_library_versions() {
   std::istringstream mkl(at::get_mkl_version());

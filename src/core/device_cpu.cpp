@@ -15,4 +15,6 @@ Device choose_device(const std::string& asked, int) {
 
 std::vector<std::string> describe_devices() { return {"no CUDA device: this thema was built for the CPU"}; }
 
+void synchronise(const Device&) {}
+
 }  // namespace thema

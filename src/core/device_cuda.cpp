@@ -17,8 +17,10 @@ struct DeviceCount {
 DeviceCount count_devices() {
   DeviceCount found;
   const cudaError_t status = cudaGetDeviceCount(&found.count);
-  if (status != cudaSuccess) found = {0, cudaGetErrorString(status)};
-  else if (found.count == 0) found.why_none = "no device is visible";
+  if (status != cudaSuccess)
+    found = {0, cudaGetErrorString(status)};
+  else if (found.count == 0)
+    found.why_none = "no device is visible";
   return found;
 }
 
@@ -49,6 +51,12 @@ std::vector<std::string> describe_devices() {
                     std::to_string(properties.totalGlobalMem >> 20) + " MiB");
   }
   return lines;
+}
+
+void synchronise(const Device& device) {
+  if (device.kind == Device::Kind::cpu) return;
+  const cudaError_t status = cudaDeviceSynchronize();
+  if (status != cudaSuccess) fail(device.text() + " failed: " + cudaGetErrorString(status));
 }
 
 }  // namespace thema

@@ -57,9 +57,9 @@ bool has_any(const std::string& text, std::initializer_list<const char*> parts) 
 // Whether the place of the output is to blame: HDF5 passed a write on and the system refused it (of MPI-IO that is all
 // that is known, a full disk has no other words), or the file could not be made for a reason that strerror words so.
 bool is_output_problem(const std::string& text) {
-  if (has_any(text, {"driver write request failed", "driver truncate request failed", "No space left",
-                     "Disk quota exceeded", "File too large", "Read-only file system", "Permission denied",
-                     "Operation not permitted"}))
+  if (has_any(text,
+              {"driver write request failed", "driver truncate request failed", "No space left", "Disk quota exceeded",
+               "File too large", "Read-only file system", "Permission denied", "Operation not permitted"}))
     return true;
   return has_any(text, {"unable to create file"}) &&
          has_any(text, {"Input/output error", "No such file or directory", "Not a directory", "Is a directory"});
@@ -82,11 +82,21 @@ Datatype half_type() {
 std::size_t bytes_of(ElementType::Kind kind) {
   using K = ElementType::Kind;
   switch (kind) {
-    case K::u8: return 1;
-    case K::u16: case K::f16: return 2;
-    case K::i32: case K::f32: return 4;
-    case K::i64: case K::u64: case K::f64: return 8;
-    case K::text: case K::record: break;
+    case K::u8:
+      return 1;
+    case K::u16:
+    case K::f16:
+      return 2;
+    case K::i32:
+    case K::f32:
+      return 4;
+    case K::i64:
+    case K::u64:
+    case K::f64:
+      return 8;
+    case K::text:
+    case K::record:
+      break;
   }
   fail("an element type without a fixed size");
 }
@@ -95,15 +105,25 @@ Datatype number_type(ElementType::Kind kind) {
   using K = ElementType::Kind;
   const auto copy = [](hid_t type) { return Datatype(H5Tcopy(type), "copy a type"); };
   switch (kind) {
-    case K::u8: return copy(H5T_STD_U8LE);
-    case K::u16: return copy(H5T_STD_U16LE);
-    case K::i32: return copy(H5T_STD_I32LE);
-    case K::i64: return copy(H5T_STD_I64LE);
-    case K::u64: return copy(H5T_STD_U64LE);
-    case K::f16: return half_type();
-    case K::f32: return copy(H5T_IEEE_F32LE);
-    case K::f64: return copy(H5T_IEEE_F64LE);
-    case K::text: case K::record: break;
+    case K::u8:
+      return copy(H5T_STD_U8LE);
+    case K::u16:
+      return copy(H5T_STD_U16LE);
+    case K::i32:
+      return copy(H5T_STD_I32LE);
+    case K::i64:
+      return copy(H5T_STD_I64LE);
+    case K::u64:
+      return copy(H5T_STD_U64LE);
+    case K::f16:
+      return half_type();
+    case K::f32:
+      return copy(H5T_IEEE_F32LE);
+    case K::f64:
+      return copy(H5T_IEEE_F64LE);
+    case K::text:
+    case K::record:
+      break;
   }
   fail("not a number type");
 }

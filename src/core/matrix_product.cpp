@@ -36,8 +36,8 @@ void gram(std::span<const double> x, std::int64_t d, std::span<double> out) {
   at::mm_out(result, rows.t(), rows);
 }
 
-void largest_eigenvectors(std::span<const double> matrix, std::int64_t n, std::int64_t count,
-                          std::span<double> values, std::span<double> vectors) {
+void largest_eigenvectors(std::span<const double> matrix, std::int64_t n, std::int64_t count, std::span<double> values,
+                          std::span<double> vectors) {
   require(count <= n, "more eigenvectors than dimensions");
   const c10::InferenceMode inference;
   const at::Tensor symmetric = at::from_blob(const_cast<double*>(matrix.data()), {n, n}, at::kDouble);
@@ -64,8 +64,7 @@ double exact_dot(const float* a, const float* b, std::int64_t d) {
   double s[4] = {0, 0, 0, 0};
   std::int64_t i = 0;
   for (; i + 4 <= d; i += 4)
-    for (int lane = 0; lane < 4; ++lane)
-      s[lane] += static_cast<double>(a[i + lane]) * static_cast<double>(b[i + lane]);
+    for (int lane = 0; lane < 4; ++lane) s[lane] += static_cast<double>(a[i + lane]) * static_cast<double>(b[i + lane]);
   for (int lane = 0; i < d; ++i, ++lane) s[lane] += static_cast<double>(a[i]) * static_cast<double>(b[i]);
   return (s[0] + s[1]) + (s[2] + s[3]);
 }

@@ -284,6 +284,10 @@ std::optional<std::int64_t> StageReader::int_attribute(const std::string& name) 
   return h5::read_int_attribute(file_, name);
 }
 
+std::optional<std::string> StageReader::text_attribute(const std::string& name) const {
+  return h5::read_text_attribute(file_, name);
+}
+
 StageReader::Column& StageReader::column(const std::string& name) {
   if (const auto at = columns_.find(name); at != columns_.end()) return *at->second;
   auto made = std::make_unique<Column>();

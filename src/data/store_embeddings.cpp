@@ -16,7 +16,8 @@ constexpr const char* kCommitTable = "checkpoint/block_checksum";
 std::vector<DatasetSpec> embedding_datasets(const EmbeddingsShape& shape) {
   const auto n = static_cast<hsize_t>(shape.documents);
   return {
-      {"embeddings", shape.half_precision ? h5::element_type<Half>() : h5::element_type<float>(),
+      {"embeddings",
+       shape.half_precision ? h5::element_type<Half>() : h5::element_type<float>(),
        {n, static_cast<hsize_t>(shape.width)}},
       {"tokens", h5::element_type<std::uint16_t>(), {n}},
       {kCommitTable, h5::element_type<std::uint64_t>(), {static_cast<hsize_t>(shape.blocks())}},
@@ -57,8 +58,10 @@ void read_rows_as_float(StageReader& reader, std::size_t element_bytes, std::int
 
 EmbeddingSink::EmbeddingSink(Context& context, const fs::path& run, const StageRecord& record,
                              const EmbeddingsShape& shape)
-    : shape_(shape), writer_(StageWriter::resume(context, run, record)),
-      committed_(static_cast<std::size_t>(shape.blocks()), 0), last_commit_(std::chrono::steady_clock::now()) {
+    : shape_(shape),
+      writer_(StageWriter::resume(context, run, record)),
+      committed_(static_cast<std::size_t>(shape.blocks()), 0),
+      last_commit_(std::chrono::steady_clock::now()) {
   if (writer_) {
     verify_committed(context);
   } else {
@@ -162,8 +165,9 @@ Embeddings read_embeddings(const fs::path& run, Range range) {
   for (std::int64_t row = range.first; row < range.last; row += slice) {
     const std::int64_t n = std::min(slice, range.last - row);
     read_rows_as_float(reader, element_bytes, row, result.width,
-                       std::span(result.values).subspan(static_cast<std::size_t>((row - range.first) * result.width),
-                                                        static_cast<std::size_t>(n * result.width)));
+                       std::span(result.values)
+                           .subspan(static_cast<std::size_t>((row - range.first) * result.width),
+                                    static_cast<std::size_t>(n * result.width)));
   }
   return result;
 }

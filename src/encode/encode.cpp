@@ -149,10 +149,11 @@ void describe(OptionTable& table, EncodeOptions& options) {
       "tokens of a batch; a longer text is one by itself; memory grows with it. 0: 2048 on a CPU, 16384 on a GPU");
   table.add("encode.block", options.block, {1, 65536}, result,
             "documents of one unit of work; what a killed job loses is whole blocks");
-  table.add("encode.dtype", options.dtype, {"auto", "fp32", "bf16", "fp16"}, result,
-            "number format of weights and activations; auto: fp32 on a CPU, fp16 on a GPU");
-  table.add("encode.attention", options.attention, {"auto", "flash", "efficient", "cudnn", "math"}, result,
-            "attention kernel; auto: the first of flash, efficient, math that this machine can do");
+  table.add("encode.dtype", options.dtype, {"auto", "fp32", "bf16", "fp16", "int8"}, result,
+            "number format of the matrix products; int8: on a CPU, quantised per output channel and per token. auto: "
+            "fp32 on a CPU, fp16 on a GPU");
+  table.add("encode.attention", options.attention, {"auto", "flash", "efficient", "cudnn", "math", "packed"}, result,
+            "attention kernel; auto: packed, thema's own, on a CPU, else the first of flash, efficient, math that can");
   table.add("encode.commit_interval", options.commit_interval, {0, 3600}, Affects::speed,
             "seconds between two commits of finished blocks: what a killed job loses; 0: every block");
   table.add("encode.tokenizer_threads", options.tokenizer_threads, {0, 64}, Affects::speed,

@@ -2,8 +2,11 @@
 #include "thema/model/attention.hpp"
 
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 
 #include "thema/core/error.hpp"
+#include "thema/kernels/half.hpp"
+#include "thema/kernels/packed_attention.hpp"
 
 namespace thema {
 
@@ -12,11 +15,30 @@ namespace {
 AttentionBackend backend_named(const std::string& name) {
   for (const AttentionBackend backend : kAttentionBackends)
     if (name_of(backend) == name) return backend;
-  fail_usage("encode.attention is '" + name + "'; allowed are auto, flash, efficient, cudnn and math");
+  fail_usage("encode.attention is '" + name + "'; allowed are auto, flash, efficient, cudnn, math and packed");
 }
 
 at::Tensor attend_by_products(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v) {
   return std::get<0>(at::_scaled_dot_product_attention_math(q, k, v));
+}
+
+std::optional<std::string> why_not_packed(const AttentionCase& wanted) {
+  if (wanted.device.kind != Device::Kind::cpu) return "it is a CPU kernel and the device is a GPU";
+  if (wanted.precision == Precision::fp16) return "it has no fp16";
+  if (wanted.head_width % kernels::kWidthMultiple == 0) return std::nullopt;
+  return "it needs a head width that is a multiple of " + std::to_string(kernels::kWidthMultiple) +
+         ", the model's is " + std::to_string(wanted.head_width);
+}
+
+template <class T> void attend_packed(const at::Tensor& qkv, const PackedTexts& texts, at::Tensor& out) {
+  const T* in = static_cast<const T*>(qkv.const_data_ptr());
+  T* to = static_cast<T*>(out.mutable_data_ptr());
+  // Texts are independent: any division among threads gives the same bits.
+  at::parallel_for(0, texts.texts(), 1, [&](std::int64_t first, std::int64_t last) {
+    const auto starts =
+        texts.starts.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(last - first + 1));
+    kernels::packed_attention(in, {starts, qkv.size(2), qkv.size(3)}, to);
+  });
 }
 
 }  // namespace
@@ -31,18 +53,22 @@ std::string name_of(AttentionBackend backend) {
       return "cudnn";
     case AttentionBackend::math:
       return "math";
+    case AttentionBackend::packed:
+      return "packed";
   }
   fail("an attention backend outside its enumeration");
 }
 
 std::optional<std::string> why_not(AttentionBackend backend, const AttentionCase& wanted) {
   if (backend == AttentionBackend::math) return std::nullopt;
+  if (backend == AttentionBackend::packed) return why_not_packed(wanted);
   return attention_device::why_not(backend, wanted);
 }
 
 AttentionBackend choose_attention(const std::string& asked, const AttentionCase& wanted) {
   if (asked == "auto") {
-    for (const AttentionBackend backend : {AttentionBackend::flash, AttentionBackend::efficient})
+    for (const AttentionBackend backend :
+         {AttentionBackend::packed, AttentionBackend::flash, AttentionBackend::efficient})
       if (!why_not(backend, wanted)) return backend;
     return AttentionBackend::math;
   }
@@ -64,6 +90,9 @@ std::vector<std::string> describe_attention(const AttentionCase& wanted) {
 void attend(const at::Tensor& qkv, const PackedTexts& texts, AttentionBackend backend, at::Tensor& out) {
   if (backend == AttentionBackend::math)
     attend_by_length(qkv, texts, attend_by_products, out);
+  else if (backend == AttentionBackend::packed)
+    qkv.scalar_type() == at::kBFloat16 ? attend_packed<kernels::BFloat16>(qkv, texts, out)
+                                       : attend_packed<float>(qkv, texts, out);
   else
     attention_device::attend_fused(qkv, texts, backend, out);
 }

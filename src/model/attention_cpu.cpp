@@ -9,7 +9,7 @@ namespace thema::attention_device {
 
 std::optional<std::string> why_not(AttentionBackend backend, const AttentionCase&) {
   if (backend == AttentionBackend::flash) return std::nullopt;
-  return "it is a CUDA kernel and this thema was built for the CPU; allowed here: auto, flash, math";
+  return "it is a CUDA kernel and this thema was built for the CPU; allowed here: auto, packed, flash, math";
 }
 
 // libtorch's CPU kernel takes no packed texts.

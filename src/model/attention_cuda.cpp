@@ -54,7 +54,7 @@ at::Tensor equal_length_cudnn(const at::Tensor& q, const at::Tensor& k, const at
 std::optional<std::string> why_not(AttentionBackend backend, const AttentionCase& wanted) {
   if (wanted.device.kind == Device::Kind::cpu) {
     if (backend == AttentionBackend::flash) return std::nullopt;
-    return "it is a CUDA kernel and the device is cpu; allowed here: auto, flash, math";
+    return "it is a CUDA kernel and the device is cpu; allowed here: auto, packed, flash, math";
   }
   if (backend == AttentionBackend::efficient) return why_not_head(wanted.head_width, 1024);
   if (const auto reason = why_not_half(wanted)) return reason;

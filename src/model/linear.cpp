@@ -8,6 +8,9 @@
 #include <string_view>
 #include <utility>
 
+#include "thema/model/precision.hpp"
+#include "thema/model/row_operations.hpp"
+
 namespace thema {
 
 namespace {
@@ -16,11 +19,26 @@ namespace {
 using PointwiseLinear = at::Tensor(const at::Tensor& x, const at::Tensor& weight, const std::optional<at::Tensor>& bias,
                                    std::string_view activation, c10::List<std::optional<at::Scalar>> scalars,
                                    std::optional<std::string_view> algorithm);
+using ReorderWeight = at::Tensor(const at::Tensor& weight, std::optional<c10::SymInt> rows);
 constexpr const char* kPointwiseLinear = "mkldnn::_linear_pointwise";
+constexpr const char* kReorderWeight = "mkldnn::_reorder_linear_weight";
+
+// The order of the weights is chosen for products with this many rows: a CPU's batch of tokens.
+constexpr std::int64_t kUsualRows = 2048;
+
+bool has_operator(const char* name) { return c10::Dispatcher::singleton().findSchema({name, ""}).has_value(); }
 
 bool one_dnn_does(const at::Tensor& weight) {
-  return weight.is_cpu() && weight.scalar_type() == at::kFloat && at::globalContext().hasMKLDNN() &&
-         c10::Dispatcher::singleton().findSchema({kPointwiseLinear, ""}).has_value();
+  const bool type = weight.scalar_type() == at::kFloat || (weight.scalar_type() == at::kBFloat16 && computes_in_bf16());
+  return weight.is_cpu() && type && at::globalContext().hasMKLDNN() && has_operator(kPointwiseLinear) &&
+         has_operator(kReorderWeight);
+}
+
+at::Tensor reordered(const at::Tensor& weight) {
+  return c10::Dispatcher::singleton()
+      .findSchemaOrThrow(kReorderWeight, "")
+      .typed<ReorderWeight>()
+      .call(weight, kUsualRows);
 }
 
 at::Tensor one_dnn_linear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
@@ -33,8 +51,8 @@ at::Tensor one_dnn_linear(const at::Tensor& x, const at::Tensor& weight, const a
 
 }  // namespace
 
-Linear::Linear(at::Tensor weight, at::Tensor bias)
-    : weight_(std::move(weight)), bias_(std::move(bias)), one_dnn_(one_dnn_does(weight_)) {}
+Linear::Linear(const at::Tensor& weight, at::Tensor bias)
+    : one_dnn_(one_dnn_does(weight)), weight_(one_dnn_ ? reordered(weight) : weight), bias_(std::move(bias)) {}
 
 at::Tensor Linear::apply(const at::Tensor& x) const {
   return one_dnn_ ? one_dnn_linear(x, weight_, bias_, "none") : at::addmm(bias_, x, weight_.t());
@@ -42,8 +60,9 @@ at::Tensor Linear::apply(const at::Tensor& x) const {
 
 at::Tensor Linear::apply_gelu(const at::Tensor& x) const {
   if (one_dnn_) return one_dnn_linear(x, weight_, bias_, "gelu");
-  at::Tensor y = apply(x);
-  return at::gelu_(y);
+  at::Tensor y = at::mm(x, weight_.t());
+  add_bias_and_gelu(y, bias_);
+  return y;
 }
 
 }  // namespace thema

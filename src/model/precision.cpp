@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "thema/model/precision.hpp"
 
+#include <ATen/cpu/Utils.h>
+
 #include "thema/core/error.hpp"
+#include "thema/model/int8_linear.hpp"
 
 namespace thema {
 
@@ -13,6 +16,8 @@ std::string name_of(Precision precision) {
       return "bf16";
     case Precision::fp16:
       return "fp16";
+    case Precision::int8:
+      return "int8";
   }
   fail("a precision outside its enumeration");
 }
@@ -20,14 +25,35 @@ std::string name_of(Precision precision) {
 Precision choose_precision(const std::string& asked, Device::Kind device) {
   const bool cpu = device == Device::Kind::cpu;
   if (asked == "auto") return cpu ? Precision::fp32 : Precision::fp16;
-  if (asked == "fp32") return Precision::fp32;
-  if (asked == "bf16") return Precision::bf16;
-  if (asked != "fp16") fail_usage("encode.dtype is '" + asked + "'; allowed are auto, fp32, bf16 and fp16");
-  if (cpu)
-    fail_usage(
-        "encode.dtype 'fp16' was asked for on a CPU, which has no fast arithmetic for it (about 100 times slower than "
-        "fp32); allowed here: auto, fp32, bf16");
-  return Precision::fp16;
+  for (const Precision precision : kPrecisions) {
+    if (name_of(precision) != asked) continue;
+    if (cpu && precision == Precision::fp16)
+      fail_usage(
+          "encode.dtype 'fp16' was asked for on a CPU, which has no fast arithmetic for it (about 100 times slower "
+          "than fp32); allowed here: auto, fp32, bf16, int8");
+    if (!cpu && precision == Precision::int8)
+      fail_usage("encode.dtype 'int8' was asked for on a GPU; it is for a CPU. Allowed here: auto, fp32, bf16, fp16");
+    return precision;
+  }
+  fail_usage("encode.dtype is '" + asked + "'; allowed are auto, fp32, bf16, fp16 and int8");
+}
+
+bool computes_in_bf16() {
+  const auto capabilities = at::cpu::get_cpu_capabilities();
+  const auto has = [&](const char* name) {
+    const auto at = capabilities.find(name);
+    return at != capabilities.end() && at->second.isBool() && at->second.toBool();
+  };
+  return has("avx512_bf16") || has("amx_bf16");
+}
+
+std::optional<std::string> why_slow(Precision precision, Device::Kind device) {
+  if (device != Device::Kind::cpu) return std::nullopt;
+  if (precision == Precision::bf16 && !computes_in_bf16())
+    return "this CPU has neither AVX512-BF16 nor AMX: bf16 is slower than fp32 here";
+  if (precision == Precision::int8 && choose_integer_product() != IntegerProductKernel::vnni)
+    return "this CPU has no AVX512-VNNI: int8 gives the same result as elsewhere, but slower than fp32";
+  return std::nullopt;
 }
 
 }  // namespace thema

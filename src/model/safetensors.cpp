@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "thema/model/safetensors.hpp"
 
+#include <c10/util/BFloat16.h>
+#include <c10/util/Half.h>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cstring>
@@ -118,6 +119,15 @@ void check_tiling(const StoredTensors& tensors, std::span<const std::byte> data,
     fail_data(fmt::format("{}: its tensors have {} bytes, the file holds {}", file, covered, data.size()));
 }
 
+// The file's bytes may be of any alignment.
+template <class T> void widen(std::span<const std::byte> bytes, std::span<float> out) {
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    T value;
+    std::memcpy(static_cast<void*>(&value), bytes.data() + i * sizeof value, sizeof value);
+    out[i] = static_cast<float>(value);
+  }
+}
+
 }  // namespace
 
 StoredTensors parse_safetensors(std::span<const std::byte> bytes, const std::filesystem::path& file) {
@@ -134,6 +144,25 @@ StoredTensors parse_safetensors(std::span<const std::byte> bytes, const std::fil
 SafetensorsFile::SafetensorsFile(const std::filesystem::path& path)
     : path_(path), file_(path), tensors_(parse_safetensors(file_.bytes(), path)) {}
 
-std::string shape_text(std::span<const std::int64_t> shape) { return fmt::format("[{}]", fmt::join(shape, ", ")); }
+WeightShapes SafetensorsFile::shapes() const {
+  WeightShapes shapes;
+  for (const auto& [name, tensor] : tensors_) shapes[name] = {tensor.type, tensor.shape};
+  return shapes;
+}
+
+void SafetensorsFile::read(const std::string& name, std::span<float> out) const {
+  const StoredTensor& tensor = tensors_.at(name);
+  require(tensor.data.size() == out.size() * element_bytes(tensor.type), "a buffer that does not fit the tensor");
+  switch (tensor.type) {
+    case StoredType::f32:
+      return widen<float>(tensor.data, out);
+    case StoredType::f16:
+      return widen<c10::Half>(tensor.data, out);
+    case StoredType::bf16:
+      return widen<c10::BFloat16>(tensor.data, out);
+    case StoredType::i64:
+      fail("an integer tensor where a floating point one is read");
+  }
+}
 
 }  // namespace thema

@@ -56,7 +56,10 @@ fs::path weights_file(const fs::path& folder) {
 }
 
 TextEncoder::TextEncoder(const fs::path& folder, const EncoderPlacement& placement)
-    : folder_(folder), placement_(placement), bert_(load_bert(folder, placement)) {}
+    : origin_(folder.string()), placement_(placement), bert_(load_bert(folder, placement)) {}
+
+TextEncoder::TextEncoder(const BertConfig& config, const WeightSource& weights, const EncoderPlacement& placement)
+    : origin_(weights.origin()), placement_(placement), bert_(config, weights, placement) {}
 
 void TextEncoder::check(const PackedTokens& tokens) const {
   for (std::size_t text = 0; text + 1 < tokens.starts.size(); ++text)
@@ -64,7 +67,7 @@ void TextEncoder::check(const PackedTokens& tokens) const {
       fail(fmt::format("a text of {} tokens for an encoder of 1 to {}", tokens.length(text), positions()));
   for (const std::int32_t id : tokens.ids)
     if (id < 0 || id >= bert_.config().vocabulary)
-      fail_data(fmt::format("{}: the tokenizer gives id {}, the encoder has {} words", folder_.string(), id,
+      fail_data(fmt::format("{}: the tokenizer gives id {}, the encoder has {} words", origin_, id,
                             bert_.config().vocabulary));
 }
 
@@ -88,7 +91,7 @@ void TextEncoder::encode(const PackedTokens& tokens, std::span<float> rows) {
                           tokens.texts(), width(), pooled.mutable_data_ptr<float>());
   at::from_blob(rows.data(), {tokens.texts(), width()}, at::kFloat).copy_(pooled);
   for (const float value : rows)
-    if (!std::isfinite(value)) fail(folder_.string() + ": the encoder gave a number that is not finite");
+    if (!std::isfinite(value)) fail(origin_ + ": the encoder gave a number that is not finite");
 }
 
 }  // namespace thema

@@ -55,6 +55,19 @@ void expect_words(const std::string& message, const std::vector<std::string>& wo
   for (const auto& word : words) EXPECT_NE(message.find(word), std::string::npos) << word << " in: " << message;
 }
 
+TEST(Config, TextThatATableWroteIsReadBack) {
+  Example written, read;
+  written.k = 7;
+  written.model = "a \"quoted\" name";
+  written.candidates = {3, 4};
+  OptionTable from = table_of(written), to = table_of(read);
+  to.read_text(from.table_as_toml("cluster") + "\n" + from.table_as_toml("encode"), "the file");
+  EXPECT_EQ(read.k, 7);
+  EXPECT_EQ(read.model, written.model);
+  EXPECT_EQ(read.candidates, written.candidates);
+  expect_words(message_of([&] { to.read_text("[cluster]\nk = 0\n", "the file"); }), {"the file:2", "cluster.k is 0"});
+}
+
 TEST(Config, ReadsEveryType) {
   const TemporaryFolder folder;
   write_text_file(folder.path() / "c.toml",

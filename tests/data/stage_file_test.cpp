@@ -20,9 +20,9 @@ constexpr std::int64_t kRows = 3'000'000;  // 12 MB of int32: three checksum pie
 StageRecord record_named(const std::string& line) { return {"example", "", {"stage = example", line}, {}}; }
 
 void write_example(Context& context, const fs::path& run) {
-  StageWriter writer = StageWriter::create(context, run, record_named("a = 1"),
-                                           {{"numbers", h5::element_type<std::int32_t>(), {kRows}},
-                                            {"empty", h5::element_type<float>(), {0, 4}}});
+  StageWriter writer = StageWriter::create(
+      context, run, record_named("a = 1"),
+      {{"numbers", h5::element_type<std::int32_t>(), {kRows}}, {"empty", h5::element_type<float>(), {0, 4}}});
   const Range mine = even_part(kRows, context.comm.size(), context.comm.rank());
   std::vector<std::int32_t> values(static_cast<std::size_t>(mine.size()));
   std::iota(values.begin(), values.end(), static_cast<std::int32_t>(mine.first));

@@ -84,11 +84,31 @@ TEST_P(AttentionOnCpu, KeepsATextApartFromItsNeighbours) {
   EXPECT_TRUE(at::allclose(together.narrow(0, 20, 20), alone, 0, 1e-6));
 }
 
-INSTANTIATE_TEST_SUITE_P(Backends, AttentionOnCpu, testing::Values(AttentionBackend::flash, AttentionBackend::math),
+TEST(Attention, PackedTextsDoNotDependOnTheTextsBesideThem) {
+  const at::Tensor qkv = random_qkv(60);
+  at::Tensor together = at::empty({60, kHeads, kWidth}), alone = at::empty({20, kHeads, kWidth});
+  attend(qkv, packed({0, 17, 37, 60}), AttentionBackend::packed, together);
+  attend(qkv.narrow(0, 17, 20), packed({0, 20}), AttentionBackend::packed, alone);
+  EXPECT_TRUE(at::equal(together.narrow(0, 17, 20), alone));
+}
+
+// Scores of +-80 and more: the largest is taken off before the exponential.
+TEST(Attention, PackedBearsLargeScores) {
+  at::Tensor qkv = random_qkv(30) * 20, found = at::empty({30, kHeads, kWidth}), expected = at::empty_like(found);
+  attend(qkv, packed({0, 30}), AttentionBackend::packed, found);
+  attend(qkv, packed({0, 30}), AttentionBackend::math, expected);
+  EXPECT_TRUE(at::allclose(found, expected, 1e-4, 1e-4));
+}
+
+INSTANTIATE_TEST_SUITE_P(Backends, AttentionOnCpu,
+                         testing::Values(AttentionBackend::packed, AttentionBackend::flash, AttentionBackend::math),
                          [](const auto& of) { return name_of(of.param); });
 
-TEST(Attention, AutoTakesFlashOnACpu) {
-  EXPECT_EQ(choose_attention("auto", {}), AttentionBackend::flash);
+TEST(Attention, AutoTakesThePackedKernelOnACpuWhereItCan) {
+  EXPECT_EQ(choose_attention("auto", {}), AttentionBackend::packed);
+  AttentionCase odd;
+  odd.head_width = 24;  // no multiple of 16
+  EXPECT_EQ(choose_attention("auto", odd), AttentionBackend::flash);
   EXPECT_EQ(choose_attention("math", {}), AttentionBackend::math);
 }
 
@@ -107,10 +127,11 @@ TEST(Attention, WhatCannotBeDoneIsRefusedWithTheReason) {
 
 TEST(Attention, DescriptionNamesEveryBackend) {
   const auto lines = describe_attention({});
-  ASSERT_EQ(lines.size(), 4u);
+  ASSERT_EQ(lines.size(), 5u);
   EXPECT_EQ(lines[0], "flash: yes");
   EXPECT_EQ(lines[1].rfind("efficient: no, it is a CUDA kernel", 0), 0u) << lines[1];
   EXPECT_EQ(lines[3], "math: yes");
+  EXPECT_EQ(lines[4], "packed: yes");
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "thema/core/device.hpp"
 #include "thema/core/error.hpp"
 #include "thema/core/matrix_product.hpp"
+#include "thema/model/safetensors.hpp"
 #include "thema/model/text_encoder.hpp"
 
 namespace thema {
@@ -109,6 +110,11 @@ TEST_P(MiniLm, IsCloseInBf16) {
   EXPECT_GT(smallest_cosine({{}, Precision::bf16, GetParam()}), 0.999);  // 8 bits of mantissa
 }
 
+TEST_P(MiniLm, IsCloseInInt8) {
+  if (minilm_folder().empty()) GTEST_SKIP() << "no all-MiniLM-L6-v2 under THEMA_PYTHON";
+  EXPECT_GT(smallest_cosine({{}, Precision::int8, GetParam()}), 0.99);
+}
+
 // `threads` is no part of a fingerprint: it may not change a bit. All texts at once, and a single one, whose products
 // are so small that a library may divide them another way.
 TEST_P(MiniLm, GivesTheSameBitsWithAnyNumberOfThreads) {
@@ -117,7 +123,7 @@ TEST_P(MiniLm, GivesTheSameBitsWithAnyNumberOfThreads) {
   Golden single;
   single.tokens.push_back(std::span(all.tokens.ids).first(static_cast<std::size_t>(all.tokens.length(0))));
   single.rows.resize(384);
-  for (const Precision precision : {Precision::fp32, Precision::bf16})
+  for (const Precision precision : {Precision::fp32, Precision::bf16, Precision::int8})
     for (const Golden* texts : std::initializer_list<const Golden*>{&all, &single}) {
       const EncoderPlacement placement{{}, precision, GetParam()};
       const std::vector<float> one = rows_by_minilm(*texts, placement);
@@ -131,7 +137,8 @@ TEST_P(MiniLm, GivesTheSameBitsWithAnyNumberOfThreads) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Backends, MiniLm, testing::Values(AttentionBackend::flash, AttentionBackend::math),
+INSTANTIATE_TEST_SUITE_P(Backends, MiniLm,
+                         testing::Values(AttentionBackend::packed, AttentionBackend::flash, AttentionBackend::math),
                          [](const auto& of) { return name_of(of.param); });
 
 }  // namespace

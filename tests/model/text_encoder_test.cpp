@@ -154,13 +154,16 @@ TEST(TextEncoder, OnlyMeanPoolingIsTaken) {
   EXPECT_NE(message_with_pooling(mean, "Dense").find("Transformer, Pooling or Normalize"), std::string::npos);
 }
 
-TEST(Precision, Fp16IsForGpus) {
+TEST(Precision, Fp16IsForGpusAndInt8ForCpus) {
   EXPECT_EQ(choose_precision("auto", Device::Kind::cpu), Precision::fp32);
   EXPECT_EQ(choose_precision("auto", Device::Kind::cuda), Precision::fp16);
   EXPECT_EQ(choose_precision("bf16", Device::Kind::cpu), Precision::bf16);
   EXPECT_NE(message_of([] { choose_precision("fp16", Device::Kind::cpu); }, ExitCode::usage).find("CPU"),
             std::string::npos);
-  EXPECT_NE(message_of([] { choose_precision("int8", Device::Kind::cpu); }, ExitCode::usage).find("allowed"),
+  EXPECT_EQ(choose_precision("int8", Device::Kind::cpu), Precision::int8);
+  EXPECT_NE(message_of([] { choose_precision("int8", Device::Kind::cuda); }, ExitCode::usage).find("for a CPU"),
+            std::string::npos);
+  EXPECT_NE(message_of([] { choose_precision("int4", Device::Kind::cpu); }, ExitCode::usage).find("allowed"),
             std::string::npos);
 }
 

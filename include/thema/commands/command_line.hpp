@@ -11,13 +11,16 @@ namespace thema {
 
 /// What was asked for on the command line; the options themselves are read into PipelineOptions.
 struct CommandLine {
-  std::string command;                ///< "run", "ingest", ..., "tokenize"
-  std::filesystem::path run;          ///< --run
-  std::filesystem::path output;       ///< --output of synth
-  std::filesystem::path embeddings;   ///< --embeddings of import
+  std::string command;               ///< "run", "ingest", ..., "tokenize"
+  std::string text;                  ///< all of it as it was given
+  std::string benchmark;             ///< of bench: "attention", ...
+  std::filesystem::path run;         ///< --run
+  std::filesystem::path output;      ///< --output of synth
+  std::filesystem::path embeddings;  ///< --embeddings of import
+  ExplainRequest explain;            ///< of explain, but for run and format
   InfoFormat format = InfoFormat::text;
   OtherFingerprint on_difference = OtherFingerprint::refuse;
-  std::optional<int> exit_code;       ///< set when all is said: help, version
+  std::optional<int> exit_code;  ///< set when all is said: help, version
 };
 
 /// Reads the configuration files, then the flags, into the options that `table` describes. Errors are of kind `usage`.

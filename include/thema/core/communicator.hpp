@@ -112,8 +112,7 @@ class Communicator {
   void all_gather_bytes(const void* value, std::size_t bytes, void* all) const;
   void all_gather_variable(const void* mine, const std::vector<std::int64_t>& counts, std::size_t width,
                            void* all) const;
-  void gather_variable(const void* mine, const std::vector<std::int64_t>& counts, std::size_t width,
-                       void* all) const;
+  void gather_variable(const void* mine, const std::vector<std::int64_t>& counts, std::size_t width, void* all) const;
   std::vector<std::int64_t> all_to_all_sizes(const std::vector<std::int64_t>& sizes) const;
   void all_to_all_bytes(const std::vector<const void*>& from, const std::vector<std::int64_t>& sizes,
                         const std::vector<void*>& to, const std::vector<std::int64_t>& expected,

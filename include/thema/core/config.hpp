@@ -50,6 +50,8 @@ class OptionTable {
   /// Reads a TOML file, which must be a regular file with something in it. An unknown or repeated key, a wrong type or
   /// an impossible value is an Error of kind `usage` that names file, line, key and what is allowed.
   void read_file(const std::filesystem::path& path);
+  /// The same with TOML text that came from `origin`, which the messages name in place of the file.
+  void read_text(const std::string& text, const std::string& origin);
   /// Sets one option from the command line; same errors, naming `--key`.
   void set_from_flag(const std::string& key, const std::vector<std::string>& values);
 

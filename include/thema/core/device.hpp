@@ -20,6 +20,9 @@ Device choose_device(const std::string& asked, int local_rank);
 /// One line per CUDA device, or the reason why there is none.
 std::vector<std::string> describe_devices();
 
+/// Waits until the device has done all that this process gave it; nothing to wait for on a CPU.
+void synchronise(const Device& device);
+
 /// Instruction set that libtorch's kernels chose on this machine, and the one thema was built for.
 std::string instruction_set();
 

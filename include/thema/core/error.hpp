@@ -10,11 +10,11 @@ namespace thema {
 /// What the process returns to the shell; the numbers follow sysexits.h.
 enum class ExitCode : int {
   done = 0,
-  usage = 64,    ///< command line or configuration
-  data = 65,     ///< input: too many rejected lines, a failed checksum
-  internal = 70, ///< an error of the program or of its machine
-  output = 73,   ///< output that may not be written: other fingerprint, locked, read-only, full disk
-  stopped = 75,  ///< stopped early on request; the same command goes on where it stopped
+  usage = 64,     ///< command line or configuration
+  data = 65,      ///< input: too many rejected lines, a failed checksum
+  internal = 70,  ///< an error of the program or of its machine
+  output = 73,    ///< output that may not be written: other fingerprint, locked, read-only, full disk
+  stopped = 75,   ///< stopped early on request; the same command goes on where it stopped
 };
 
 /// Every failure thema reports. The message names file, key, row or rank, what was found and what is allowed.
@@ -43,8 +43,7 @@ struct Stopped : std::exception {
 [[noreturn]] void fail_data(const std::string& what);
 [[noreturn]] void fail_output(const std::string& what);
 
-inline void require(bool condition, const char* what,
-                    std::source_location where = std::source_location::current()) {
+inline void require(bool condition, const char* what, std::source_location where = std::source_location::current()) {
   if (!condition) fail(what, where);
 }
 

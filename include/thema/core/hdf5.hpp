@@ -28,12 +28,10 @@ inline void check(herr_t status, const std::string& action,
 }
 
 /// Owns one HDF5 identifier; `Close` is its release function. A failed close is only a warning.
-template <herr_t (*Close)(hid_t)>
-class Handle {
+template <herr_t (*Close)(hid_t)> class Handle {
  public:
   Handle() = default;
-  Handle(hid_t id, const std::string& action, std::source_location where = std::source_location::current())
-      : id_(id) {
+  Handle(hid_t id, const std::string& action, std::source_location where = std::source_location::current()) : id_(id) {
     if (id_ < 0) fail_hdf5(action, where);
   }
   Handle(Handle&& other) noexcept : id_(std::exchange(other.id_, H5I_INVALID_HID)) {}
@@ -76,9 +74,9 @@ File open_for_parallel_writing(const std::filesystem::path& path, const Communic
 /// Type of a dataset's element: a number, a fixed-length UTF-8 string (null padded), or a record of named fields.
 struct ElementType {
   enum class Kind { u8, u16, i32, i64, u64, f16, f32, f64, text, record } kind = Kind::u8;
-  std::size_t text_bytes = 0;                                ///< of Kind::text
-  std::vector<std::pair<std::string, Kind>> fields = {};     ///< of Kind::record; i64 and f64 only
-  std::size_t size() const;                                  ///< bytes
+  std::size_t text_bytes = 0;                             ///< of Kind::text
+  std::vector<std::pair<std::string, Kind>> fields = {};  ///< of Kind::record; i64 and f64 only
+  std::size_t size() const;                               ///< bytes
   Datatype make() const;
 };
 template <class T> ElementType element_type();

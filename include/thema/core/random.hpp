@@ -15,6 +15,10 @@ enum class Draw : std::uint32_t {
   test = 6,
   selection_sample = 7,  ///< keyed sample on which numbers of topics are tried
   map_sample = 8,        ///< keyed sample that is laid out
+  weights = 9,           ///< weights of an encoder before training
+  explained = 10,        ///< keyed sample of the papers that are explained
+  word_order = 11,       ///< a random order of a paper's words
+  benchmark = 12,        ///< lengths of the texts that are timed
 };
 
 /// Philox4x32-10: a counter-based generator (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC'11).

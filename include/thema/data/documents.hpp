@@ -33,11 +33,11 @@ inline constexpr std::int32_t kUnknownDate = std::numeric_limits<std::int32_t>::
 
 /// One paper, as ingest keeps it. Text is UTF-8.
 struct Document {
-  std::string id;          ///< arXiv id, e.g. "0704.0001"
-  std::string title;       ///< white space folded, LaTeX kept
-  std::string abstract;    ///< white space folded, LaTeX kept
+  std::string id;        ///< arXiv id, e.g. "0704.0001"
+  std::string title;     ///< white space folded, LaTeX kept
+  std::string abstract;  ///< white space folded, LaTeX kept
   std::string authors;
-  std::string categories;  ///< space separated, the primary one first
+  std::string categories;            ///< space separated, the primary one first
   std::int32_t date = kUnknownDate;  ///< days since 1970-01-01 of the first version, else of the update
 };
 

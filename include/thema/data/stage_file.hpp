@@ -62,8 +62,7 @@ class StageWriter {
     write_bytes(name, first, values.data(), values.size_bytes());
   }
   /// Collective write of each rank's rows; a rank may have none.
-  template <class T>
-  void write_collectively(const std::string& name, std::int64_t first, std::span<const T> values) {
+  template <class T> void write_collectively(const std::string& name, std::int64_t first, std::span<const T> values) {
     write_bytes_collectively(name, first, values.data(), values.size_bytes());
   }
   /// Fixed-length texts of rows [first, first + n), cut at a character where they are longer than the dataset's width.
@@ -129,6 +128,7 @@ class StageReader {
   }
   std::vector<std::string> read_texts(const std::string& name);
   std::optional<std::int64_t> int_attribute(const std::string& name) const;
+  std::optional<std::string> text_attribute(const std::string& name) const;
   const std::string& fingerprint() const { return fingerprint_; }
   const std::filesystem::path& path() const { return path_; }
   /// Checks every piece of every dataset that belongs to this part of the pieces; returns the bytes checked.

@@ -32,10 +32,10 @@ struct DocumentSizes {
 
 /// A line that is not a document, and why.
 struct RejectedLine {
-  std::uint16_t file = 0;      ///< index into source_names
-  std::uint64_t offset = 0;    ///< byte of the line's first character
-  std::string reason;          ///< at most 95 bytes are stored
-  std::string excerpt;         ///< start of the line, at most 95 bytes are stored
+  std::uint16_t file = 0;    ///< index into source_names
+  std::uint64_t offset = 0;  ///< byte of the line's first character
+  std::string reason;        ///< at most 95 bytes are stored
+  std::string excerpt;       ///< start of the line, at most 95 bytes are stored
 };
 
 /// Writes documents.h5 in slices, so that no rank holds its whole share.

@@ -9,8 +9,8 @@ namespace thema {
 
 /// 2-D positions of the laid-out papers by one method; on all ranks (M is bounded by project.max_points).
 struct Layout {
-  std::string method;              ///< "umap" or "pca"
-  std::vector<float> coordinates;  ///< [M, 2]
+  std::string method;                     ///< "umap" or "pca"
+  std::vector<float> coordinates;         ///< [M, 2]
   std::map<std::string, double> quality;  ///< trustworthiness, neighbour_recall, ...
 };
 
@@ -20,8 +20,8 @@ struct TopicMap {
   std::int64_t neighbours = 0;     ///< m
   // this rank's laid-out papers [first, first + neighbour_indices.size() / m):
   std::int64_t first = 0;
-  std::vector<std::int64_t> neighbour_indices;   ///< [own, m], document rows, nearest first
-  std::vector<float> neighbour_similarity;       ///< [own, m], cosine
+  std::vector<std::int64_t> neighbour_indices;  ///< [own, m], document rows, nearest first
+  std::vector<float> neighbour_similarity;      ///< [own, m], cosine
   std::vector<Layout> layouts;
 };
 

@@ -12,11 +12,12 @@
 namespace thema {
 
 struct EncodeOptions {
-  std::string model = "minilm";    ///< folder of a Hugging Face encoder, or a preset of configs/models/
-  std::string prefix = "auto";     ///< put before each text; "auto": the preset's ("query: " for e5), else none
-  std::int64_t max_length = 0;     ///< tokens with specials; longer texts are cut; 0: the model's own limit
-  std::int64_t token_budget = 0;   ///< tokens of a batch (a longer text is one by itself); 0: 2,048 on a CPU, 16,384 on a GPU
-  std::int64_t block = 256;        ///< documents of one unit of work; batches never cross it
+  std::string model = "minilm";  ///< folder of a Hugging Face encoder, or a preset of configs/models/
+  std::string prefix = "auto";   ///< put before each text; "auto": the preset's ("query: " for e5), else none
+  std::int64_t max_length = 0;   ///< tokens with specials; longer texts are cut; 0: the model's own limit
+  std::int64_t token_budget =
+      0;                     ///< tokens of a batch (a longer text is one by itself); 0: 2,048 on a CPU, 16,384 on a GPU
+  std::int64_t block = 256;  ///< documents of one unit of work; batches never cross it
   std::string dtype = "auto";      ///< auto, fp32, bf16, fp16: weights and activations; auto: fp32 on CPU, fp16 on GPU
   std::string attention = "auto";  ///< auto, flash, efficient, cudnn, math
   double commit_interval = 5;      ///< seconds between two commits of finished blocks; what a killed job loses

@@ -19,10 +19,12 @@ enum class AttentionBackend {
   flash,      ///< in tiles, without storing the scores (Dao et al., "FlashAttention", 2022)
   efficient,  ///< libtorch's memory-efficient kernel (Rabe and Staats, "Self-attention does not need O(n^2) memory")
   cudnn,      ///< NVIDIA cuDNN's fused kernel
-  math        ///< two matrix products with the scores in memory
+  math,       ///< two matrix products with the scores in memory
+  packed      ///< thema's own for a CPU (kernels/packed_attention.hpp)
 };
 inline constexpr AttentionBackend kAttentionBackends[] = {AttentionBackend::flash, AttentionBackend::efficient,
-                                                          AttentionBackend::cudnn, AttentionBackend::math};
+                                                          AttentionBackend::cudnn, AttentionBackend::math,
+                                                          AttentionBackend::packed};
 
 std::string name_of(AttentionBackend backend);
 
@@ -36,8 +38,8 @@ struct AttentionCase {
 /// Why the backend cannot do this case on this machine; nothing when it can.
 std::optional<std::string> why_not(AttentionBackend backend, const AttentionCase& wanted);
 
-/// Resolves "auto" (the first of flash, efficient, math that can) or a backend's name. A backend that cannot do the
-/// case is an Error of kind `usage` with the reason.
+/// Resolves "auto" (the first of packed, flash, efficient, math that can) or a backend's name. A backend that cannot do
+/// the case is an Error of kind `usage` with the reason.
 AttentionBackend choose_attention(const std::string& asked, const AttentionCase& wanted);
 
 /// One line per backend for people: "flash: yes", "cudnn: no, ...".

@@ -2,27 +2,23 @@
 #pragma once
 #include <ATen/core/Tensor.h>
 
-#include <cstdint>
-
 namespace thema {
 
-/// y = x W^T + b for rows x [T, in]. On a CPU in fp32 oneDNN's kernel is used where libtorch has it: unlike MKL's it
-/// uses AVX-512 on every maker's processors (2.3 times as fast as addmm on an AMD EPYC), and it takes the activation
-/// along.
+/// y = x W^T + b for rows x [T, in]. On a CPU oneDNN's kernels are used where libtorch has them, in fp32, and in bf16
+/// where the CPU computes in it: they use AVX-512 on every maker's processors, unlike MKL's, take weights in the order
+/// in which they are read, and take the activation along.
 class Linear {
  public:
   /// weight [out, in] as in a checkpoint, contiguous; bias [out]; both on the device and in the type of x.
-  Linear(at::Tensor weight, at::Tensor bias);
+  Linear(const at::Tensor& weight, at::Tensor bias);
 
   at::Tensor apply(const at::Tensor& x) const;       ///< [T, out]
   at::Tensor apply_gelu(const at::Tensor& x) const;  ///< GELU in its exact form, with erf, of `apply`
 
  private:
-  at::Tensor weight_, bias_;
   bool one_dnn_;
+  at::Tensor weight_;  // with oneDNN in an order of its own
+  at::Tensor bias_;
 };
-
-/// Kernels are made per number of rows, so rows are rounded up to a multiple of this: few numbers occur.
-inline constexpr std::int64_t kRowMultiple = 64;
 
 }  // namespace thema

@@ -9,11 +9,9 @@
 #include <vector>
 
 #include "thema/core/files.hpp"
+#include "thema/model/weight_source.hpp"
 
 namespace thema {
-
-/// Element types of a safetensors file that a BERT checkpoint may use.
-enum class StoredType { f32, f16, bf16, i64 };
 
 /// One tensor: row-major, little-endian bytes inside the mapped file, of any alignment.
 struct StoredTensor {
@@ -30,19 +28,20 @@ using StoredTensors = std::map<std::string, StoredTensor>;
 StoredTensors parse_safetensors(std::span<const std::byte> bytes, const std::filesystem::path& file);
 
 /// A mapped safetensors file; the tensors point into it.
-class SafetensorsFile {
+class SafetensorsFile : public WeightSource {
  public:
   explicit SafetensorsFile(const std::filesystem::path& path);
   const StoredTensors& tensors() const { return tensors_; }
   const std::filesystem::path& path() const { return path_; }
+
+  std::string origin() const override { return path_.string(); }
+  WeightShapes shapes() const override;
+  void read(const std::string& name, std::span<float> out) const override;
 
  private:
   std::filesystem::path path_;
   MappedFile file_;
   StoredTensors tensors_;
 };
-
-/// "[30522, 384]"
-std::string shape_text(std::span<const std::int64_t> shape);
 
 }  // namespace thema

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "thema/core/device.hpp"
+#include "thema/core/reused_memory.hpp"
 #include "thema/model/attention.hpp"
 #include "thema/model/bert.hpp"
 
@@ -34,6 +35,8 @@ class TextEncoder {
  public:
   /// A folder that is not such an encoder is an Error of kind `data` that says which file and what in it.
   TextEncoder(const std::filesystem::path& folder, const EncoderPlacement& placement);
+  /// An encoder of this shape with weights from elsewhere, such as RandomWeights.
+  TextEncoder(const BertConfig& config, const WeightSource& weights, const EncoderPlacement& placement);
 
   std::int64_t width() const { return bert_.config().width; }
   std::int64_t positions() const { return bert_.config().positions; }
@@ -45,7 +48,8 @@ class TextEncoder {
  private:
   void check(const PackedTokens& tokens) const;
 
-  std::filesystem::path folder_;
+  std::unique_ptr<ReusedMemory> memory_ = std::make_unique<ReusedMemory>();
+  std::string origin_;  // of the weights, for messages
   EncoderPlacement placement_;
   BertEncoder bert_;
 };

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "thema/bench/matmul_peak.hpp"
+
+#include <ATen/ATen.h>
+#include <ATen/CPUGeneratorImpl.h>
+#include <c10/core/InferenceMode.h>
+
+#include "thema/bench/torch_names.hpp"
+#include "thema/model/int8_linear.hpp"
+#include "thema/model/linear.hpp"
+
+namespace thema::bench {
+
+namespace {
+
+constexpr std::int64_t kCpuSize = 2048, kGpuSize = 8192;
+
+}  // namespace
+
+MatmulPeak measure_matmul_peak(const Context& context, const MeasurementPlan& plan, Precision precision) {
+  const c10::InferenceMode inference;
+  MatmulPeak peak;
+  peak.size = context.device.kind == Device::Kind::cpu ? kCpuSize : kGpuSize;
+  const auto n = static_cast<double>(peak.size);
+  peak.flop = static_cast<double>(context.comm.size()) * 2 * n * n * n;
+  const at::Generator generator = at::detail::createCPUGenerator(1);
+  const auto random = [&](at::IntArrayRef shape) { return at::randn(shape, generator, at::kFloat); };
+  const at::Tensor weight = random({peak.size, peak.size}), bias = random({peak.size}), rows = random(weight.sizes());
+  if (precision == Precision::int8) {
+    const Int8Linear linear(weight, bias);
+    const at::Tensor integers = QuantizedTensor::of(rows).values;
+    peak.time = measure(context, plan, [&] { linear.multiply(integers); });
+    return peak;
+  }
+  const auto placed = [&](const at::Tensor& x) { return x.to(torch_device(context.device), torch_type(precision)); };
+  const Linear linear(placed(weight), placed(bias));
+  const at::Tensor placed_rows = placed(rows);
+  peak.time = measure(context, plan, [&] { linear.apply(placed_rows); });
+  return peak;
+}
+
+}  // namespace thema::bench

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "thema/model/bert_layer.hpp"
+
+#include <ATen/ATen.h>
+
+#include "thema/core/error.hpp"
+#include "thema/model/linear.hpp"
+#include "thema/model/row_operations.hpp"
+
+namespace thema {
+
+namespace {
+
+at::ScalarType activation_type(Precision precision) {
+  switch (precision) {
+    case Precision::fp32:
+    case Precision::int8:
+      return at::kFloat;
+    case Precision::bf16:
+      return at::kBFloat16;
+    case Precision::fp16:
+      return at::kHalf;
+  }
+  fail("a precision outside its enumeration");
+}
+
+class FloatLayer : public BertLayer {
+ public:
+  FloatLayer(const BertConfig& config, const EncoderPlacement& placement, const BertLayerWeights& weights)
+      : config_(config),
+        backend_(placement.attention),
+        query_key_value_(linear(placement, weights.query_key_value)),
+        attention_output_(linear(placement, weights.attention_output)),
+        widen_(linear(placement, weights.widen)),
+        narrow_(linear(placement, weights.narrow)),
+        after_attention_(norm(placement, weights.after_attention)),
+        after_feed_forward_(norm(placement, weights.after_feed_forward)) {}
+
+  at::Tensor run(const at::Tensor& x, const PackedTexts& texts) const override {
+    const at::Tensor qkv = query_key_value_.apply(x);
+    at::Tensor read = room_for_attention(config_, texts, x.size(0), x.options());
+    attend(qkv.view({x.size(0), 3, read.size(1), read.size(2)}), texts, backend_, read);
+    const at::Tensor middle = add_and_normalise(attention_output_.apply(read.view_as(x)), x, after_attention_);
+    return add_and_normalise(narrow_.apply(widen_.apply_gelu(middle)), middle, after_feed_forward_);
+  }
+
+ private:
+  static Linear linear(const EncoderPlacement& placement, const AffineWeights& weights) {
+    const at::TensorOptions options = activation_options(placement);
+    return {weights.weight.to(options), weights.bias.to(options)};
+  }
+  NormWeights norm(const EncoderPlacement& placement, const AffineWeights& weights) const {
+    const at::Device device = activation_options(placement).device();
+    return {weights.weight.to(device), weights.bias.to(device), config_.epsilon};
+  }
+
+  BertConfig config_;
+  AttentionBackend backend_;
+  Linear query_key_value_, attention_output_, widen_, narrow_;
+  NormWeights after_attention_, after_feed_forward_;
+};
+
+}  // namespace
+
+at::TensorOptions activation_options(const EncoderPlacement& placement) {
+  const bool cpu = placement.device.kind == Device::Kind::cpu;
+  const at::Device device =
+      cpu ? at::Device(at::kCPU) : at::Device(at::kCUDA, static_cast<c10::DeviceIndex>(placement.device.index));
+  return at::TensorOptions().device(device).dtype(activation_type(placement.precision));
+}
+
+at::Tensor room_for_attention(const BertConfig& config, const PackedTexts& texts, std::int64_t rows,
+                              const at::TensorOptions& options) {
+  at::Tensor room = at::empty({rows, config.heads, config.width / config.heads}, options);
+  room.narrow(0, texts.tokens(), rows - texts.tokens()).zero_();
+  return room;
+}
+
+std::unique_ptr<BertLayer> make_float_layer(const BertConfig& config, const EncoderPlacement& placement,
+                                            const BertLayerWeights& weights) {
+  return std::make_unique<FloatLayer>(config, placement, weights);
+}
+
+std::unique_ptr<BertLayer> make_bert_layer(const BertConfig& config, const EncoderPlacement& placement,
+                                           const BertLayerWeights& weights) {
+  const bool integers = placement.precision == Precision::int8;
+  return (integers ? make_int8_layer : make_float_layer)(config, placement, weights);
+}
+
+}  // namespace thema
