@@ -116,9 +116,20 @@ std::string read_text_file(const fs::path& path) {
   return text;
 }
 
+namespace {
+
+void require_regular(const fs::path& path) {
+  std::error_code ignored;
+  if (fs::exists(path, ignored) && !fs::is_regular_file(path, ignored))  // a rename would replace /dev/null itself
+    fail_output("cannot write " + path.string() + ": it is there and not a regular file");
+}
+
+fs::path partial_name(fs::path path) { return path += ".partial"; }
+
+}  // namespace
+
 void write_text_file(const fs::path& path, std::string_view text) {
-  fs::path partial = path;
-  partial += ".partial";
+  const fs::path partial = partial_name(path);
   {
     const FileDescriptor file = FileDescriptor::create(partial);
     file.write_at(0, text);
@@ -126,10 +137,15 @@ void write_text_file(const fs::path& path, std::string_view text) {
   rename_durably(partial, path);
 }
 
+void require_writable(const fs::path& path) {
+  require_regular(path);
+  const fs::path partial = partial_name(path);
+  FileDescriptor::create(partial);
+  fs::remove(partial);
+}
+
 void rename_durably(const fs::path& from, const fs::path& to) {
-  std::error_code ignored;
-  if (fs::exists(to, ignored) && !fs::is_regular_file(to, ignored))  // a rename would replace /dev/null itself
-    fail_output("cannot write " + to.string() + ": it is there and not a regular file");
+  require_regular(to);
   FileDescriptor::open_write(from).sync();
   if (::rename(from.c_str(), to.c_str()) != 0) fail_to_write("rename " + from.string() + " to", to);
   const fs::path folder = to.has_parent_path() ? to.parent_path() : fs::path(".");

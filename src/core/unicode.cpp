@@ -32,6 +32,23 @@ char32_t lower_case(char32_t c) { return static_cast<char32_t>(u_tolower(static_
 bool is_letter(char32_t c) { return (U_GET_GC_MASK(static_cast<UChar32>(c)) & U_GC_L_MASK) != 0; }
 bool is_mark(char32_t c) { return (U_GET_GC_MASK(static_cast<UChar32>(c)) & U_GC_M_MASK) != 0; }
 
+bool disturbs_display(char32_t c) {
+  const bool control = c < 0x20 || (c >= 0x7F && c < 0xA0);
+  return control || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
+std::size_t columns(std::string_view text) {
+  constexpr std::uint32_t no_column = U_GC_MN_MASK | U_GC_ME_MASK | U_GC_CF_MASK;
+  std::size_t sum = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto c = static_cast<UChar32>(next(text, at));
+    if ((U_GET_GC_MASK(c) & no_column) != 0) continue;
+    const int width = u_getIntPropertyValue(c, UCHAR_EAST_ASIAN_WIDTH);
+    sum += width == U_EA_FULLWIDTH || width == U_EA_WIDE ? 2 : 1;
+  }
+  return sum;
+}
+
 std::string compose(std::string_view text) {
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2* form = icu::Normalizer2::getNFCInstance(status);

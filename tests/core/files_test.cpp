@@ -34,6 +34,17 @@ TEST(Files, TextIsReplacedWhole) {
   EXPECT_FALSE(fs::exists(folder.path() / "a.partial"));
 }
 
+TEST(Files, WhatCannotBeWrittenIsKnownBefore) {
+  const TemporaryFolder folder;
+  write_text_file(folder.path() / "a", "old");
+  require_writable(folder.path() / "a");
+  EXPECT_EQ(read_text_file(folder.path() / "a"), "old");
+  require_writable(folder.path() / "new");
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder.path()), {}), 1);
+  EXPECT_EQ(code_of([] { require_writable("/nonexistent/x"); }), ExitCode::output);
+  EXPECT_EQ(code_of([&] { require_writable(folder.path()); }), ExitCode::output);
+}
+
 TEST(Files, AMissingInputIsADataError) {
   EXPECT_EQ(code_of([] { FileDescriptor::open_read("/nonexistent/x"); }), ExitCode::data);
   EXPECT_EQ(code_of([] { expand_glob("/nonexistent/*.jsonl"); }), ExitCode::data);

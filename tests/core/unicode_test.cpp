@@ -40,6 +40,25 @@ TEST(Unicode, Properties) {
   EXPECT_FALSE(unicode::is_letter(U'7'));
 }
 
+// Widths of Unicode's EastAsianWidth.txt.
+TEST(Unicode, ColumnsOfATerminal) {
+  EXPECT_EQ(unicode::columns(""), 0u);
+  EXPECT_EQ(unicode::columns("halo"), 4u);
+  EXPECT_EQ(unicode::columns("na\u00EFve"), 5u);
+  EXPECT_EQ(unicode::columns("nai\u0308ve"), 5u);               // the mark stands above its letter
+  EXPECT_EQ(unicode::columns("\u65E5\u672C"), 4u);              // ideographs
+  EXPECT_EQ(unicode::columns("\uFF21\U0001F600"), 4u);          // a full-width letter, a face
+  EXPECT_EQ(unicode::columns("a\u200Bb\u200Fc"), 3u);           // zero width space, mark of direction
+  EXPECT_EQ(unicode::columns("\u03A9\u0416\u05D0\uFF71"), 4u);  // Greek, Cyrillic, Hebrew, half-width kana
+}
+
+TEST(Unicode, WhatMustNotBePrinted) {
+  for (const char32_t c : {U'\x1b', U'\n', U'\x7f', U'\x9b', U'\u202E', U'\u2066'})
+    EXPECT_TRUE(unicode::disturbs_display(c)) << static_cast<std::uint32_t>(c);
+  for (const char32_t c : {U'a', U' ', U'\u00A0', U'\u200F', U'\u05D0', U'\u65E5'})
+    EXPECT_FALSE(unicode::disturbs_display(c)) << static_cast<std::uint32_t>(c);
+}
+
 TEST(Unicode, TheLibraryTellsItsVersion) {
   EXPECT_TRUE(std::regex_match(unicode::library_version(), std::regex(R"(ICU \d+\.\d+(\.\d+)*)")))
       << unicode::library_version();

@@ -57,6 +57,8 @@ class MappedFile {
 std::string read_text_file(const std::filesystem::path& path);
 /// Writes beside the file, syncs and renames: readers see the old text or the new, never a part.
 void write_text_file(const std::filesystem::path& path, std::string_view text);
+/// Makes sure, before long work, that write_text_file() will be able to write there; leaves everything as it is.
+void require_writable(const std::filesystem::path& path);
 /// Renames and syncs both the file and its folder; the name is durable afterwards.
 void rename_durably(const std::filesystem::path& from, const std::filesystem::path& to);
 /// Creates the folder and its parents; an Error of kind `output` says why it cannot.
