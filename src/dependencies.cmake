@@ -53,6 +53,12 @@ if(THEMA_CUDA)
   if(NOT Kokkos_DEVICES MATCHES CUDA)
     message(FATAL_ERROR "THEMA_CUDA needs a Kokkos with the CUDA backend; this one has ${Kokkos_DEVICES}")
   endif()
+  set(CMAKE_CUDA_ARCHITECTURES ${Kokkos_CUDA_ARCHITECTURES})
+  enable_language(CUDA)
+  set(CMAKE_CUDA20_STANDARD_COMPILE_OPTION "-std=c++20") # CMake 3.25 does not know that nvcc has it
+  # Where Kokkos was built with a launcher it would hand it every file; only kernels/ is for the CUDA compiler.
+  set_property(GLOBAL PROPERTY RULE_LAUNCH_COMPILE "")
+  set_property(GLOBAL PROPERTY RULE_LAUNCH_LINK "")
   target_link_libraries(thema_kokkos INTERFACE Kokkos::kokkoscore)
 else()
   # Debian's KokkosConfig.cmake names an include folder that does not exist.

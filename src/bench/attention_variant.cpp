@@ -36,7 +36,7 @@ std::vector<AttentionVariant> attention_variants(const std::vector<std::string>&
 }
 
 std::optional<std::string> why_not(const AttentionVariant& variant, const AttentionCase& wanted) {
-  const bool is_half = wanted.precision == Precision::fp16 || wanted.precision == Precision::bf16;
+  const bool is_half = wanted.precision != Precision::fp32 && wanted.precision != Precision::int8;
   if (variant.half == HalfInMath::kept && !is_half) return "only fp16 and bf16 are raised: the same as math";
   return why_not(variant.backend, wanted);
 }

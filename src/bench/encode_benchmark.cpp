@@ -56,7 +56,9 @@ EncodeInput make_input(Context& context, const BenchOptions& options, const Enco
   std::int64_t my_tokens = 0;
   for (const std::int32_t length : lengths) my_tokens += length;
   input.token_count = context.comm.sum(my_tokens);
-  input.rows = context.comm.sum(rows_computed(input.tokens, chosen.token_budget));
+  input.rows = context.comm.sum(
+      rows_computed(input.tokens, chosen.token_budget,
+                    batch_rounding(chosen.placement(context.device, AttentionBackend::flash).launches)));
   input.flop = context.comm.sum(encoder_flop(chosen.config, lengths));
   input.histogram = length_histogram(context.comm, lengths, chosen.max_length);
   return input;

@@ -66,13 +66,22 @@ EncoderUnderTest choose_encoder_under_test(Context& context, const BenchOptions&
   chosen.token_budget = choice.token_budget;
   chosen.block = encode.block;
   chosen.precision = choice.placement.precision;
+  chosen.gelu = choice.placement.gelu;
+  chosen.launches = encode.launches;
   if (options.shape != "none") take_shape(chosen, shape_named(options.shape), encode);
   return chosen;
 }
 
+EncoderPlacement EncoderUnderTest::placement(const Device& device, AttentionBackend attention) const {
+  EncoderPlacement placement{device, precision, attention, gelu};
+  const bool recordable = attention == AttentionBackend::flash || attention == AttentionBackend::efficient;
+  placement.launches = choose_launches(recordable ? launches : "auto", config, placement);
+  return placement;
+}
+
 std::unique_ptr<TextEncoder> make_encoder(const EncoderUnderTest& chosen, const Device& device,
                                           AttentionBackend attention) {
-  const EncoderPlacement placement{device, chosen.precision, attention};
+  const EncoderPlacement placement = chosen.placement(device, attention);
   if (!chosen.has_random_weights) return std::make_unique<TextEncoder>(chosen.folder, placement);
   return std::make_unique<TextEncoder>(chosen.config, RandomWeights(chosen.config, kWeightsSeed), placement);
 }

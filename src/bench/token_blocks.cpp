@@ -3,21 +3,13 @@
 
 #include <algorithm>
 
-#include "thema/encode/batches.hpp"
+#include "thema/encode/block_encoder.hpp"
 
 namespace thema::bench {
 
 namespace {
 
-constexpr std::int64_t kBinWidth = 32;     // tokens
-constexpr std::int64_t kRowMultiple = 64;  // to which model/bert.cpp rounds the rows of a batch
-
-std::vector<std::int32_t> lengths_of(const PackedTokens& block) {
-  std::vector<std::int32_t> lengths;
-  for (std::size_t text = 0; text + 1 < block.starts.size(); ++text) lengths.push_back(block.length(text));
-  return lengths;
-}
-
+constexpr std::int64_t kBinWidth = 32;  // tokens
 }  // namespace
 
 std::vector<std::int32_t> TokenBlocks::lengths() const {
@@ -38,40 +30,24 @@ LengthHistogram length_histogram(const Communicator& comm, std::span<const std::
   return histogram;
 }
 
-std::int64_t rows_computed(const TokenBlocks& tokens, std::int64_t token_budget) {
+std::int64_t rows_computed(const TokenBlocks& tokens, std::int64_t token_budget, const BatchRounding& rounding) {
   std::int64_t rows = 0;
-  for (const PackedTokens& block : tokens.blocks) {
-    const auto lengths = lengths_of(block);
-    for (const Batch& batch : plan_batches(lengths, token_budget)) {
-      std::int64_t in_batch = 0;
-      for (const std::int64_t text : batch) in_batch += lengths[static_cast<std::size_t>(text)];
-      rows += (in_batch + kRowMultiple - 1) / kRowMultiple * kRowMultiple;
-    }
-  }
+  for (const PackedTokens& block : tokens.blocks)
+    for (const Batch& batch : plan_batches(lengths_of(block), token_budget))
+      rows += PackedBatch(gather(block, batch), rounding).shape().rows;
   return rows;
 }
 
 void encode_blocks(const TokenBlocks& tokens, std::int64_t token_budget, TextEncoder& encoder,
                    std::vector<float>& rows) {
   const auto d = static_cast<std::size_t>(encoder.width());
-  std::vector<float> batch_rows;
-  std::size_t first_row = 0;
+  BlockEncoder block_encoder(encoder, token_budget);
+  std::size_t first = 0;
   for (const PackedTokens& block : tokens.blocks) {
-    const auto lengths = lengths_of(block);
-    rows.resize((first_row + lengths.size()) * d);
-    for (const Batch& batch : plan_batches(lengths, token_budget)) {
-      PackedTokens packed;
-      for (const std::int64_t text : batch) {
-        const auto i = static_cast<std::size_t>(text);
-        packed.push_back(std::span(block.ids).subspan(static_cast<std::size_t>(block.starts[i]),
-                                                      static_cast<std::size_t>(lengths[i])));
-      }
-      batch_rows.resize(batch.size() * d);
-      encoder.encode(packed, batch_rows);
-      for (std::size_t i = 0; i < batch.size(); ++i)
-        std::copy_n(batch_rows.data() + i * d, d, rows.data() + (first_row + static_cast<std::size_t>(batch[i])) * d);
-    }
-    first_row += lengths.size();
+    const auto values = static_cast<std::size_t>(block.texts()) * d;
+    rows.resize(std::max(rows.size(), first + values));
+    block_encoder.encode(block, std::span(rows).subspan(first, values));
+    first += values;
   }
 }
 

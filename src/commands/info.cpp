@@ -72,6 +72,16 @@ Json attention_of(const Device& device) {
   return attention;
 }
 
+// Number formats that encode.dtype may have here, and which of them are no faster than fp32.
+Json precisions_of(const Device& device) {
+  Json precisions;
+  for (const Precision precision : kPrecisions) {
+    const auto impossible = why_not(precision, device.kind), slow = why_slow(precision, device.kind);
+    precisions[name_of(precision)] = impossible ? "no, " + *impossible : slow ? "yes, but slow: " + *slow : "yes";
+  }
+  return precisions;
+}
+
 std::string as_text(const Json& info) {
   std::string text;
   for (const auto& [title, value] : info.items()) {
@@ -101,6 +111,7 @@ std::string machine_info(Context& context, InfoFormat format) {
   info["processors"] = std::to_string(std::thread::hardware_concurrency());
   info["devices"] = describe_devices();
   info["libraries"] = libraries(context);
+  info["dtypes"] = precisions_of(context.device);
   info["attention"] = attention_of(context.device);
   info["ranks"] = ranks;
   return format == InfoFormat::json ? info.dump(2) + "\n" : as_text(info);

@@ -17,4 +17,6 @@ std::vector<std::string> describe_devices() { return {"no CUDA device: this them
 
 void synchronise(const Device&) {}
 
+DeviceMemory memory_of(const Device&) { return memory_of_machine(); }
+
 }  // namespace thema

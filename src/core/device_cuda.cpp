@@ -53,6 +53,14 @@ std::vector<std::string> describe_devices() {
   return lines;
 }
 
+DeviceMemory memory_of(const Device& device) {
+  if (device.kind == Device::Kind::cpu) return memory_of_machine();
+  std::size_t free = 0, total = 0;
+  const cudaError_t status = cudaMemGetInfo(&free, &total);
+  if (status != cudaSuccess) fail(device.text() + " does not tell its memory: " + cudaGetErrorString(status));
+  return {static_cast<std::int64_t>(free), static_cast<std::int64_t>(total)};
+}
+
 void synchronise(const Device& device) {
   if (device.kind == Device::Kind::cpu) return;
   const cudaError_t status = cudaDeviceSynchronize();

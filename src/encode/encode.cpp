@@ -7,7 +7,7 @@
 #include "thema/core/interrupt.hpp"
 #include "thema/core/partition.hpp"
 #include "thema/core/region.hpp"
-#include "thema/encode/batches.hpp"
+#include "thema/encode/block_encoder.hpp"
 #include "thema/encode/encoder_choice.hpp"
 #include "thema/encode/tokenize_ahead.hpp"
 #include "thema/model/text_encoder.hpp"
@@ -44,43 +44,6 @@ BlockTexts read_block(store::DocumentSource& documents, std::int64_t block, std:
   return {block, documents.read_column("title", rows), documents.read_column("abstract", rows)};
 }
 
-// The rows [texts, d] of one block, batch by batch.
-class BlockEncoder {
- public:
-  BlockEncoder(TextEncoder& encoder, std::int64_t token_budget) : encoder_(encoder), token_budget_(token_budget) {}
-
-  std::span<const float> encode(const PackedTokens& tokens, Progress& progress) {
-    lengths_.clear();
-    for (std::size_t i = 0; i + 1 < tokens.starts.size(); ++i) lengths_.push_back(tokens.length(i));
-    rows_.resize(static_cast<std::size_t>(tokens.texts() * encoder_.width()));
-    for (const Batch& batch : plan_batches(lengths_, token_budget_)) {
-      encode_batch(tokens, batch);
-      progress.advance(std::ssize(batch));
-    }
-    return rows_;
-  }
-
- private:
-  void encode_batch(const PackedTokens& tokens, const Batch& batch) {
-    const auto d = static_cast<std::size_t>(encoder_.width());
-    PackedTokens packed;
-    for (const std::int64_t text : batch) {
-      const auto i = static_cast<std::size_t>(text);
-      packed.push_back(std::span(tokens.ids)
-                           .subspan(static_cast<std::size_t>(tokens.starts[i]), static_cast<std::size_t>(lengths_[i])));
-    }
-    batch_rows_.resize(batch.size() * d);
-    encoder_.encode(packed, batch_rows_);
-    for (std::size_t i = 0; i < batch.size(); ++i)
-      std::copy_n(batch_rows_.data() + i * d, d, rows_.data() + static_cast<std::size_t>(batch[i]) * d);
-  }
-
-  TextEncoder& encoder_;
-  std::int64_t token_budget_;
-  std::vector<std::int32_t> lengths_;
-  std::vector<float> rows_, batch_rows_;
-};
-
 std::vector<std::uint16_t> token_counts(const PackedTokens& tokens) {
   std::vector<std::uint16_t> counts;
   for (std::size_t i = 0; i + 1 < tokens.starts.size(); ++i)
@@ -102,6 +65,7 @@ Done encode_blocks(Context& context, store::DocumentSource& documents, const Mis
   BlockEncoder block_encoder(encoder, choice.token_budget);
   Progress progress(context.log, "encode", "documents", missing.documents);
   Done done;
+  std::vector<float> rows;
   std::size_t submitted = 0;
   for (; done.blocks < std::ssize(missing.blocks) && !stop_requested(); ++done.blocks) {
     {
@@ -113,10 +77,11 @@ Done encode_blocks(Context& context, store::DocumentSource& documents, const Mis
       const Region region(timings, "encode: wait for tokens");
       return ahead.take();
     }();
-    const std::span<const float> rows = [&] {
+    rows.resize(static_cast<std::size_t>(block.tokens.texts() * encoder.width()));
+    {
       const Region region(timings, "encode: model");
-      return block_encoder.encode(block.tokens, progress);
-    }();
+      block_encoder.encode(block.tokens, rows, [&](std::int64_t texts) { progress.advance(texts); });
+    }
     const Region region(timings, "encode: write");
     sink.write_block(block.block, rows, token_counts(block.tokens));
     done.documents += block.tokens.texts();
@@ -149,11 +114,17 @@ void describe(OptionTable& table, EncodeOptions& options) {
       "tokens of a batch; a longer text is one by itself; memory grows with it. 0: 2048 on a CPU, 16384 on a GPU");
   table.add("encode.block", options.block, {1, 65536}, result,
             "documents of one unit of work; what a killed job loses is whole blocks");
-  table.add("encode.dtype", options.dtype, {"auto", "fp32", "bf16", "fp16", "int8"}, result,
-            "number format of the matrix products; int8: on a CPU, quantised per output channel and per token. auto: "
-            "fp32 on a CPU, fp16 on a GPU");
+  table.add("encode.dtype", options.dtype, {"auto", "fp32", "bf16", "fp16", "int8", "fp8"}, result,
+            "number format of the matrix products; int8 on a CPU and fp8 (e4m3) on a GPU are scaled per output channel "
+            "and per token. auto: fp32 on a CPU, fp16 on a GPU");
   table.add("encode.attention", options.attention, {"auto", "flash", "efficient", "cudnn", "math", "packed"}, result,
             "attention kernel; auto: packed, thema's own, on a CPU, else the first of flash, efficient, math that can");
+  table.add(
+      "encode.gelu", options.gelu, {"erf", "tanh"}, result,
+      "activation: erf, as BERT and e5 were trained; tanh, its approximation, which a GPU computes with the product");
+  table.add("encode.launches", options.launches, {"auto", "one_by_one", "as_graphs"}, result,
+            "how a GPU gets its kernels: as_graphs records each shape of a batch as a CUDA graph; auto: as_graphs for "
+            "models narrower than 768, whose kernels are shorter than their launch");
   table.add("encode.commit_interval", options.commit_interval, {0, 3600}, Affects::speed,
             "seconds between two commits of finished blocks: what a killed job loses; 0: every block");
   table.add("encode.tokenizer_threads", options.tokenizer_threads, {0, 64}, Affects::speed,
@@ -168,6 +139,8 @@ Finished encode(Context& context, store::DocumentSource& documents, const std::f
                    choice.model.name, choice.model.folder.string(), name_of(choice.placement.precision),
                    choice.placement.device.text(), name_of(choice.placement.attention),
                    options.attention == "auto" ? " (chosen)" : "", choice.max_length, choice.token_budget);
+  if (const auto reason = why_slow(choice.placement.precision, context.device.kind))
+    context.log.warning("encode.dtype {}: {}", name_of(choice.placement.precision), *reason);
   store::EmbeddingsShape shape;
   shape.documents = documents.total();
   shape.width = choice.config.width;

@@ -76,6 +76,18 @@ std::vector<std::string> checksum_lines(const Communicator& comm, const fs::path
 
 }  // namespace
 
+Launches choose_launches(const std::string& asked, const BertConfig& config, const EncoderPlacement& placement) {
+  constexpr std::int64_t launch_bound_width = 768;
+  const AttentionBackend attention = placement.attention;
+  const bool gpu = placement.device.kind == Device::Kind::cuda;
+  const bool recordable = gpu && (attention == AttentionBackend::flash || attention == AttentionBackend::efficient);
+  if (asked == "as_graphs" && !recordable)
+    fail_usage("encode.launches 'as_graphs' needs a GPU and encode.attention flash or efficient; here attention " +
+               name_of(attention) + " runs on " + placement.device.text());
+  const bool graphs = asked == "as_graphs" || (asked == "auto" && config.width < launch_bound_width);
+  return recordable && graphs ? Launches::as_graphs : Launches::one_by_one;
+}
+
 EncoderChoice choose_encoder(Context& context, const EncodeOptions& options) {
   EncoderChoice choice;
   choice.model = find_model_on_root(context.comm, options.model);
@@ -91,6 +103,10 @@ EncoderChoice choose_encoder(Context& context, const EncodeOptions& options) {
   choice.placement.precision = choose_precision(options.dtype, context.device.kind);
   choice.placement.attention = choose_attention(
       options.attention, {context.device, choice.placement.precision, choice.config.width / choice.config.heads});
+  choice.placement.gelu = options.gelu == "tanh" ? Gelu::tanh : Gelu::erf;
+  if (choice.placement.gelu == Gelu::tanh && choice.placement.precision == Precision::int8)
+    fail_usage("encode.gelu 'tanh' was asked for with encode.dtype 'int8', which has erf alone");
+  choice.placement.launches = choose_launches(options.launches, choice.config, choice.placement);
   return choice;
 }
 
@@ -106,6 +122,8 @@ std::vector<std::string> identify_encoder(Context& context, const EncodeOptions&
   add("block", options.block);
   add("dtype", name_of(choice.placement.precision));
   add("attention", name_of(choice.placement.attention));
+  add("gelu", options.gelu);
+  add("launches", choice.placement.launches == Launches::as_graphs ? "as_graphs" : "one_by_one");
   add("store", options.store);
   add("device", context.device.kind == Device::Kind::cpu ? "cpu" : "cuda");
   add("instruction_set", instruction_set());

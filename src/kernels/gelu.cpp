@@ -21,12 +21,13 @@ template <class T> struct AddBiasAndGelu {
 
 }  // namespace
 
-template <class T> void add_bias_and_gelu(Place place, const T* bias, std::int64_t rows, std::int64_t width, T* x) {
+template <class T>
+void add_bias_and_gelu(const Place& place, const T* bias, std::int64_t rows, std::int64_t width, T* x) {
   for_rows(place, "thema::add_bias_and_gelu", rows, AddBiasAndGelu<T>{bias, width, x});
 }
 
-template void add_bias_and_gelu(Place, const float*, std::int64_t, std::int64_t, float*);
-template void add_bias_and_gelu(Place, const Float16*, std::int64_t, std::int64_t, Float16*);
-template void add_bias_and_gelu(Place, const BFloat16*, std::int64_t, std::int64_t, BFloat16*);
+template void add_bias_and_gelu(const Place&, const float*, std::int64_t, std::int64_t, float*);
+template void add_bias_and_gelu(const Place&, const Float16*, std::int64_t, std::int64_t, Float16*);
+template void add_bias_and_gelu(const Place&, const BFloat16*, std::int64_t, std::int64_t, BFloat16*);
 
 }  // namespace thema::kernels

@@ -2,7 +2,7 @@
 // For the Kokkos 3.4 of Debian; kokkos_scope_cuda.cpp is for the Kokkos >= 4.7 that CUDA 13 needs.
 #include "thema/kernels/kokkos_scope.hpp"
 
-#include <Kokkos_Core.hpp>
+#include "execution.hpp"
 
 namespace thema::kernels {
 
@@ -14,6 +14,8 @@ KokkosScope::KokkosScope(int device_index) {
 }
 
 KokkosScope::~KokkosScope() { Kokkos::finalize(); }
+
+DeviceSpace execution_on(void*) { return {}; }
 
 std::string kokkos_version() {
   return std::to_string(KOKKOS_VERSION / 10000) + "." + std::to_string(KOKKOS_VERSION / 100 % 100) + "." +

@@ -2,7 +2,9 @@
 // For Kokkos >= 4.7 with CUDA; kokkos_scope_cpu.cpp is for the Kokkos 3.4 of Debian.
 #include "thema/kernels/kokkos_scope.hpp"
 
-#include <Kokkos_Core.hpp>
+#include <map>
+
+#include "execution.hpp"
 
 namespace thema::kernels {
 
@@ -11,6 +13,13 @@ KokkosScope::KokkosScope(int device_index) {
 }
 
 KokkosScope::~KokkosScope() { Kokkos::finalize(); }
+
+// Made once for each stream, since that takes memory of the device and waits for it; none may outlive Kokkos.
+DeviceSpace execution_on(void* stream) {
+  static std::map<void*, DeviceSpace> made;
+  if (made.empty()) Kokkos::push_finalize_hook([] { made.clear(); });
+  return made.try_emplace(stream, static_cast<cudaStream_t>(stream)).first->second;
+}
 
 std::string kokkos_version() {
   return std::to_string(KOKKOS_VERSION / 10000) + "." + std::to_string(KOKKOS_VERSION / 100 % 100) + "." +

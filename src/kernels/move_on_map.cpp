@@ -74,19 +74,18 @@ KOKKOS_INLINE_FUNCTION Force push(const MapGraph& g, const MapEpoch& epoch, cons
 void move_on_map(const MapGraph& graph, const MapEpoch& epoch, const float* positions, float* last_move, float* moved) {
   const MapGraph g = graph;
   const MapEpoch e = epoch;
-  const Kokkos::RangePolicy<Kokkos::IndexType<std::int64_t>> all_own(0, g.own);
-  Kokkos::parallel_for(
-      "move_on_map", all_own, KOKKOS_LAMBDA(std::int64_t i) {
-        const Force near = pull(g, e, positions, i), far = push(g, e, positions, i);
-        const float step = e.step / (1 + 2 * e.step * near.stiffness);
-        const float* here = positions + 2 * (g.first + i);
-        float* move = last_move + 2 * i;
-        move[0] = e.momentum * move[0] + step * (near.x + far.x);
-        move[1] = e.momentum * move[1] + step * (near.y + far.y);
-        moved[2 * i] = here[0] + move[0];
-        moved[2 * i + 1] = here[1] + move[1];
-      });
-  Kokkos::fence();
+  const Kokkos::RangePolicy<Kokkos::DefaultHostExecutionSpace, Kokkos::IndexType<std::int64_t>> all_own(0, g.own);
+  Kokkos::parallel_for("move_on_map", all_own, [=](std::int64_t i) {
+    const Force near = pull(g, e, positions, i), far = push(g, e, positions, i);
+    const float step = e.step / (1 + 2 * e.step * near.stiffness);
+    const float* here = positions + 2 * (g.first + i);
+    float* move = last_move + 2 * i;
+    move[0] = e.momentum * move[0] + step * (near.x + far.x);
+    move[1] = e.momentum * move[1] + step * (near.y + far.y);
+    moved[2 * i] = here[0] + move[0];
+    moved[2 * i + 1] = here[1] + move[1];
+  });
+  Kokkos::DefaultHostExecutionSpace().fence();
 }
 
 }  // namespace thema::kernels

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <type_traits>
 
+#include "execution.hpp"
 #include "host_lanes.hpp"
 #include "thema/core/error.hpp"
 #include "thema/kernels/place.hpp"
@@ -15,16 +16,18 @@ namespace thema::kernels {
 
 /// The threads of a GPU's team.
 template <class Team> struct TeamLanes {
+  static constexpr std::int64_t kColumns = 1;
   const Team& team;
 
   template <class Action> KOKKOS_INLINE_FUNCTION void each(std::int64_t width, const Action& action) const {
     Kokkos::parallel_for(Kokkos::TeamVectorRange(team, width), action);
     team.team_barrier();
   }
-  template <class Term> KOKKOS_INLINE_FUNCTION float sum(std::int64_t width, const Term& term) const {
-    float total = 0;
+  template <class Real = float, class Term>
+  KOKKOS_INLINE_FUNCTION Real sum(std::int64_t width, const Term& term) const {
+    Real total = 0;
     Kokkos::parallel_reduce(
-        Kokkos::TeamVectorRange(team, width), [&](std::int64_t c, float& part) { part += term(c); }, total);
+        Kokkos::TeamVectorRange(team, width), [&](std::int64_t c, Real& part) { part += term(c); }, total);
     return total;
   }
 };
@@ -41,18 +44,18 @@ template <class Body> struct TeamRow {
   }
 };
 
-template <class Body> void for_rows(Place place, const char* name, std::int64_t rows, const Body& body) {
-  using Host = Kokkos::DefaultHostExecutionSpace;
-  using Device = Kokkos::DefaultExecutionSpace;
-  if (place == Place::host) {
-    Kokkos::parallel_for(name, Kokkos::RangePolicy<Host>(0, rows), HostRow<Body>{body});
+template <class Body> void for_rows(const Place& place, const char* name, std::int64_t rows, const Body& body) {
+  if (place.kind == Place::Kind::host) {
+    Kokkos::parallel_for(name, Kokkos::RangePolicy<HostSpace>(0, rows), HostRow<Body>{body});
     return;
   }
-  require(!std::is_same_v<Host, Device>, "a kernel for a device in a build without one");
-  if constexpr (!std::is_same_v<Host, Device>) {
+  constexpr bool has_device = !std::is_same_v<HostSpace, DeviceSpace>;
+  require(has_device, "a kernel for a device in a build without one");
+  if constexpr (has_device) {
     constexpr int kWarps = 4, kThreadsOfAWarp = 32;
-    Kokkos::parallel_for(name, Kokkos::TeamPolicy<Device>(static_cast<int>(rows), kWarps, kThreadsOfAWarp),
-                         TeamRow<Body>{body});
+    const Kokkos::TeamPolicy<DeviceSpace> teams(execution_on(place.stream), static_cast<int>(rows), kWarps,
+                                                kThreadsOfAWarp);
+    Kokkos::parallel_for(name, teams, TeamRow<Body>{body});
   }
 }
 

@@ -74,11 +74,10 @@ void attend_fused(const at::Tensor& qkv, const PackedTexts& texts, AttentionBack
         out);
     return;
   }
-  const at::Tensor packed = qkv.narrow(0, 0, texts.tokens());
   if (backend == AttentionBackend::flash)
-    out.narrow(0, 0, texts.tokens()).copy_(packed_flash(packed, texts));
+    out = packed_flash(qkv, texts);
   else if (backend == AttentionBackend::efficient)
-    out.narrow(0, 0, texts.tokens()).copy_(packed_efficient(packed, texts));
+    out = packed_efficient(qkv, texts);
   else
     attend_by_length(qkv, texts, equal_length_cudnn, out);
 }

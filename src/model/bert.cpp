@@ -14,9 +14,6 @@ namespace thema {
 
 namespace {
 
-// Rows are rounded up to a multiple of this: kernels are made per number of rows, so few numbers occur.
-constexpr std::int64_t kRowMultiple = 64;
-
 // Parts of a checkpoint that the last hidden state does not need.
 bool belongs_to_a_head(const std::string& name) {
   return name.rfind("pooler.", 0) == 0 || name.rfind("cls.", 0) == 0 || name == "embeddings.position_ids";
@@ -107,11 +104,10 @@ BertEncoder::BertEncoder(const BertConfig& config, const WeightSource& weights, 
 
 at::Tensor BertEncoder::forward(const at::Tensor& ids, const at::Tensor& positions, const PackedTexts& texts) const {
   const c10::InferenceMode inference;
-  const std::int64_t tokens = ids.size(0), spare = (kRowMultiple - tokens % kRowMultiple) % kRowMultiple;
-  const auto rounded_up = [&](const at::Tensor& indices) { return at::constant_pad_nd(indices, {0, spare}); };
-  at::Tensor x = embed_and_normalise(words_, rounded_up(ids), positions_, rounded_up(positions), embeddings_norm_);
+  require(ids.size(0) == texts.tokens(), "ids that are not those of the texts");
+  at::Tensor x = embed_and_normalise(words_, ids, positions_, positions, embeddings_norm_);
   for (const auto& layer : layers_) x = layer->run(x, texts);
-  return x.narrow(0, 0, tokens);
+  return x;
 }
 
 }  // namespace thema

@@ -4,6 +4,7 @@
 #include <ATen/ATen.h>
 
 #include "thema/core/error.hpp"
+#include "thema/model/fp8_linear.hpp"
 #include "thema/model/linear.hpp"
 #include "thema/model/row_operations.hpp"
 
@@ -17,6 +18,7 @@ at::ScalarType activation_type(Precision precision) {
     case Precision::int8:
       return at::kFloat;
     case Precision::bf16:
+    case Precision::fp8:
       return at::kBFloat16;
     case Precision::fp16:
       return at::kHalf;
@@ -24,11 +26,12 @@ at::ScalarType activation_type(Precision precision) {
   fail("a precision outside its enumeration");
 }
 
-class FloatLayer : public BertLayer {
+template <class LinearLayer> class FloatLayer : public BertLayer {
  public:
   FloatLayer(const BertConfig& config, const EncoderPlacement& placement, const BertLayerWeights& weights)
       : config_(config),
         backend_(placement.attention),
+        gelu_(placement.gelu),
         query_key_value_(linear(placement, weights.query_key_value)),
         attention_output_(linear(placement, weights.attention_output)),
         widen_(linear(placement, weights.widen)),
@@ -38,14 +41,14 @@ class FloatLayer : public BertLayer {
 
   at::Tensor run(const at::Tensor& x, const PackedTexts& texts) const override {
     const at::Tensor qkv = query_key_value_.apply(x);
-    at::Tensor read = room_for_attention(config_, texts, x.size(0), x.options());
+    at::Tensor read = at::empty({x.size(0), config_.heads, config_.width / config_.heads}, x.options());
     attend(qkv.view({x.size(0), 3, read.size(1), read.size(2)}), texts, backend_, read);
-    const at::Tensor middle = add_and_normalise(attention_output_.apply(read.view_as(x)), x, after_attention_);
-    return add_and_normalise(narrow_.apply(widen_.apply_gelu(middle)), middle, after_feed_forward_);
+    const at::Tensor middle = add_and_normalise(attention_output_.apply(read.reshape(x.sizes())), x, after_attention_);
+    return add_and_normalise(narrow_.apply(widen_.apply_gelu(middle, gelu_)), middle, after_feed_forward_);
   }
 
  private:
-  static Linear linear(const EncoderPlacement& placement, const AffineWeights& weights) {
+  static LinearLayer linear(const EncoderPlacement& placement, const AffineWeights& weights) {
     const at::TensorOptions options = activation_options(placement);
     return {weights.weight.to(options), weights.bias.to(options)};
   }
@@ -56,7 +59,8 @@ class FloatLayer : public BertLayer {
 
   BertConfig config_;
   AttentionBackend backend_;
-  Linear query_key_value_, attention_output_, widen_, narrow_;
+  Gelu gelu_;
+  LinearLayer query_key_value_, attention_output_, widen_, narrow_;
   NormWeights after_attention_, after_feed_forward_;
 };
 
@@ -69,16 +73,10 @@ at::TensorOptions activation_options(const EncoderPlacement& placement) {
   return at::TensorOptions().device(device).dtype(activation_type(placement.precision));
 }
 
-at::Tensor room_for_attention(const BertConfig& config, const PackedTexts& texts, std::int64_t rows,
-                              const at::TensorOptions& options) {
-  at::Tensor room = at::empty({rows, config.heads, config.width / config.heads}, options);
-  room.narrow(0, texts.tokens(), rows - texts.tokens()).zero_();
-  return room;
-}
-
 std::unique_ptr<BertLayer> make_float_layer(const BertConfig& config, const EncoderPlacement& placement,
                                             const BertLayerWeights& weights) {
-  return std::make_unique<FloatLayer>(config, placement, weights);
+  if (placement.precision == Precision::fp8) return std::make_unique<FloatLayer<Fp8Linear>>(config, placement, weights);
+  return std::make_unique<FloatLayer<Linear>>(config, placement, weights);
 }
 
 std::unique_ptr<BertLayer> make_bert_layer(const BertConfig& config, const EncoderPlacement& placement,

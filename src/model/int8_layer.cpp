@@ -44,7 +44,7 @@ class Int8Layer : public BertLayer {
  private:
   at::Tensor attend_to(const QuantizedTensor& x, const PackedTexts& texts) const {
     const at::Tensor sums = query_key_value_.multiply(x.values);
-    at::Tensor read = room_for_attention(config_, texts, sums.size(0), at::kFloat);
+    at::Tensor read = at::empty({sums.size(0), config_.heads, config_.width / config_.heads}, at::kFloat);
     at::Tensor qkv = at::empty({sums.size(0), 3, read.size(1), read.size(2)}, at::kFloat);
     float* const values = qkv.mutable_data_ptr<float>();
     for_row_ranges(query_key_value_.product(sums, x), [&](const kernels::IntegerProduct& part, std::int64_t first) {

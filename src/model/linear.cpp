@@ -42,24 +42,26 @@ at::Tensor reordered(const at::Tensor& weight) {
 }
 
 at::Tensor one_dnn_linear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
-                          std::string_view activation) {
+                          std::string_view activation, std::string_view form) {
   static const auto linear =
       c10::Dispatcher::singleton().findSchemaOrThrow(kPointwiseLinear, "").typed<PointwiseLinear>();
-  return linear.call(x, weight, bias, activation, c10::List<std::optional<at::Scalar>>(),
-                     "none");  // "none": no approximation of erf
+  return linear.call(x, weight, bias, activation, c10::List<std::optional<at::Scalar>>(), form);
 }
 
 }  // namespace
+
+std::string name_of(Gelu form) { return form == Gelu::erf ? "none" : "tanh"; }
 
 Linear::Linear(const at::Tensor& weight, at::Tensor bias)
     : one_dnn_(one_dnn_does(weight)), weight_(one_dnn_ ? reordered(weight) : weight), bias_(std::move(bias)) {}
 
 at::Tensor Linear::apply(const at::Tensor& x) const {
-  return one_dnn_ ? one_dnn_linear(x, weight_, bias_, "none") : at::addmm(bias_, x, weight_.t());
+  return one_dnn_ ? one_dnn_linear(x, weight_, bias_, "none", "none") : at::addmm(bias_, x, weight_.t());
 }
 
-at::Tensor Linear::apply_gelu(const at::Tensor& x) const {
-  if (one_dnn_) return one_dnn_linear(x, weight_, bias_, "gelu");
+at::Tensor Linear::apply_gelu(const at::Tensor& x, Gelu form) const {
+  if (one_dnn_) return one_dnn_linear(x, weight_, bias_, "gelu", name_of(form));
+  if (form == Gelu::tanh) return at::_addmm_activation(bias_, x, weight_.t(), 1, 1, /*use_gelu=*/true);
   at::Tensor y = at::mm(x, weight_.t());
   add_bias_and_gelu(y, bias_);
   return y;

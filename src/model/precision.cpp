@@ -18,8 +18,19 @@ std::string name_of(Precision precision) {
       return "fp16";
     case Precision::int8:
       return "int8";
+    case Precision::fp8:
+      return "fp8";
   }
   fail("a precision outside its enumeration");
+}
+
+std::optional<std::string> why_not(Precision precision, Device::Kind device) {
+  const bool cpu = device == Device::Kind::cpu;
+  if (cpu && precision == Precision::fp16)
+    return "a CPU has no fast arithmetic for it (about 100 times slower than fp32)";
+  if (cpu && precision == Precision::fp8) return "it is for a GPU";
+  if (!cpu && precision == Precision::int8) return "it is for a CPU";
+  return std::nullopt;
 }
 
 Precision choose_precision(const std::string& asked, Device::Kind device) {
@@ -27,15 +38,12 @@ Precision choose_precision(const std::string& asked, Device::Kind device) {
   if (asked == "auto") return cpu ? Precision::fp32 : Precision::fp16;
   for (const Precision precision : kPrecisions) {
     if (name_of(precision) != asked) continue;
-    if (cpu && precision == Precision::fp16)
-      fail_usage(
-          "encode.dtype 'fp16' was asked for on a CPU, which has no fast arithmetic for it (about 100 times slower "
-          "than fp32); allowed here: auto, fp32, bf16, int8");
-    if (!cpu && precision == Precision::int8)
-      fail_usage("encode.dtype 'int8' was asked for on a GPU; it is for a CPU. Allowed here: auto, fp32, bf16, fp16");
+    if (const auto reason = why_not(precision, device))
+      fail_usage("encode.dtype '" + asked + "' was asked for on a " + (cpu ? "CPU" : "GPU") + ": " + *reason +
+                 "; allowed here: " + (cpu ? "auto, fp32, bf16, int8" : "auto, fp32, bf16, fp16, fp8"));
     return precision;
   }
-  fail_usage("encode.dtype is '" + asked + "'; allowed are auto, fp32, bf16, fp16 and int8");
+  fail_usage("encode.dtype is '" + asked + "'; allowed are auto, fp32, bf16, fp16, int8 and fp8");
 }
 
 bool computes_in_bf16() {

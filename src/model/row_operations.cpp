@@ -3,16 +3,24 @@
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
+#include <c10/core/impl/VirtualGuardImpl.h>
 
 #include "thema/core/error.hpp"
 #include "thema/kernels/gelu.hpp"
 #include "thema/kernels/half.hpp"
 #include "thema/kernels/layer_norm.hpp"
 #include "thema/kernels/place.hpp"
+#include "thema/kernels/pooling.hpp"
 
 namespace thema {
 
 namespace {
+
+// The stream that torch uses now.
+kernels::Place device_place(const at::Device& device) {
+  const c10::impl::VirtualGuardImpl backend(device.type());
+  return {kernels::Place::Kind::device, backend.getStream(device).native_handle()};
+}
 
 template <class T> struct Typed {
   static const T* in(const at::Tensor& tensor) { return static_cast<const T*>(tensor.const_data_ptr()); }
@@ -30,9 +38,9 @@ template <class Action> void for_type(at::ScalarType type, const Action& action)
 // Calls the action with the place and ranges of the rows: on a CPU one of each of libtorch's threads.
 template <class Action> void for_row_ranges(const at::Tensor& x, std::int64_t rows, const Action& action) {
   constexpr std::int64_t least = 64;
-  if (!x.is_cpu()) return action(kernels::Place::device, 0, rows);
+  if (!x.is_cpu()) return action(device_place(x.device()), 0, rows);
   at::parallel_for(0, rows, least,
-                   [&](std::int64_t first, std::int64_t last) { action(kernels::Place::host, first, last - first); });
+                   [&](std::int64_t first, std::int64_t last) { action(kernels::Place{}, first, last - first); });
 }
 
 kernels::LayerNorm kernel_norm(const NormWeights& norm) {
@@ -47,7 +55,7 @@ at::Tensor add_and_normalise(const at::Tensor& x, const at::Tensor& residual, co
   for_type(x.scalar_type(), [&](auto type) {
     const auto *in = type.in(x), *added = type.in(residual);
     auto* out = type.out(result);
-    for_row_ranges(x, x.size(0), [&](kernels::Place place, std::int64_t first, std::int64_t count) {
+    for_row_ranges(x, x.size(0), [&](const kernels::Place& place, std::int64_t first, std::int64_t count) {
       const std::int64_t at = first * x.size(1);
       kernels::add_and_normalise(place, in + at, added + at, count, kernel_norm(norm), out + at);
     });
@@ -61,8 +69,8 @@ at::Tensor embed_and_normalise(const at::Tensor& words, const at::Tensor& ids, c
   for_type(words.scalar_type(), [&](auto type) {
     const auto *word_table = type.in(words), *position_table = type.in(positions);
     auto* out = type.out(result);
-    const std::int64_t *id = ids.const_data_ptr<std::int64_t>(), *position = places.const_data_ptr<std::int64_t>();
-    for_row_ranges(words, ids.size(0), [&](kernels::Place place, std::int64_t first, std::int64_t count) {
+    const std::int32_t *id = ids.const_data_ptr<std::int32_t>(), *position = places.const_data_ptr<std::int32_t>();
+    for_row_ranges(words, ids.size(0), [&](const kernels::Place& place, std::int64_t first, std::int64_t count) {
       kernels::embed_and_normalise(place, {id + first, position + first, count}, word_table, position_table,
                                    kernel_norm(norm), out + first * words.size(1));
     });
@@ -70,11 +78,25 @@ at::Tensor embed_and_normalise(const at::Tensor& words, const at::Tensor& ids, c
   return result;
 }
 
+at::Tensor mean_of_tokens(const at::Tensor& hidden, const at::Tensor& starts) {
+  const std::int64_t texts = starts.size(0) - 1, width = hidden.size(1);
+  at::Tensor rows = at::empty({texts, width}, hidden.options().dtype(at::kFloat));
+  float* const out = rows.mutable_data_ptr<float>();
+  const std::int32_t* const start = starts.const_data_ptr<std::int32_t>();
+  for_type(hidden.scalar_type(), [&](auto type) {
+    const auto* in = type.in(hidden);
+    for_row_ranges(hidden, texts, [&](const kernels::Place& place, std::int64_t first, std::int64_t count) {
+      kernels::mean_of_tokens(place, in, start + first, count, width, out + first * width);
+    });
+  });
+  return rows;
+}
+
 void add_bias_and_gelu(at::Tensor& x, const at::Tensor& bias) {
   for_type(x.scalar_type(), [&](auto type) {
     const auto* added = type.in(bias);
     auto* values = type.out(x);
-    for_row_ranges(x, x.size(0), [&](kernels::Place place, std::int64_t first, std::int64_t count) {
+    for_row_ranges(x, x.size(0), [&](const kernels::Place& place, std::int64_t first, std::int64_t count) {
       kernels::add_bias_and_gelu(place, added, count, x.size(1), values + first * x.size(1));
     });
   });

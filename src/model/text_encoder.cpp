@@ -3,14 +3,15 @@
 
 #include <ATen/ATen.h>
 #include <c10/core/InferenceMode.h>
+#include <c10/util/Exception.h>
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
+#include <utility>
 
 #include "thema/core/error.hpp"
-#include "thema/kernels/pooling.hpp"
 #include "thema/model/encoder_config.hpp"
+#include "thema/model/encoder_memory.hpp"
+#include "thema/model/row_operations.hpp"
 #include "thema/model/safetensors.hpp"
 
 namespace thema {
@@ -26,25 +27,12 @@ BertEncoder load_bert(const fs::path& folder, const EncoderPlacement& placement)
   return BertEncoder(config, weights, placement);
 }
 
-at::Device torch_device(const Device& device) {
-  if (device.kind == Device::Kind::cpu) return at::kCPU;
-  return {at::kCUDA, static_cast<c10::DeviceIndex>(device.index)};
-}
-
-template <class T> at::Tensor on_device(std::span<const T> values, at::ScalarType type, const at::Device& device) {
-  const auto count = static_cast<std::int64_t>(values.size());
-  return at::from_blob(const_cast<T*>(values.data()), {count}, at::CppTypeToScalarType<T>::value).to(device, type);
-}
-
-std::vector<std::int32_t> positions_within(std::span<const std::int32_t> starts) {
-  std::vector<std::int32_t> positions;
-  positions.reserve(static_cast<std::size_t>(starts.back()));
-  for (std::size_t text = 0; text + 1 < starts.size(); ++text)
-    for (std::int32_t p = 0; p < starts[text + 1] - starts[text]; ++p) positions.push_back(p);
-  return positions;
-}
-
 }  // namespace
+
+BatchRounding batch_rounding(Launches launches) {
+  if (launches == Launches::as_graphs) return {1024, 64, 64};  // few shapes, each recorded once
+  return {};
+}
 
 fs::path weights_file(const fs::path& folder) {
   const fs::path file = folder / "model.safetensors";
@@ -56,10 +44,21 @@ fs::path weights_file(const fs::path& folder) {
 }
 
 TextEncoder::TextEncoder(const fs::path& folder, const EncoderPlacement& placement)
-    : origin_(folder.string()), placement_(placement), bert_(load_bert(folder, placement)) {}
+    : TextEncoder(folder.string(), placement, load_bert(folder, placement)) {}
 
 TextEncoder::TextEncoder(const BertConfig& config, const WeightSource& weights, const EncoderPlacement& placement)
-    : origin_(weights.origin()), placement_(placement), bert_(config, weights, placement) {}
+    : TextEncoder(weights.origin(), placement, BertEncoder(config, weights, placement)) {}
+
+TextEncoder::TextEncoder(std::string origin, const EncoderPlacement& placement, BertEncoder bert)
+    : origin_(std::move(origin)),
+      placement_(placement),
+      bert_(std::move(bert)),
+      batches_(std::make_unique<BatchesInFlight>(activation_options(placement).device(), origin_)) {
+  if (placement.launches == Launches::as_graphs)
+    graphs_ = make_encoder_graphs(
+        activation_options(placement).device(),
+        [this](const PackedBatch& batch, const at::Tensor& numbers) { return forward(batch, numbers); });
+}
 
 void TextEncoder::check(const PackedTokens& tokens) const {
   for (std::size_t text = 0; text + 1 < tokens.starts.size(); ++text)
@@ -71,27 +70,42 @@ void TextEncoder::check(const PackedTokens& tokens) const {
                             bert_.config().vocabulary));
 }
 
+at::Tensor TextEncoder::forward(const PackedBatch& batch, const at::Tensor& numbers) const {
+  const BatchShape shape = batch.shape();
+  const at::Tensor starts = numbers.narrow(0, 2 * shape.rows, shape.texts + 1);
+  const PackedTexts texts{batch.starts(), starts, shape.longest};
+  const at::Tensor ids = numbers.narrow(0, 0, shape.rows), positions = numbers.narrow(0, shape.rows, shape.rows);
+  return mean_of_tokens(bert_.forward(ids, positions, texts), starts);
+}
+
 void TextEncoder::encode(const PackedTokens& tokens, std::span<float> rows) {
+  start(tokens, rows);
+  finish();
+}
+
+void TextEncoder::start(const PackedTokens& tokens, std::span<float> rows) {
   require(static_cast<std::int64_t>(rows.size()) == tokens.texts() * width(), "one row per text is needed");
   check(tokens);
   if (tokens.texts() == 0) return;
   const c10::InferenceMode inference;
-  const at::Device device = torch_device(placement_.device);
-  PackedTexts texts{tokens.starts, on_device<std::int32_t>(tokens.starts, at::kInt, device), 0};
-  for (std::size_t text = 0; text + 1 < tokens.starts.size(); ++text)
-    texts.longest = std::max<std::int64_t>(texts.longest, tokens.length(text));
-  const auto positions = positions_within(tokens.starts);
-  const at::Tensor hidden = bert_
-                                .forward(on_device<std::int32_t>(tokens.ids, at::kLong, device),
-                                         on_device<std::int32_t>(positions, at::kLong, device), texts)
-                                .to(at::kFloat)
-                                .contiguous();
-  const at::Tensor pooled = at::empty({tokens.texts(), width()}, hidden.options());
-  kernels::mean_of_tokens(hidden.const_data_ptr<float>(), texts.device_starts.const_data_ptr<std::int32_t>(),
-                          tokens.texts(), width(), pooled.mutable_data_ptr<float>());
-  at::from_blob(rows.data(), {tokens.texts(), width()}, at::kFloat).copy_(pooled);
-  for (const float value : rows)
-    if (!std::isfinite(value)) fail(origin_ + ": the encoder gave a number that is not finite");
+  const PackedBatch batch(tokens, batch_rounding(placement_.launches));
+  try {
+    const at::Tensor numbers = batches_->send(batch.numbers());
+    batches_->fetch(graphs_ ? graphs_->run(batch, numbers) : forward(batch, numbers), rows);
+  } catch (const c10::OutOfMemoryError&) {
+    refuse_batch(batch);
+  }
+}
+
+void TextEncoder::finish() { batches_->finish(); }
+
+void TextEncoder::refuse_batch(const PackedBatch& batch) const {
+  const std::int64_t per_token = activation_bytes_per_token(bert_.config(), placement_.precision);
+  const std::int64_t fits = tokens_that_fit(memory_of(placement_.device).free, per_token);
+  const std::string allowed = fits >= positions() ? fmt::format("allowed here is an encode.token_budget up to {}", fits)
+                                                  : "this device cannot hold a batch of one long text";
+  fail_usage(fmt::format("{} has too little memory for a batch of {} tokens, which takes about {} MiB; {}",
+                         placement_.device.text(), batch.shape().rows, batch.shape().rows * per_token >> 20, allowed));
 }
 
 }  // namespace thema

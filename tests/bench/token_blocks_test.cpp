@@ -23,7 +23,7 @@ TEST(TokenBlocks, LengthsInOrder) {
 // Batches of at most 130 tokens: [100, 30], [20] and [70]; rounded up to multiples of 64: 192, 64 and 128.
 TEST(TokenBlocks, RowsRoundUpEachBatch) {
   const TokenBlocks tokens{{texts_of_lengths({30, 100, 20}), texts_of_lengths({70})}};
-  EXPECT_EQ(rows_computed(tokens, 130), 192 + 64 + 128);
+  EXPECT_EQ(rows_computed(tokens, 130, {}), 192 + 64 + 128);
 }
 
 TEST(LengthHistogram, CountsOverAllRanksAndTheLimitFallsIntoTheLastBin) {

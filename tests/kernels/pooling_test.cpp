@@ -16,7 +16,7 @@ TEST(MeanOfTokens, SmallCaseByHand) {
   const std::vector<float> hidden{3, 0, 3, 8, -2, 0};
   const std::vector<std::int32_t> starts{0, 2, 2, 3};
   std::vector<float> rows(6, NAN);
-  kernels::mean_of_tokens(hidden.data(), starts.data(), 3, 2, rows.data());
+  kernels::mean_of_tokens({}, hidden.data(), starts.data(), 3, 2, rows.data());
   EXPECT_EQ(rows, (std::vector<float>{0.6F, 0.8F, 0, 0, -1, 0}));
 }
 
@@ -24,7 +24,7 @@ TEST(MeanOfTokens, MeanOfZeroStaysZero) {
   const std::vector<float> hidden{1, -1, -1, 1};
   const std::vector<std::int32_t> starts{0, 2};
   std::vector<float> rows(2, NAN);
-  kernels::mean_of_tokens(hidden.data(), starts.data(), 1, 2, rows.data());
+  kernels::mean_of_tokens({}, hidden.data(), starts.data(), 1, 2, rows.data());
   EXPECT_EQ(rows, (std::vector<float>{0, 0}));
 }
 
@@ -40,7 +40,7 @@ TEST(MeanOfTokens, WideTextsOfAnyWidth) {
     const std::vector<std::int32_t> starts{0, 1, 300, 307};
     const auto hidden = random_hidden(static_cast<std::size_t>(307 * width));
     std::vector<float> rows(static_cast<std::size_t>(3 * width), NAN);
-    kernels::mean_of_tokens(hidden.data(), starts.data(), 3, width, rows.data());
+    kernels::mean_of_tokens({}, hidden.data(), starts.data(), 3, width, rows.data());
     for (std::size_t text = 0; text < 3; ++text) {
       std::vector<long double> mean(static_cast<std::size_t>(width), 0);
       long double squares = 0;
@@ -62,8 +62,8 @@ TEST(MeanOfTokens, RowDoesNotDependOnTheTextsBesideIt) {
   const std::vector<std::int32_t> starts{0, 50, 120, 130}, alone{0, 70};
   const auto hidden = random_hidden(130 * width);
   std::vector<float> rows(3 * width), row(width);
-  kernels::mean_of_tokens(hidden.data(), starts.data(), 3, width, rows.data());
-  kernels::mean_of_tokens(hidden.data() + 50 * width, alone.data(), 1, width, row.data());
+  kernels::mean_of_tokens({}, hidden.data(), starts.data(), 3, width, rows.data());
+  kernels::mean_of_tokens({}, hidden.data() + 50 * width, alone.data(), 1, width, row.data());
   EXPECT_EQ(row, std::vector<float>(rows.begin() + width, rows.begin() + 2 * width));
 }
 

@@ -109,6 +109,7 @@ inline void write_model_folder(const std::filesystem::path& folder, thema::BertC
 
 /// Folder of all-MiniLM-L6-v2 in the Python environment of the build; empty where it is absent.
 inline std::filesystem::path minilm_folder() {
+  if (const char* folder = std::getenv("THEMA_MINILM")) return folder;
   const char* python = std::getenv("THEMA_PYTHON");
   if (!python) return {};
   std::error_code ignored;

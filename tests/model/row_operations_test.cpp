@@ -40,7 +40,7 @@ TEST_P(RowOperations, AddAndNormalise) {
 TEST_P(RowOperations, EmbedAndNormalise) {
   constexpr std::int64_t d = 48;
   const at::Tensor words = random({9, d}, GetParam(), 5), table = random({5, d}, GetParam(), 6);
-  const at::Tensor ids = at::tensor({8, 0, 3, 3}).to(at::kLong), places = at::tensor({0, 4, 2, 3}).to(at::kLong);
+  const at::Tensor ids = at::tensor({8, 0, 3, 3}).to(at::kInt), places = at::tensor({0, 4, 2, 3}).to(at::kInt);
   const NormWeights norm{random({d}, at::kFloat, 7), random({d}, at::kFloat, 8), 1e-12};
   const at::Tensor sum = words.index_select(0, ids).to(at::kDouble) + table.index_select(0, places).to(at::kDouble);
   const at::Tensor expected = at::layer_norm(sum, {d}, norm.weight.to(at::kDouble), norm.bias.to(at::kDouble), 1e-12);

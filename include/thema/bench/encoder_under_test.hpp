@@ -22,6 +22,10 @@ struct EncoderUnderTest {
   std::string prefix;
   std::int64_t max_length = 0, token_budget = 0, block = 0;
   Precision precision = Precision::fp32;
+  Gelu gelu = Gelu::erf;
+  std::string launches;  ///< that were asked for
+
+  EncoderPlacement placement(const Device& device, AttentionBackend attention) const;
 };
 
 /// Out of the options of the stage, or of bench.shape: then with that model's shape, length limit and prefix, and

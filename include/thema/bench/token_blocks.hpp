@@ -27,7 +27,7 @@ LengthHistogram length_histogram(const Communicator& comm, std::span<const std::
                                  std::int64_t max_length);
 
 /// Rows that the linear layers compute for these texts in batches of `token_budget`, with those that round up a batch.
-std::int64_t rows_computed(const TokenBlocks& tokens, std::int64_t token_budget);
+std::int64_t rows_computed(const TokenBlocks& tokens, std::int64_t token_budget, const BatchRounding& rounding);
 
 /// Encodes all blocks as the stage does: rows [texts, width] in the order of the texts.
 void encode_blocks(const TokenBlocks& tokens, std::int64_t token_budget, TextEncoder& encoder,

@@ -23,6 +23,13 @@ std::vector<std::string> describe_devices();
 /// Waits until the device has done all that this process gave it; nothing to wait for on a CPU.
 void synchronise(const Device& device);
 
+/// Bytes of a device's memory; of a CPU those of the machine.
+struct DeviceMemory {
+  std::int64_t free = 0, total = 0;
+};
+DeviceMemory memory_of(const Device& device);
+DeviceMemory memory_of_machine();
+
 /// Instruction set that libtorch's kernels chose on this machine, and the one thema was built for.
 std::string instruction_set();
 

@@ -18,10 +18,12 @@ struct EncodeOptions {
   std::int64_t token_budget =
       0;                     ///< tokens of a batch (a longer text is one by itself); 0: 2,048 on a CPU, 16,384 on a GPU
   std::int64_t block = 256;  ///< documents of one unit of work; batches never cross it
-  std::string dtype = "auto";      ///< auto, fp32, bf16, fp16: weights and activations; auto: fp32 on CPU, fp16 on GPU
-  std::string attention = "auto";  ///< auto, flash, efficient, cudnn, math
-  double commit_interval = 5;      ///< seconds between two commits of finished blocks; what a killed job loses
-  std::string store = "fp16";      ///< fp16 or fp32: embeddings in the file
+  std::string dtype = "auto";          ///< auto, fp32, bf16, fp16, int8, fp8; auto: fp32 on a CPU, fp16 on a GPU
+  std::string attention = "auto";      ///< auto, packed, flash, efficient, cudnn, math
+  std::string gelu = "erf";            ///< erf, tanh
+  std::string launches = "auto";       ///< auto, one_by_one, as_graphs
+  double commit_interval = 5;          ///< seconds between two commits of finished blocks; what a killed job loses
+  std::string store = "fp16";          ///< fp16 or fp32: embeddings in the file
   std::int64_t tokenizer_threads = 0;  ///< of each rank, ahead of the model; 0: 1 beside a CPU, 2 beside a GPU
 };
 

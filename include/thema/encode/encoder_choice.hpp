@@ -20,6 +20,10 @@ struct EncoderChoice {
   EncoderPlacement placement;
 };
 
+/// Resolves encode.launches: "auto" is as_graphs where it can be and the model is so narrow that launching its kernels
+/// takes longer than they do. What cannot be recorded is an Error of kind `usage`.
+Launches choose_launches(const std::string& asked, const BertConfig& config, const EncoderPlacement& placement);
+
 /// Collective: rank 0 finds the model, so that all use the same folder. What cannot be done is an Error of kind
 /// `usage` that names the option.
 EncoderChoice choose_encoder(Context& context, const EncodeOptions& options);

@@ -3,8 +3,13 @@
 
 namespace thema::kernels {
 
-/// Whose memory a kernel's pointers are, and so where it runs. `device` needs a CUDA build: the kernel runs on Kokkos's
-/// default stream, in order with torch's default stream, and may not be done when the function returns.
-enum class Place { host, device };
+/// Whose memory a kernel's pointers are, and so where it runs.
+struct Place {
+  enum class Kind {
+    host,   ///< the kernel is done when the function returns
+    device  ///< needs a CUDA build; the kernel is put on `stream` and may not be done when the function returns
+  } kind = Kind::host;
+  void* stream = nullptr;  ///< of a device: the cudaStream_t
+};
 
 }  // namespace thema::kernels

@@ -56,8 +56,8 @@ struct PackedTexts {
 };
 
 /// Attention of each text over its own tokens, all heads.
-///   qkv [>= T, 3, H, D]: queries, keys and values of all tokens, row-major
-///   out [>= T, H, D]: the first T rows are written; same type and device
+///   qkv [T, 3, H, D]: queries, keys and values of all tokens, row-major
+///   out [T, H, D], written; same type and device
 void attend(const at::Tensor& qkv, const PackedTexts& texts, AttentionBackend backend, at::Tensor& out);
 
 /// Attention of texts of equal length: q, k, v [n, H, S, D] -> [n, H, S, D].

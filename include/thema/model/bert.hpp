@@ -22,8 +22,8 @@ class BertEncoder {
   /// is an Error of kind `data` that names file and tensor.
   BertEncoder(const BertConfig& config, const WeightSource& weights, const EncoderPlacement& placement);
 
-  /// Last hidden state [T, d], of the placement's activation type, of the texts with these ids (int64 [T]) and
-  /// positions within their text (int64 [T]), both on the device.
+  /// Last hidden state [T, d], of the placement's activation type, of the texts with these ids (int32 [T]) and
+  /// positions within their text (int32 [T]), both on the device. A multiple of 64 tokens is fastest: packed_batch.hpp.
   at::Tensor forward(const at::Tensor& ids, const at::Tensor& positions, const PackedTexts& texts) const;
 
   const BertConfig& config() const { return config_; }

@@ -26,11 +26,11 @@ class BertLayer {
  public:
   virtual ~BertLayer() = default;
 
-  /// x [T', d] of the placement's activation type, T' >= the texts' tokens; the hidden states after the layer.
+  /// x [T, d] of the texts' tokens, of the placement's activation type; the hidden states after the layer.
   virtual at::Tensor run(const at::Tensor& x, const PackedTexts& texts) const = 0;
 };
 
-/// Weights and activations in fp32, bf16 or fp16.
+/// Weights and activations in fp32, bf16 or fp16; for fp8 the matrix products alone in 8 bits.
 std::unique_ptr<BertLayer> make_float_layer(const BertConfig& config, const EncoderPlacement& placement,
                                             const BertLayerWeights& weights);
 
@@ -44,9 +44,5 @@ std::unique_ptr<BertLayer> make_bert_layer(const BertConfig& config, const Encod
 
 /// Type and device of the activations between layers.
 at::TensorOptions activation_options(const EncoderPlacement& placement);
-
-/// The tensor [T', H, D] for attend() to write; zeros behind the texts.
-at::Tensor room_for_attention(const BertConfig& config, const PackedTexts& texts, std::int64_t rows,
-                              const at::TensorOptions& options);
 
 }  // namespace thema

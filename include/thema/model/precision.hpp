@@ -12,14 +12,19 @@ enum class Precision {
   fp32,
   bf16,
   fp16,
-  int8  ///< matrix products of 8-bit integers, quantised per output channel and per token; the rest fp32; CPU only
+  int8,  ///< matrix products of 8-bit integers, quantised per output channel and per token; the rest fp32; CPU only
+  fp8    ///< matrix products in e4m3, scaled per output channel and per token; the rest bf16; GPU only
 };
-inline constexpr Precision kPrecisions[] = {Precision::fp32, Precision::bf16, Precision::fp16, Precision::int8};
+inline constexpr Precision kPrecisions[] = {Precision::fp32, Precision::bf16, Precision::fp16, Precision::int8,
+                                            Precision::fp8};
 
 std::string name_of(Precision precision);
 
-/// Resolves "auto" (fp32 on a CPU, fp16 on a GPU), "fp32", "bf16", "fp16" or "int8". What the device cannot do or
-/// cannot do well is an Error of kind `usage` with the reason.
+/// Why the device cannot compute in the precision, or should not; nothing when it can.
+std::optional<std::string> why_not(Precision precision, Device::Kind device);
+
+/// Resolves "auto" (fp32 on a CPU, fp16 on a GPU), "fp32", "bf16", "fp16", "int8" or "fp8". What the device cannot do
+/// or cannot do well is an Error of kind `usage` with the reason.
 Precision choose_precision(const std::string& asked, Device::Kind device);
 
 /// Whether this CPU has instructions for products of bf16 (AVX512-BF16 or AMX).

@@ -4,27 +4,21 @@
 #include <filesystem>
 #include <memory>
 #include <span>
-#include <vector>
+#include <string>
 
 #include "thema/core/device.hpp"
 #include "thema/core/reused_memory.hpp"
 #include "thema/model/attention.hpp"
+#include "thema/model/batches_in_flight.hpp"
 #include "thema/model/bert.hpp"
+#include "thema/model/encoder_graphs.hpp"
+#include "thema/model/packed_batch.hpp"
+#include "thema/model/packed_tokens.hpp"
 
 namespace thema {
 
-/// Token ids of several texts one after the other; text i has ids [starts[i], starts[i + 1]).
-struct PackedTokens {
-  std::vector<std::int32_t> ids;
-  std::vector<std::int32_t> starts{0};
-
-  std::int64_t texts() const { return static_cast<std::int64_t>(starts.size()) - 1; }
-  std::int32_t length(std::size_t text) const { return starts[text + 1] - starts[text]; }
-  void push_back(std::span<const std::int32_t> text) {
-    ids.insert(ids.end(), text.begin(), text.end());
-    starts.push_back(static_cast<std::int32_t>(ids.size()));
-  }
-};
+/// How batches are rounded up.
+BatchRounding batch_rounding(Launches launches);
 
 /// File with the weights inside a model's folder.
 std::filesystem::path weights_file(const std::filesystem::path& folder);
@@ -38,20 +32,33 @@ class TextEncoder {
   /// An encoder of this shape with weights from elsewhere, such as RandomWeights.
   TextEncoder(const BertConfig& config, const WeightSource& weights, const EncoderPlacement& placement);
 
+  TextEncoder(const TextEncoder&) = delete;
+  TextEncoder& operator=(const TextEncoder&) = delete;
+
   std::int64_t width() const { return bert_.config().width; }
   std::int64_t positions() const { return bert_.config().positions; }
 
   /// rows[texts, width], one unit vector per text. An id outside the vocabulary, a text that is empty or longer than
-  /// positions(), and a row that is not finite are Errors.
+  /// positions(), a row that is not finite, and a GPU's memory that is too small are Errors.
   void encode(const PackedTokens& tokens, std::span<float> rows);
 
+  /// The same in two parts, so that a GPU need not wait for the host: `rows` are there after finish(). On a CPU they
+  /// are there at once.
+  void start(const PackedTokens& tokens, std::span<float> rows);
+  void finish();
+
  private:
+  TextEncoder(std::string origin, const EncoderPlacement& placement, BertEncoder bert);
   void check(const PackedTokens& tokens) const;
+  at::Tensor forward(const PackedBatch& batch, const at::Tensor& numbers) const;
+  [[noreturn]] void refuse_batch(const PackedBatch& batch) const;
 
   std::unique_ptr<ReusedMemory> memory_ = std::make_unique<ReusedMemory>();
   std::string origin_;  // of the weights, for messages
   EncoderPlacement placement_;
   BertEncoder bert_;
+  std::unique_ptr<BatchesInFlight> batches_;
+  std::unique_ptr<EncoderGraphs> graphs_;  // none: kernels are launched one by one
 };
 
 }  // namespace thema
