@@ -35,8 +35,7 @@ at::Tensor hidden_by_encoder(const BertEncoder& bert, const std::vector<std::int
   const auto count = static_cast<std::int64_t>(ids.size());
   const std::array<std::int32_t, 2> starts{0, static_cast<std::int32_t>(count)};
   const PackedTexts texts{starts, at::tensor({0, static_cast<int>(count)}, at::kInt), count};
-  const std::vector<std::int64_t> wide(ids.begin(), ids.end());
-  return bert.forward(at::tensor(wide, at::kLong), at::arange(count, at::kLong), texts);
+  return bert.forward(at::tensor(ids, at::kInt), at::arange(count, at::kInt), texts);
 }
 
 double largest(const at::Tensor& x) { return x.abs().max().item<double>(); }
