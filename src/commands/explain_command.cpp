@@ -15,7 +15,7 @@ ExitCode explain_command(Context& context, const CommandLine& line, const Pipeli
     if (!answer.reason.empty()) context.log.line("{}", answer.reason);
     return static_cast<ExitCode>(context.comm.max(static_cast<std::int64_t>(answer.code)));
   } catch (const Stopped&) {  // all ranks threw it together
-    context.log.line("explain: stopped on request; nothing was written");
+    context.log.line("{}", kStoppedNote);
     return ExitCode::stopped;
   }
 }

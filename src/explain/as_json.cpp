@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "thema/core/error.hpp"
 #include "thema/data/provenance.hpp"
 
 namespace thema::explanation {
@@ -48,6 +49,9 @@ Json heads_of(const std::vector<HeadPattern>& heads) {
   return json;
 }
 
+// A number that was measured; null for what the encoder did not see.
+Json if_seen(bool seen, Json number) { return seen ? std::move(number) : Json(); }
+
 Json words_of(const TextExplanation& e) {
   Json words = Json::array();
   for (std::size_t w = 0; w < e.text.words.size(); ++w) {
@@ -64,19 +68,36 @@ Json words_of(const TextExplanation& e) {
                      {"key", word.key},
                      {"kind", word.kind == Word::Kind::word ? "word" : "punctuation"},
                      {"sentence", word.sentence},
-                     {"decomposition", json_of(e.decomposition_of_words[w])},
-                     {"occlusion", e.occlusion.words[w]},
-                     {"integrated_gradients", e.gradients_of_words[w]},
-                     {"attention_received", e.attention.received[w]},
-                     {"tokens", std::move(tokens)}});
+                     {"decomposition", if_seen(word.seen(), json_of(e.decomposition_of_words[w]))},
+                     {"occlusion", if_seen(word.seen(), e.occlusion.words[w])},
+                     {"integrated_gradients", if_seen(word.seen(), e.gradients_of_words[w])},
+                     {"attention_received", if_seen(word.seen(), e.attention.received[w])},
+                     {"tokens", std::move(tokens)},
+                     {"tokens_cut", word.tokens_cut}});
   }
   return words;
 }
 
+const char* name_of(Seen seen) {
+  switch (seen) {
+    case Seen::whole:
+      return "whole";
+    case Seen::beginning:
+      return "beginning";
+    case Seen::nothing:
+      return "nothing";
+  }
+  fail("a value outside its enumeration");
+}
+
 Json sentences_of(const TextExplanation& e) {
   Json sentences = Json::array();
-  for (std::size_t s = 0; s < e.text.sentences; ++s)
-    sentences.push_back({{"text", sentence_text(e.text, s)}, {"occlusion", e.occlusion.sentences[s]}});
+  for (std::size_t s = 0; s < e.text.sentences; ++s) {
+    const Seen seen = seen_of_sentence(e.text, s);
+    sentences.push_back({{"text", sentence_text(e.text, s)},
+                         {"seen", name_of(seen)},
+                         {"occlusion", if_seen(seen != Seen::nothing, e.occlusion.sentences[s])}});
+  }
   return sentences;
 }
 

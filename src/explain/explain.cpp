@@ -17,7 +17,7 @@ using namespace explanation;
 // Rank 0 writes the page and words the answer.
 ExplainAnswer answer(const Context& context, const ExplainRequest& request, const Report& report, std::string json) {
   if (!context.comm.is_root()) return {};
-  if (!request.html.empty()) write_text_file(request.html, html_page(report));
+  if (request.html) write_text_file(*request.html, html_page(report));
   switch (request.format) {
     case ExplainRequest::Format::plain:
       return {terminal_page(report, Colours::none)};
@@ -33,18 +33,25 @@ ExplainAnswer answer(const Context& context, const ExplainRequest& request, cons
 ExplainAnswer answer_paper(Context& context, const ExplainRequest& request, const ExplainOptions& options) {
   if (!context.comm.is_root()) return {};
   Context alone{Communicator(MPI_COMM_SELF), context.device, context.log, {}};
-  const PaperExplanation paper = explain_paper(alone, request.run, *request.id, options);
-  ExplainAnswer result = answer(alone, request, report_of(paper, options), as_json(paper, options));
-  result.code = paper.code;
-  result.reason = paper.why_no_text;
-  return result;
+  try {
+    const PaperExplanation paper = explain_paper(alone, request.run, *request.id, options);
+    ExplainAnswer result = answer(alone, request, report_of(paper, options), as_json(paper, options));
+    result.code = paper.code;
+    result.reason = paper.why_no_text;
+    return result;
+  } catch (const Stopped&) {  // the others did not take part, so they learn it from the code
+    return {"", ExitCode::stopped, kStoppedNote};
+  }
 }
 
-void check(const ExplainRequest& request) {
+// What can be refused before the work is, and not after minutes of it.
+void check(const Context& context, const ExplainRequest& request) {
   const int asked = (request.id ? 1 : 0) + (request.topic ? 1 : 0) + (request.evaluate ? 1 : 0);
   if (asked != 1) fail_usage("thema explain needs exactly one of --id, --topic and --evaluate");
   if (request.evaluate && *request.evaluate < 1)
     fail_usage(fmt::format("--evaluate {}: the number of papers is 1 or more", *request.evaluate));
+  if (request.html && request.html->empty()) fail_usage("--html needs the name of a file");
+  if (request.html && context.comm.is_root()) require_writable(*request.html);
 }
 
 }  // namespace
@@ -67,7 +74,7 @@ void describe(OptionTable& table, ExplainOptions& options) {
 }
 
 ExplainAnswer explain(Context& context, const ExplainRequest& request, const ExplainOptions& options) {
-  check(request);
+  check(context, request);
   if (request.id) return answer_paper(context, request, options);
   if (request.topic) {
     const TopicExplanation topic = explain_topic(context, request.run, *request.topic, options);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "thema/core/interrupt.hpp"
 #include "thema/core/matrix_product.hpp"
 #include "thema/core/region.hpp"
 #include "thema/data/store.hpp"
@@ -98,6 +99,7 @@ TextExplanation explain_text(Context& context, RunEncoder& encoder, const Cluste
   result.gradients =
       integrate_gradients(encoder.gradient(), result.text, topics.score(), integration_path(encoder, options));
   result.gradients_of_words = gathered_by_word(result.text, result.gradients.tokens);
+  leave_if_stopped(context.comm);
   return result;
 }
 

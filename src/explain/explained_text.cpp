@@ -40,25 +40,49 @@ struct Outline {
   std::size_t characters = 0, first = 0, last = 0;  // the part without the punctuation around it is [first, last)
 };
 
-// Of a formula only the punctuation of the sentence is taken off: "($x_1$)," has the word $x_1$.
-enum class Spelling { plain, formula };
-bool stands_outside(char32_t c, Spelling spelling) {
-  return spelling == Spelling::formula ? std::u32string_view(U".,;:!?()\"'").find(c) != std::u32string_view::npos
-                                       : bert::is_punctuation(c);
+Outline outline_of_word(std::u32string_view word) {
+  Outline outline{word.size(), 0, word.size()};
+  while (outline.last > 0 && bert::is_punctuation(word[outline.last - 1])) --outline.last;
+  while (outline.first < outline.last && bert::is_punctuation(word[outline.first])) ++outline.first;
+  return outline;
+}
+
+// Whether the bracket at the front of `formula` is closed by its last character.
+bool is_in_brackets(std::u32string_view formula) {
+  std::int64_t depth = 0;
+  for (std::size_t i = 0; i < formula.size(); ++i) {
+    depth += formula[i] == U'(' ? 1 : formula[i] == U')' ? -1 : 0;
+    if (depth == 0) return i > 0 && i + 1 == formula.size();
+  }
+  return false;
+}
+
+// Of a formula only the punctuation of the sentence is taken off, and brackets only where they are not its own:
+// "($x_1$)," has the word $x_1$, "10^(-22)." has 10^(-22).
+Outline outline_of_formula(std::u32string_view word) {
+  Outline outline{word.size(), 0, word.size()};
+  const auto is_mark = [](char32_t c) {
+    return std::u32string_view(U".,;:!?\"'").find(c) != std::u32string_view::npos;
+  };
+  while (outline.first < outline.last) {
+    const std::u32string_view inner = word.substr(outline.first, outline.last - outline.first);
+    const auto opened = std::ranges::count(inner, U'('), closed = std::ranges::count(inner, U')');
+    const bool wrapped = is_in_brackets(inner);
+    if (is_mark(inner.back()) || (inner.back() == U')' && (wrapped || closed > opened)))
+      --outline.last;
+    else if (is_mark(inner.front()) || (inner.front() == U'(' && opened > closed))
+      ++outline.first;
+    else
+      break;
+  }
+  return outline;
 }
 
 Outline outline_of(std::string_view word) {
-  const bool maths = word.find_first_of("$\\^_") != std::string_view::npos;
-  const Spelling spelling = maths ? Spelling::formula : Spelling::plain;
-  Outline outline;
-  bool found = false;
-  for (std::size_t at = 0; at < word.size(); ++outline.characters) {
-    if (stands_outside(unicode::next(word, at), spelling)) continue;
-    if (!found) outline.first = outline.characters;
-    found = true;
-    outline.last = outline.characters + 1;
-  }
-  return outline;
+  std::u32string characters;
+  for (std::size_t at = 0; at < word.size();) characters += unicode::next(word, at);
+  const bool formula = word.find_first_of("$\\^_") != std::string_view::npos;
+  return formula ? outline_of_formula(characters) : outline_of_word(characters);
 }
 
 // A word between blanks as the punctuation before it, the word, the punctuation after it; any may be absent.
@@ -129,8 +153,9 @@ ExplainedText TextReader::read(std::string_view title, std::string_view abstract
       ids = {whole};
     }
     for (std::size_t p = 0; p < parts.size(); ++p) {
-      if (next == end && !ids[p].empty()) ++text.words_cut;
       parts[p].tokens = take(ids[p]);
+      parts[p].tokens_cut = std::ssize(ids[p]) - parts[p].tokens.size();
+      if (!parts[p].seen() && parts[p].tokens_cut > 0) ++text.words_cut;
       parts[p].sentence = sentences[i];
       text.words.push_back(std::move(parts[p]));
     }
@@ -149,6 +174,17 @@ std::vector<double> gathered_by_word(const ExplainedText& text, std::span<const 
     sums.push_back(sum);
   }
   return sums;
+}
+
+Seen seen_of_sentence(const ExplainedText& text, std::size_t sentence) {
+  bool seen = false, cut = false;
+  for (const Word& word : text.words) {
+    if (word.sentence != sentence) continue;
+    seen = seen || word.seen();
+    cut = cut || word.tokens_cut > 0;
+  }
+  if (!seen) return Seen::nothing;
+  return cut ? Seen::beginning : Seen::whole;
 }
 
 std::string sentence_text(const ExplainedText& text, std::size_t sentence) {

@@ -18,19 +18,20 @@ constexpr const char* kStyle = R"(
 @media (prefers-color-scheme: dark) { :root { --text: #e4e8ec; --paper: #15181c; --faint: #9aa4ae; --line: #363c44;
   --for: 70, 150, 255; --against: 255, 150, 40; --amount: 150, 160, 170; --warn: #3a3113; } }
 body { margin: 2rem auto; max-width: 62rem; padding: 0 1rem; background: var(--paper); color: var(--text);
-  font: 16px/1.55 system-ui, sans-serif; }
+  font: 16px/1.55 system-ui, sans-serif; overflow-wrap: anywhere; }
 h1 { font-size: 1.5rem; margin-bottom: 0; } h2 { font-size: 1.15rem; margin: 2.2rem 0 .4rem; }
 .subtitle { font-size: 1.15rem; margin-top: .2rem; } .legend, footer { color: var(--faint); font-size: .85rem; }
 .warning { background: var(--warn); padding: .6rem .8rem; border-radius: .3rem; white-space: pre-line; }
-.shaded { line-height: 1.9; overflow-wrap: anywhere; border-left: 3px solid var(--line); padding-left: .9rem;
+.shaded { line-height: 1.9; border-left: 3px solid var(--line); padding-left: .9rem;
   margin-bottom: .3rem; }
-.shaded span { padding: .1em .08em; border-radius: .2em; }
+.shaded span { padding: .1em .08em; border-radius: .2em; unicode-bidi: isolate; }
 .unseen { color: var(--faint); text-decoration: line-through; }
 .f { background: rgba(var(--for), var(--s)); } .a { background: rgba(var(--against), var(--s)); }
 .m { background: rgba(var(--amount), var(--s)); }
 .wide { overflow-x: auto; } table { border-collapse: collapse; margin: .8rem 0; font-size: .9rem; }
 th { text-align: left; color: var(--faint); font-weight: 600; }
-td, th { padding: .15rem .8rem .15rem 0; vertical-align: top; }
+td, th { padding: .15rem .8rem .15rem 0; vertical-align: top; overflow-wrap: normal; }
+td:last-child { overflow-wrap: anywhere; }
 tr { border-bottom: 1px solid var(--line); }
 .right { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 )";
@@ -104,8 +105,8 @@ std::string escaped_html(const std::string& text) {
         escaped += "&#39;";
         break;
       default: {
-        const bool control = (c < 0x20 && c != U'\n' && c != U'\t') || (c >= 0x7F && c < 0xA0);
-        unicode::append(escaped, control ? char32_t{0xFFFD} : c);
+        const bool shown = c == U'\n' || c == U'\t' || !unicode::disturbs_display(c);
+        unicode::append(escaped, shown ? c : char32_t{0xFFFD});
       }
     }
   }

@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "thema/core/error.hpp"
+#include "thema/core/interrupt.hpp"
 
 namespace thema::explanation {
 
@@ -37,7 +38,7 @@ IntegratedGradients integrate_gradients(const BertGradient& bert, const Explaine
   const at::Tensor way = words - baseline;
   at::Tensor sum = at::zeros(words.sizes(), words.options().dtype(at::kDouble));
   const std::int64_t together = std::max<std::int64_t>(1, path.token_budget / text.tokens());
-  for (std::int64_t first = 0; first < path.steps; first += together) {
+  for (std::int64_t first = 0; first < path.steps && !stop_requested(); first += together) {
     const std::int64_t last = std::min(path.steps, first + together);
     const at::Tensor middles = (at::arange(first, last, words.options()) + 0.5) / static_cast<double>(path.steps);
     const at::Tensor points = baseline.unsqueeze(0) + middles.view({-1, 1, 1}) * way.unsqueeze(0);

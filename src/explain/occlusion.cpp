@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "thema/core/error.hpp"
+#include "thema/core/interrupt.hpp"
 #include "thema/encode/batches.hpp"
 
 namespace thema::explanation {
@@ -36,6 +37,7 @@ std::vector<double> MarginModel::margins(const std::vector<std::vector<std::int3
   const auto width = static_cast<std::size_t>(encoder_.width());
   std::vector<float> rows;
   for (const Batch& batch : plan_batches(lengths, token_budget_)) {
+    if (stop_requested()) break;
     PackedTokens packed;
     for (const std::int64_t text : batch) packed.push_back(texts[static_cast<std::size_t>(text)]);
     rows.resize(batch.size() * width);
@@ -55,16 +57,19 @@ Occlusion occlude(const MarginModel& model, const ExplainedText& text, Removal r
     variants.push_back(ids_without(text, fates, removal, mask_id));
   };
   for (std::size_t w = 0; w < text.words.size(); ++w)
-    if (!text.words[w].tokens.empty()) add_without([&](std::size_t other) { return other == w; });
+    if (text.words[w].seen()) add_without([&](std::size_t other) { return other == w; });
   for (std::size_t s = 0; s < text.sentences; ++s)
-    add_without([&](std::size_t word) { return text.words[word].sentence == s; });
+    if (seen_of_sentence(text, s) != Seen::nothing)
+      add_without([&](std::size_t word) { return text.words[word].sentence == s; });
 
   const std::vector<double> margins = model.margins(variants);
   Occlusion result;
   result.margin = margins.front();
   std::size_t next = 1;
-  for (const Word& word : text.words) result.words.push_back(word.tokens.empty() ? 0 : result.margin - margins[next++]);
-  for (std::size_t s = 0; s < text.sentences; ++s) result.sentences.push_back(result.margin - margins[next++]);
+  const auto loss = [&](bool seen) { return seen ? result.margin - margins[next++] : 0; };
+  for (const Word& word : text.words) result.words.push_back(loss(word.seen()));
+  for (std::size_t s = 0; s < text.sentences; ++s)
+    result.sentences.push_back(loss(seen_of_sentence(text, s) != Seen::nothing));
   return result;
 }
 

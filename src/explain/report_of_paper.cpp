@@ -31,13 +31,6 @@ std::vector<double> contrasts(const std::vector<Pair>& pairs) {
   return values;
 }
 
-std::string start_of(const std::string& text) {
-  if (text.size() <= kSentenceCharacters) return text;
-  std::size_t cut = kSentenceCharacters;
-  while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0) == 0x80) --cut;
-  return text.substr(0, cut) + "…";
-}
-
 ShadedText shaded(const ExplainedText& text, const std::vector<double>& values, ShadedText::Shade shade,
                   const std::string& what, std::string legend) {
   double largest = 0;
@@ -45,34 +38,61 @@ ShadedText shaded(const ExplainedText& text, const std::vector<double>& values, 
   ShadedText result{std::move(legend), {}};
   for (std::size_t w = 0; w < text.words.size(); ++w) {
     const Word& word = text.words[w];
-    if (word.tokens.empty())
+    if (!word.seen())
       result.pieces.push_back(
           {word.before, word.text, ShadedText::Shade::unseen, 0, word.text + ": not seen by the encoder"});
     else
       result.pieces.push_back({word.before, word.text, shade, largest > 0 ? values[w] / largest : 0,
-                               fmt::format("{}: {:+.5f} {}", word.text, values[w], what)});
+                               fmt::format("{}: {:+.5f} {}{}", word.text, values[w], what,
+                                           word.tokens_cut > 0 ? ", only its beginning was seen by the encoder" : "")});
   }
+  if (text.words_cut > 0) result.legend += "; struck out: behind the length limit, not seen by the encoder";
   return result;
 }
 
-// Two lists side by side.
-Table words_for_and_against(const ExplainedText& text, const std::vector<double>& values, std::int64_t count) {
+// Two lists side by side; `number` names what stands beside the words.
+Block words_for_and_against(const ExplainedText& text, const std::vector<double>& values, const char* number,
+                            std::int64_t count) {
   using enum Table::Align;
-  Table table{{{"for its topic"}, {"", right}, {"places", right}, {"against"}, {"", right}, {"places", right}}, {}};
+  Table table{{{"for its topic"}, {number, right}, {"places", right}, {"against"}, {number, right}, {"places", right}},
+              {}};
   const auto pro = strongest_words(text, values, Side::for_topic, count);
   const auto contra = strongest_words(text, values, Side::against_topic, count);
   for (std::size_t i = 0; i < std::max(pro.size(), contra.size()); ++i) {
     std::vector<std::string> row;
     for (const auto* side : {&pro, &contra}) {
       const bool there = i < side->size();
-      row.push_back(there ? (*side)[i].word : "");
+      row.push_back(there ? start_of((*side)[i].word, kWordCharacters) : "");
       row.push_back(there ? signed_number((*side)[i].value) : "");
       row.push_back(there ? std::to_string((*side)[i].places) : "");
     }
     table.rows.push_back(std::move(row));
   }
+  if (table.rows.empty()) return Paragraph{"No word stands out: the encoder saw none, or they add nothing."};
   return table;
 }
+
+// What the margin loses without each sentence. Those behind the length limit share a row: nothing was measured.
+Table table_of_sentences(const TextExplanation& e) {
+  using enum Table::Align;
+  Table table{{{"loss", right}, {"sentence"}}, {}};
+  std::size_t unseen = 0;
+  for (std::size_t s = 0; s < e.text.sentences; ++s) {
+    const Seen seen = seen_of_sentence(e.text, s);
+    if (seen == Seen::nothing) {
+      ++unseen;
+      continue;
+    }
+    const std::string note = seen == Seen::beginning ? " (only its beginning was seen by the encoder)" : "";
+    table.rows.push_back(
+        {signed_number(e.occlusion.sentences[s]), start_of(sentence_text(e.text, s), kSentenceCharacters) + note});
+  }
+  if (unseen > 0)
+    table.rows.push_back({"not seen", fmt::format("{} more behind the length limit of the encoder", unseen)});
+  return table;
+}
+
+RunnersUp runners_up_of(const PaperExplanation& paper) { return paper.second ? RunnersUp::some : RunnersUp::none; }
 
 Section margin_section(const PaperExplanation& paper) {
   using enum Table::Align;
@@ -84,9 +104,9 @@ Section margin_section(const PaperExplanation& paper) {
   };
   add(paper.own, "its own");
   if (paper.second) add(*paper.second, "runner-up");
-  cosines.rows.push_back(
-      {fmt::format("{:.4f}", paper.margin()), "", paper.second ? "margin" : "the run has one topic", ""});
+  if (paper.second) cosines.rows.push_back({fmt::format("{:.4f}", paper.margin()), "", "margin", ""});
   section.blocks.push_back(cosines);
+  if (!paper.second) section.blocks.push_back(Paragraph{kOneTopicNote});
   if (paper.labels == PaperExplanation::Labels::missing) {
     section.blocks.push_back(
         Paragraph{"No topics.h5 in this run: labels, keywords and representatives come with 'thema label'."});
@@ -120,8 +140,7 @@ void add_encoder(const TextExplanation& e, Section& section) {
                               fmt::join(e.differences, "; "))});
 }
 
-Section decomposition_section(const TextExplanation& e, const ExplainOptions& options) {
-  using enum Table::Align;
+Section decomposition_section(const TextExplanation& e, RunnersUp runners_up, const ExplainOptions& options) {
   Section section{"2. Token decomposition: the cosine as an exact sum", {}};
   section.blocks.push_back(Paragraph{
       "The embedding is the mean of the tokens' last hidden states, so the cosine with a centroid is a sum over "
@@ -133,28 +152,28 @@ Section decomposition_section(const TextExplanation& e, const ExplainOptions& op
                                            {"special tokens", parts.special},
                                            {"prefix", parts.prefix},
                                            {"constant: the mean that clustering subtracted", parts.constant},
-                                           {"sum", e.decomposition.sum}}));
+                                           {"sum", e.decomposition.sum}},
+                                          runners_up));
   const std::vector<double> values = contrasts(e.decomposition_of_words);
   section.blocks.push_back(shaded(e.text, values, ShadedText::Shade::side, "of the margin",
                                   "blue: adds to the margin of its topic; orange: takes from it"));
-  section.blocks.push_back(words_for_and_against(e.text, values, options.words));
+  section.blocks.push_back(words_for_and_against(e.text, values, "part", options.words));
   return section;
 }
 
 Section occlusion_section(const TextExplanation& e, const ExplainOptions& options) {
-  using enum Table::Align;
   const std::string how = options.removal == "mask" ? "replaced by [MASK]" : "deleted";
   Section section{"3. Occlusion: what the margin loses when words go", {}};
   section.blocks.push_back(Paragraph{fmt::format(
       "Each word, then each sentence, {} alone and the text encoded again; the margin of the whole text is {:.4f}.",
       how, e.occlusion.margin)});
+  section.blocks.push_back(Paragraph{
+      "In the lists a word's number is the sum over its places, each taken out alone; without all of them together the "
+      "loss may be another."});
   section.blocks.push_back(shaded(e.text, e.occlusion.words, ShadedText::Shade::side, "lost without it",
                                   "blue: the margin falls without the word; orange: it grows"));
-  section.blocks.push_back(words_for_and_against(e.text, e.occlusion.words, options.words));
-  Table sentences{{{"loss", right}, {"sentence"}}, {}};
-  for (std::size_t s = 0; s < e.text.sentences; ++s)
-    sentences.rows.push_back({signed_number(e.occlusion.sentences[s]), start_of(sentence_text(e.text, s))});
-  section.blocks.push_back(sentences);
+  section.blocks.push_back(words_for_and_against(e.text, e.occlusion.words, "loss", options.words));
+  section.blocks.push_back(table_of_sentences(e));
   return section;
 }
 
@@ -171,7 +190,7 @@ Section gradients_section(const TextExplanation& e, const ExplainOptions& option
       "Whether they tell important words from others with this encoder is measured by 'thema explain --evaluate'."});
   section.blocks.push_back(shaded(e.text, e.gradients_of_words, ShadedText::Shade::side, "of the difference",
                                   "blue: raises the margin over the baseline's; orange: lowers it"));
-  section.blocks.push_back(words_for_and_against(e.text, e.gradients_of_words, options.words));
+  section.blocks.push_back(words_for_and_against(e.text, e.gradients_of_words, "attribution", options.words));
   return section;
 }
 
@@ -183,8 +202,8 @@ Section attention_section(const TextExplanation& e) {
     std::vector<std::string> of_head;
     for (const AttentionLink& link : e.attention.links)
       if (link.layer == head.layer && link.head == head.head)
-        of_head.push_back(
-            fmt::format("{} → {} {:.2f}", e.text.words[link.from].text, e.text.words[link.to].text, link.weight));
+        of_head.push_back(fmt::format("{} → {} {:.2f}", start_of(e.text.words[link.from].text, kWordCharacters),
+                                      start_of(e.text.words[link.to].text, kWordCharacters), link.weight));
     links.rows.push_back(
         {std::to_string(head.layer), std::to_string(head.head), fmt::format("{}", fmt::join(of_head, ", "))});
   }
@@ -205,7 +224,7 @@ Report report_of(const PaperExplanation& paper, const ExplainOptions& options) {
     return report;
   }
   add_encoder(*paper.text, report.sections.back());
-  report.sections.push_back(decomposition_section(*paper.text, options));
+  report.sections.push_back(decomposition_section(*paper.text, runners_up_of(paper), options));
   report.sections.push_back(occlusion_section(*paper.text, options));
   report.sections.push_back(gradients_section(*paper.text, options));
   report.sections.push_back(attention_section(*paper.text));

@@ -18,15 +18,19 @@ Section margin_section(const TopicExplanation& topic) {
   const std::string which = topic.papers == topic.size
                                 ? fmt::format("all {} papers", topic.size)
                                 : fmt::format("a keyed sample of {} of its {} papers", topic.papers, topic.size);
-  section.blocks.push_back(Paragraph{"Means over " + which + ", by the exact token decomposition with " + topic.model +
-                                     "; each paper's runner-up is its own."});
+  const RunnersUp runners_up = topic.runners_up.empty() ? RunnersUp::none : RunnersUp::some;
+  section.blocks.push_back(
+      Paragraph{"Means over " + which + ", by the exact token decomposition with " + topic.model +
+                (runners_up == RunnersUp::some ? "; each paper has a runner-up of its own, and its margin is to that."
+                                               : std::string(". ") + kOneTopicNote)});
   section.blocks.push_back(table_of_parts({{"words", topic.parts.words},
                                            {"  of them stop words", topic.stop_words},
                                            {"punctuation", topic.parts.punctuation},
                                            {"special tokens", topic.parts.special},
                                            {"prefix", topic.parts.prefix},
                                            {"constant: the mean that clustering subtracted", topic.parts.constant},
-                                           {"sum: mean cosine", topic.cosines}}));
+                                           {"sum: mean cosine", topic.cosines}},
+                                          runners_up));
   Table others{{{"papers", right}, {"runner-up"}}, {}};
   for (std::size_t i = 0; i < std::min(kRunnersUp, topic.runners_up.size()); ++i)
     others.rows.push_back({std::to_string(topic.runners_up[i].papers),
@@ -41,8 +45,9 @@ Table table_of(const std::vector<TopicWord>& words, const std::set<std::string>&
   using enum Table::Align;
   Table table{{{title}, {"of the margin", right}, {"papers", right}, {"places", right}, {"keyword"}}, {}};
   for (const TopicWord& word : words)
-    table.rows.push_back({word.word, fmt::format("{:+.5f}", word.contrast), std::to_string(word.papers),
-                          std::to_string(word.occurrences), keywords.contains(word.word) ? "yes" : ""});
+    table.rows.push_back({start_of(word.word, kWordCharacters), fmt::format("{:+.5f}", word.contrast),
+                          std::to_string(word.papers), std::to_string(word.occurrences),
+                          keywords.contains(word.word) ? "yes" : ""});
   return table;
 }
 
@@ -81,7 +86,8 @@ Section attention_section(const TopicExplanation& topic) {
   Section section{"3. Attention patterns (not reasons)", blocks_of_heads(topic.heads)};
   Table words{{{"word"}, {"attention it receives, per paper", right}, {"papers", right}}, {}};
   for (const TopicWord& word : topic.attended)
-    words.rows.push_back({word.word, fmt::format("{:.5f}", word.received), std::to_string(word.papers)});
+    words.rows.push_back(
+        {start_of(word.word, kWordCharacters), fmt::format("{:.5f}", word.received), std::to_string(word.papers)});
   section.blocks.push_back(words);
   return section;
 }

@@ -3,16 +3,34 @@
 
 #include <fmt/format.h>
 
+#include "thema/core/unicode.hpp"
+
 namespace thema::explanation {
 
 std::string signed_number(double x) { return fmt::format("{:+.4f}", x); }
 
-Table table_of_parts(const std::vector<std::pair<std::string, Pair>>& parts) {
+std::string start_of(const std::string& text, std::size_t characters) {
+  std::size_t at = 0, word_end = 0;
+  for (; characters > 0 && at < text.size(); --characters) {
+    if (text[at] == ' ') word_end = at;
+    unicode::next(text, at);
+  }
+  if (at == text.size()) return text;
+  return text.substr(0, word_end > 0 && text[at] != ' ' ? word_end : at) + "…";
+}
+
+Table table_of_parts(const std::vector<std::pair<std::string, Pair>>& parts, RunnersUp runners_up) {
   using enum Table::Align;
-  Table table{{{"part"}, {"own topic", right}, {"runner-up", right}, {"margin", right}}, {}};
-  for (const auto& [name, pair] : parts)
-    if (pair.own != 0 || pair.second != 0)
-      table.rows.push_back({name, signed_number(pair.own), signed_number(pair.second), signed_number(pair.contrast())});
+  Table table{{{"part"}, {"own topic", right}}, {}};
+  if (runners_up == RunnersUp::some)
+    table.columns.insert(table.columns.end(), {{"runner-up", right}, {"margin", right}});
+  for (const auto& [name, pair] : parts) {
+    if (pair.own == 0 && pair.second == 0) continue;
+    std::vector<std::string> row{name, signed_number(pair.own)};
+    if (runners_up == RunnersUp::some)
+      row.insert(row.end(), {signed_number(pair.second), signed_number(pair.contrast())});
+    table.rows.push_back(std::move(row));
+  }
   return table;
 }
 

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <sstream>
 
+#include "thema/core/checksum.hpp"
 #include "thema/core/edit_distance.hpp"
 #include "thema/core/error.hpp"
 
@@ -27,6 +29,15 @@ const fs::path& with_stages(const fs::path& run) {
       fail_data(stage_path(run, file).string() + " is missing: run 'thema " + command + " --run " + run.string() +
                 "' first");
   return run;
+}
+
+// Whether the stage file names the fingerprint of `input` among the files that it was made of.
+bool is_made_of(const fs::path& run, const std::string& stage, const StageReader& input) {
+  const std::string wanted = input.path().stem().string() + " = " + hexadecimal(checksum(input.fingerprint()));
+  std::istringstream inputs(StageReader(run, stage).text_attribute("inputs").value_or(""));
+  for (std::string line; std::getline(inputs, line);)
+    if (line == wanted) return true;
+  return false;
 }
 
 template <class T> T one(StageReader& reader, const std::string& name, std::int64_t row) {
@@ -70,8 +81,9 @@ RunPapers::RunPapers(const fs::path& run)
   if (store::embeddings_shape(run).width != topics_.width)
     fail_data(run.string() + ": clusters.h5 was not made of the embeddings.h5 beside it");
   if (fs::exists(stage_path(run, "topics"))) labels_ = store::read_topics(run);
-  if (labels_.k != 0 && labels_.k != topics_.k)
-    fail_data(run.string() + ": topics.h5 was not made of the clusters.h5 beside it");
+  if (labels_.k != 0 && !is_made_of(run, "topics", clusters_))
+    fail_data(run.string() + ": topics.h5 was not made of the clusters.h5 beside it; run 'thema label --run " +
+              run.string() + " --overwrite' first");
 }
 
 std::string RunPapers::label(std::int32_t topic) const {

@@ -25,25 +25,35 @@ std::string without_control_characters(const std::string& text) {
   std::string clean;
   for (std::size_t at = 0; at < text.size();) {
     const char32_t c = unicode::next(text, at);
-    const bool control = c < 0x20 || (c >= 0x7F && c < 0xA0);
-    unicode::append(clean, control ? char32_t{0xFFFD} : c);
+    unicode::append(clean, unicode::disturbs_display(c) ? char32_t{0xFFFD} : c);
   }
   return clean;
 }
 
-std::size_t columns_of(std::string_view text) {
-  std::size_t columns = 0;
-  for (std::size_t at = 0; at < text.size(); ++columns) unicode::next(text, at);
-  return columns;
+// The first characters of the text that `width` columns hold; one at least.
+std::string_view fitting(std::string_view text, std::size_t width) {
+  std::size_t end = 0;
+  for (std::size_t at = 0; at < text.size(); end = at) {
+    unicode::next(text, at);
+    if (end > 0 && unicode::columns(text.substr(0, at)) > width) break;
+  }
+  return text.substr(0, end);
 }
 
-// The words of the text in lines of at most `width` columns; a longer word has a line of its own.
+// The words of the text in lines of at most `width` columns; a longer word is cut.
 std::vector<std::string> filled(const std::string& text, std::size_t width) {
   std::vector<std::string> lines(1);
   for (const std::string_view word : split_at_blanks(text)) {
-    if (!lines.back().empty() && columns_of(lines.back()) + 1 + columns_of(word) > width) lines.emplace_back();
+    if (!lines.back().empty() && unicode::columns(lines.back()) + 1 + unicode::columns(word) > width)
+      lines.emplace_back();
     if (!lines.back().empty()) lines.back() += ' ';
-    lines.back() += word;
+    std::string_view rest = word;
+    for (; unicode::columns(rest) > width; lines.emplace_back()) {
+      const std::string_view part = fitting(rest, width);
+      lines.back() += part;
+      rest.remove_prefix(part.size());
+    }
+    lines.back() += rest;
   }
   return lines;
 }
@@ -87,7 +97,7 @@ class Terminal {
 };
 
 std::string padded(const std::string& text, std::size_t width, Table::Align align) {
-  const std::size_t columns = columns_of(text);
+  const std::size_t columns = unicode::columns(text);
   const std::string blanks(width > columns ? width - columns : 0, ' ');
   return align == Table::Align::right ? blanks + text : text + blanks;
 }
@@ -99,13 +109,13 @@ std::string without_blanks_at_end(std::string text) {
 
 void Terminal::put(const Table& table) {
   std::vector<std::size_t> widths;
-  for (const Table::Column& column : table.columns) widths.push_back(columns_of(column.title));
+  for (const Table::Column& column : table.columns) widths.push_back(unicode::columns(column.title));
   std::vector<std::vector<std::string>> rows;
   for (const auto& row : table.rows) {
     rows.emplace_back();
     for (std::size_t c = 0; c < row.size(); ++c) {
       rows.back().push_back(without_control_characters(row[c]));
-      widths[c] = std::max(widths[c], columns_of(rows.back().back()));
+      widths[c] = std::max(widths[c], unicode::columns(rows.back().back()));
     }
   }
   std::string head;
@@ -145,15 +155,15 @@ void Terminal::put(const ShadedText& text) {
   std::size_t column = 0;
   for (std::size_t i = 0; i < text.pieces.size(); ++i) {
     if (text.pieces[i].before == Word::Gap::blank && column > 0) {
-      std::size_t width = 1 + columns_of(text.pieces[i].text);  // with the pieces that hang on it
+      std::size_t width = 1 + unicode::columns(text.pieces[i].text);  // with the pieces that hang on it
       for (std::size_t j = i + 1; j < text.pieces.size() && text.pieces[j].before == Word::Gap::none; ++j)
-        width += columns_of(text.pieces[j].text);
+        width += unicode::columns(text.pieces[j].text);
       const bool full = column + width > kColumns;
       page_ += full ? "\n" : " ";
       column = full ? 0 : column + 1;
     }
     page_ += styled(text.pieces[i].text, style_of(text.pieces[i]));
-    column += columns_of(text.pieces[i].text);
+    column += unicode::columns(text.pieces[i].text);
   }
   page_ += fmt::format("\n{}\n\n", styled(text.legend, "2"));
 }

@@ -49,14 +49,35 @@ TEST(ExplainedText, AFormulaIsOneWord) {
             (std::vector<std::string>{"T", ".", "(", "$\\Lambda_{a}$", "),", "x^2", ".", "a-b", "{", "c", "}"}));
 }
 
+TEST(ExplainedText, AFormulaKeepsItsOwnBrackets) {
+  const SmallEncoder small;
+  EXPECT_EQ(texts_of(small.reader->read("T", "10^(-22). (s^(-1)m^(-1)). (-1)^n, (a_1)(b_2) f(x_1)) ((y^2)")),
+            (std::vector<std::string>{"T", ".", "10^(-22)", ".", "(", "s^(-1)m^(-1)", ").", "(-1)^n", ",", "(a_1)(b_2)",
+                                      "f(x_1)", ")", "((", "y^2", ")"}));
+}
+
 TEST(ExplainedText, WhatTheLimitCutsHasNoTokens) {
   const SmallEncoder small("", 12);  // [CLS], ten, [SEP]
   const ExplainedText text = small.reader->read("abc", "defg hij klm");
   EXPECT_EQ(texts_of(text), (std::vector<std::string>{"abc", ".", "defg", "hij", "klm"}));
   EXPECT_EQ(text.words[2].tokens, (Range{5, 9}));
   EXPECT_EQ(text.words[3].tokens, (Range{9, 11}));  // two of its three
-  EXPECT_TRUE(text.words[4].tokens.empty());
+  EXPECT_EQ(text.words[3].tokens_cut, 1);
+  EXPECT_TRUE(text.words[3].seen());
+  EXPECT_FALSE(text.words[4].seen());
+  EXPECT_EQ(text.words[4].tokens_cut, 3);
   EXPECT_EQ(text.words_cut, 1);
+}
+
+// [CLS] ab . cd ef [SEP] are eight: two tokens of each word, one full stop.
+TEST(ExplainedText, WhatWasSeenOfEachSentence) {
+  const SmallEncoder small("", 12);
+  const ExplainedText text = small.reader->read("ab", "Cd. Ef gh. Ij.");
+  ASSERT_EQ(text.sentences, 4u);
+  EXPECT_EQ(seen_of_sentence(text, 0), Seen::whole);
+  EXPECT_EQ(seen_of_sentence(text, 1), Seen::whole);
+  EXPECT_EQ(seen_of_sentence(text, 2), Seen::beginning);
+  EXPECT_EQ(seen_of_sentence(text, 3), Seen::nothing);
 }
 
 TEST(ExplainedText, ThePrefixIsNoWord) {

@@ -54,5 +54,21 @@ TEST(Occlusion, EqualsEncodingTheShorterText) {
   EXPECT_NEAR(occlusion.sentences[2], whole - margin_of("ab cd. ef gh ij."), 1e-6);
 }
 
+// [CLS] ab. cd. ef [SEP]: what follows is behind the limit, so only what was seen is encoded again.
+TEST(Occlusion, WhatWasNotSeenIsNotMeasured) {
+  const SmallEncoder small("", 10);
+  const TopicContrast topics(made_topics(16, 0), 1, 2);
+  const MarginModel model(*small.encoder, topics, 40);
+  const ExplainedText text = small.reader->read("ab", "Cd. Ef gh. Ij kl.");
+  const Occlusion occlusion = occlude(model, text, Removal::erase, 0);
+  ASSERT_EQ(occlusion.words.size(), text.words.size());
+  ASSERT_EQ(occlusion.sentences.size(), 4u);
+  std::vector<std::int32_t> ids;
+  small.tokenizer().encode("ab. cd.", 64, ids);  // the text without the seen part of its third sentence
+  EXPECT_NEAR(occlusion.sentences[2], occlusion.margin - topics.cosines(small.embedding(ids)).contrast(), 1e-6);
+  EXPECT_EQ(occlusion.sentences[3], 0);
+  EXPECT_EQ(occlusion.words.back(), 0);
+}
+
 }  // namespace
 }  // namespace thema::explanation

@@ -5,6 +5,8 @@
 
 #include <sstream>
 
+#include "thema/explain/report_tables.hpp"
+
 namespace thema::explanation {
 namespace {
 
@@ -34,6 +36,15 @@ TEST(HtmlPage, NeedsNothingElse) {
     EXPECT_EQ(page.find(outside), std::string::npos) << outside;
   EXPECT_EQ(page.rfind("<!DOCTYPE html>", 0), 0u);
   EXPECT_NE(page.find("prefers-color-scheme: dark"), std::string::npos);
+}
+
+// U+202E turns all text behind it.
+TEST(Pages, NoTextTurnsTheRest) {
+  const Report report{"a\u202Eb", "", {{"heading", {Table{{{"c\u2066"}}, {{"d\u202A"}}}}}}};
+  for (const std::string& page : {html_page(report), terminal_page(report, Colours::ansi)}) {
+    for (const char* mark : {"\u202E", "\u2066", "\u202A"}) EXPECT_EQ(page.find(mark), std::string::npos);
+    EXPECT_NE(page.find("a\uFFFDb"), std::string::npos);
+  }
 }
 
 std::string shaded_page(double strength, ShadedText::Shade shade, Colours colours) {
@@ -69,6 +80,27 @@ TEST(TerminalPage, FillsLinesOfAHundredColumns) {
   EXPECT_LE(longest, 100u);
   EXPECT_GT(longest, 94u);
   EXPECT_EQ(lines, 1u + 1 + 1 + (3 + 1) + (1 + 4));  // title, blank, heading, paragraph and blank, table
+}
+
+TEST(TerminalPage, CutsWordsThatAreLongerThanALine) {
+  const std::string page = terminal_page({std::string(8, 't'), std::string(250, 'a'), {}}, Colours::none);
+  EXPECT_EQ(page,
+            "tttttttt\n" + std::string(100, 'a') + "\n" + std::string(100, 'a') + "\n" + std::string(50, 'a') + "\n");
+}
+
+TEST(TerminalPage, AlignsWideCharacters) {
+  using enum Table::Align;
+  const Table table{{{"word"}, {"n", right}}, {{"\u65E5\u672C\u8A9E", "1"}, {"halo", "2"}, {"e\u0301", "3"}}};
+  const std::string page = terminal_page({"", "", {{"", {table}}}}, Colours::none);
+  EXPECT_NE(page.find("  \u65E5\u672C\u8A9E  1\n  halo    2\n  e\u0301       3\n"), std::string::npos) << page;
+}
+
+TEST(ReportTables, StartsOfTextsEndWithAWord) {
+  EXPECT_EQ(start_of("dark matter", 11), "dark matter");
+  EXPECT_EQ(start_of("dark matter halos", 11), "dark matter\u2026");
+  EXPECT_EQ(start_of("dark matter halos", 14), "dark matter\u2026");
+  EXPECT_EQ(start_of("darkmatter", 4), "dark\u2026");
+  EXPECT_EQ(start_of("\u65E5\u672C\u8A9E", 2), "\u65E5\u672C\u2026");
 }
 
 }  // namespace

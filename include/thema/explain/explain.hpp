@@ -17,7 +17,7 @@ struct ExplainRequest {
   std::optional<std::string> id;
   std::optional<std::int64_t> topic;
   std::optional<std::int64_t> evaluate;  ///< number of papers, 1 or more
-  std::filesystem::path html;            ///< the page is written to this file; empty: none
+  std::optional<std::string> html;       ///< the page is written to this file
   enum class Format { plain, coloured, json } format = Format::plain;
 };
 
@@ -26,6 +26,9 @@ struct ExplainAnswer {
   ExitCode code = ExitCode::done;  ///< another: only a part could be explained, `reason` says why
   std::string reason = {};
 };
+
+/// What is logged when explaining was stopped on request.
+inline constexpr const char* kStoppedNote = "explain: stopped on request; nothing was written";
 
 /// Explains why papers are in their topics (`thema explain`). A paper is explained by rank 0 alone, the rest by all
 /// ranks together. Errors of kind `usage` name the argument. Collective.

@@ -80,7 +80,7 @@ std::int32_t removal_id(const RunEncoder& encoder, Removal removal);
 std::vector<float> hidden_states(const BertGradient::Pass& pass);
 
 /// Explains the paper of the id from `run`. What can be said without the encoder is said also where the encoder cannot
-/// be had. By one rank: `context` has one.
+/// be had. By one rank: `context` has one. Throws Stopped when the process was asked to stop.
 PaperExplanation explain_paper(Context& context, const std::filesystem::path& run, const std::string& id,
                                const ExplainOptions& options);
 

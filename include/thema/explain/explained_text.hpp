@@ -18,7 +18,9 @@ struct Word {
   std::string text;                                    ///< as the paper has it
   std::string key;                                     ///< as the encoder sees it, in lower case
   std::size_t sentence = 0;                            ///< 0: the title
-  Range tokens;  ///< into ExplainedText::ids; empty: cut off by the length limit, or of no token
+  Range tokens;                 ///< into ExplainedText::ids; empty: behind the length limit, or of no token
+  std::int64_t tokens_cut = 0;  ///< of it that are behind the length limit
+  bool seen() const { return !tokens.empty(); }  ///< by the encoder, at least its beginning
 };
 
 /// A paper's text as its encoder sees it: special tokens, the model's prefix, words.
@@ -55,6 +57,10 @@ class TextReader {
 
 /// Sums over the tokens of each word.
 std::vector<double> gathered_by_word(const ExplainedText& text, std::span<const double> of_tokens);
+
+/// How much of a sentence the encoder saw: what is behind the length limit it never did.
+enum class Seen { whole, beginning, nothing };
+Seen seen_of_sentence(const ExplainedText& text, std::size_t sentence);
 
 /// The words of one sentence as the paper has them.
 std::string sentence_text(const ExplainedText& text, std::size_t sentence);

@@ -26,6 +26,7 @@ struct IntegrationPath {
   std::int64_t token_budget = 512;  ///< tokens that go through the encoder together, with all that autograd keeps
 };
 
+/// Of no meaning once a stop was requested, so leave_if_stopped() comes before its use.
 IntegratedGradients integrate_gradients(const BertGradient& bert, const ExplainedText& text,
                                         const EmbeddingScore& score, const IntegrationPath& path);
 

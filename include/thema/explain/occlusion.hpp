@@ -22,7 +22,8 @@ Removal removal_named(const std::string& name);
 /// Which words of a text stay.
 enum class Fate : unsigned char { kept, removed };
 
-/// Token ids of the text without the removed words; special tokens and the model's prefix stay.
+/// Token ids of the text without the removed words; special tokens and the model's prefix stay. What is behind the
+/// length limit does not move up.
 std::vector<std::int32_t> ids_without(const ExplainedText& text, std::span<const Fate> words, Removal removal,
                                       std::int32_t mask_id);
 
@@ -32,7 +33,7 @@ class MarginModel {
   /// Both references must outlive the object.
   MarginModel(TextEncoder& encoder, const TopicContrast& topics, std::int64_t token_budget)
       : encoder_(encoder), topics_(topics), token_budget_(token_budget) {}
-  /// One margin per text.
+  /// One margin per text; of no meaning once a stop was requested, so leave_if_stopped() comes before their use.
   std::vector<double> margins(const std::vector<std::vector<std::int32_t>>& texts) const;
 
  private:
@@ -44,8 +45,8 @@ class MarginModel {
 /// By how much the margin falls when a word, or a sentence, is taken out: positive for what speaks for the own topic.
 struct Occlusion {
   double margin = 0;              ///< of the whole text
-  std::vector<double> words;      ///< one per word; 0 for a word without tokens
-  std::vector<double> sentences;  ///< one per sentence
+  std::vector<double> words;      ///< one per word; 0 for one that the encoder did not see
+  std::vector<double> sentences;  ///< one per sentence; likewise
 };
 Occlusion occlude(const MarginModel& model, const ExplainedText& text, Removal removal, std::int32_t mask_id);
 
