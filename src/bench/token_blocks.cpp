@@ -40,15 +40,17 @@ std::int64_t rows_computed(const TokenBlocks& tokens, std::int64_t token_budget,
 
 void encode_blocks(const TokenBlocks& tokens, std::int64_t token_budget, TextEncoder& encoder,
                    std::vector<float>& rows) {
-  const auto d = static_cast<std::size_t>(encoder.width());
   BlockEncoder block_encoder(encoder, token_budget);
-  std::size_t first = 0;
+  rows.clear();
+  const auto take = [&] {
+    const std::vector<float> block = block_encoder.take();
+    rows.insert(rows.end(), block.begin(), block.end());
+  };
   for (const PackedTokens& block : tokens.blocks) {
-    const auto values = static_cast<std::size_t>(block.texts()) * d;
-    rows.resize(std::max(rows.size(), first + values));
-    block_encoder.encode(block, std::span(rows).subspan(first, values));
-    first += values;
+    block_encoder.start(block);
+    if (block_encoder.under_way() > 1) take();
   }
+  while (block_encoder.under_way() > 0) take();
 }
 
 }  // namespace thema::bench

@@ -23,25 +23,34 @@ PackedTokens gather(const PackedTokens& block, const Batch& batch) {
   return packed;
 }
 
-void BlockEncoder::encode(const PackedTokens& block, std::span<float> rows,
-                          const std::function<void(std::int64_t texts)>& batch_begun) {
+void BlockEncoder::start(const PackedTokens& tokens, const BatchBegun& batch_begun) {
+  Block& block = blocks_.emplace_back();
+  block.batches = plan_batches(lengths_of(tokens), token_budget_);
   const auto d = static_cast<std::size_t>(encoder_.width());
-  require(rows.size() == static_cast<std::size_t>(block.texts()) * d, "one row per text is needed");
-  const std::vector<Batch> batches = plan_batches(lengths_of(block), token_budget_);
-  rows_by_length_.resize(rows.size());
+  block.rows.resize(static_cast<std::size_t>(tokens.texts()) * d);
   std::size_t at = 0;
-  for (const Batch& batch : batches) {
-    encoder_.start(gather(block, batch), std::span(rows_by_length_).subspan(at, batch.size() * d));
-    at += batch.size() * d;
+  for (const Batch& batch : block.batches) {
+    const std::span<float> rows = std::span(block.rows).subspan(at, batch.size() * d);
+    block.last_batch = encoder_.start(gather(tokens, batch), rows);
+    at += rows.size();
     batch_begun(std::ssize(batch));
   }
-  encoder_.finish();
-  const float* row = rows_by_length_.data();
-  for (const Batch& batch : batches)
+}
+
+std::vector<float> BlockEncoder::take() {
+  require(!blocks_.empty(), "a block that was not started");
+  const Block& block = blocks_.front();
+  if (block.last_batch >= 0) encoder_.finish(block.last_batch);
+  const auto d = static_cast<std::size_t>(encoder_.width());
+  std::vector<float> rows(block.rows.size());
+  const float* row = block.rows.data();
+  for (const Batch& batch : block.batches)
     for (const std::int64_t text : batch) {
       std::copy_n(row, d, rows.data() + static_cast<std::size_t>(text) * d);
       row += d;
     }
+  blocks_.pop_front();
+  return rows;
 }
 
 }  // namespace thema

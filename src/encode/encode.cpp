@@ -2,6 +2,8 @@
 #include "thema/encode/encode.hpp"
 
 #include <algorithm>
+#include <deque>
+#include <numeric>
 #include <utility>
 
 #include "thema/core/interrupt.hpp"
@@ -55,38 +57,72 @@ struct Done {
   std::int64_t blocks = 0, documents = 0, tokens = 0;
 };
 
+// Blocks on their way from the encoder to the file: on a GPU it works on the next one while the host writes.
+class BlocksToWrite {
+ public:
+  BlocksToWrite(Context& context, BlockEncoder& encoder, store::EmbeddingSink& sink)
+      : context_(context), encoder_(encoder), sink_(sink) {}
+
+  void start(const TokenizedBlock& block, Progress& progress) {
+    const Region region(context_.timings, "encode: model");
+    encoder_.start(block.tokens, [&](std::int64_t texts) { progress.advance(texts); });
+    blocks_.push_back({block.block, token_counts(block.tokens)});
+  }
+
+  void write_oldest(Done& done) {
+    const std::vector<float> rows = [&] {
+      const Region region(context_.timings, "encode: model");
+      return encoder_.take();
+    }();
+    const Region region(context_.timings, "encode: write");
+    const Block& block = blocks_.front();
+    sink_.write_block(block.number, rows, block.tokens);
+    done.blocks += 1;
+    done.documents += std::ssize(block.tokens);
+    done.tokens += std::accumulate(block.tokens.begin(), block.tokens.end(), std::int64_t{0});
+    blocks_.pop_front();
+  }
+
+  std::int64_t under_way() const { return encoder_.under_way(); }
+
+ private:
+  struct Block {
+    std::int64_t number;
+    std::vector<std::uint16_t> tokens;  // of each document
+  };
+
+  Context& context_;
+  BlockEncoder& encoder_;
+  store::EmbeddingSink& sink_;
+  std::deque<Block> blocks_;
+};
+
 Done encode_blocks(Context& context, store::DocumentSource& documents, const Missing& missing,
                    const EncoderChoice& choice, const EncodeOptions& options, store::EmbeddingSink& sink) {
-  Timings& timings = context.timings;
   TextEncoder encoder(choice.model.folder, choice.placement);
   const Tokenizer tokenizer = Tokenizer::load(choice.model.folder);
   TokenizeAhead ahead(tokenizer, {choice.prefix, choice.max_length,
                                   choose_tokenizer_threads(options.tokenizer_threads, choice.placement.device)});
   BlockEncoder block_encoder(encoder, choice.token_budget);
+  BlocksToWrite to_write(context, block_encoder, sink);
   Progress progress(context.log, "encode", "documents", missing.documents);
+  const std::int64_t most_under_way = choice.placement.device.kind == Device::Kind::cpu ? 0 : 1;
   Done done;
-  std::vector<float> rows;
   std::size_t submitted = 0;
-  for (; done.blocks < std::ssize(missing.blocks) && !stop_requested(); ++done.blocks) {
+  for (std::size_t taken = 0; taken < missing.blocks.size() && !stop_requested(); ++taken) {
     {
-      const Region region(timings, "encode: read texts");
+      const Region region(context.timings, "encode: read texts");
       for (; submitted < missing.blocks.size() && ahead.has_room(); ++submitted)
         ahead.submit(read_block(documents, missing.blocks[submitted], options.block));
     }
     const TokenizedBlock block = [&] {
-      const Region region(timings, "encode: wait for tokens");
+      const Region region(context.timings, "encode: wait for tokens");
       return ahead.take();
     }();
-    rows.resize(static_cast<std::size_t>(block.tokens.texts() * encoder.width()));
-    {
-      const Region region(timings, "encode: model");
-      block_encoder.encode(block.tokens, rows, [&](std::int64_t texts) { progress.advance(texts); });
-    }
-    const Region region(timings, "encode: write");
-    sink.write_block(block.block, rows, token_counts(block.tokens));
-    done.documents += block.tokens.texts();
-    done.tokens += std::ssize(block.tokens.ids);
+    to_write.start(block, progress);
+    while (to_write.under_way() > most_under_way) to_write.write_oldest(done);
   }
+  while (to_write.under_way() > 0) to_write.write_oldest(done);
   sink.commit();
   return done;
 }
@@ -96,6 +132,12 @@ void report(const Context& context, const Done& done, double my_seconds) {
   const double seconds = std::max(1e-9, context.comm.max(my_seconds));
   context.log.line("encode: {} documents of {} tokens in {:.1f} s: {:.1f} documents/s, {:.0f} tokens/s", documents,
                    tokens, seconds, static_cast<double>(documents) / seconds, static_cast<double>(tokens) / seconds);
+  // Of the rank where it was longest: what the model had to wait for.
+  const auto share = [&](const char* region) {
+    return 100 * context.comm.max(context.timings.seconds(region) / std::max(1e-9, my_seconds));
+  };
+  context.log.line("encode: {:.1f} % of the time the model waited for texts, {:.1f} % for tokens, {:.1f} % for writing",
+                   share("encode: read texts"), share("encode: wait for tokens"), share("encode: write"));
 }
 
 }  // namespace

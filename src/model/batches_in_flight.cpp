@@ -38,7 +38,7 @@ at::Tensor BatchesInFlight::send(std::span<const std::int32_t> numbers) {
   const auto count = std::ssize(numbers);
   const at::TensorOptions host = at::TensorOptions().dtype(at::kInt);
   if (!copies_) return at::from_blob(const_cast<std::int32_t*>(numbers.data()), {count}, host).clone();
-  Slot& slot = slots_[current_];
+  Slot& slot = slot_of(next_);
   complete(slot);
   at::Tensor staged = pinned_room(slot.numbers, count, at::kInt).narrow(0, 0, count);
   std::ranges::copy(numbers, staged.mutable_data_ptr<std::int32_t>());
@@ -46,15 +46,16 @@ at::Tensor BatchesInFlight::send(std::span<const std::int32_t> numbers) {
   return staged.to(device_, at::kInt, non_blocking, copy);
 }
 
-void BatchesInFlight::fetch(const at::Tensor& result, std::span<float> rows) {
+std::int64_t BatchesInFlight::fetch(const at::Tensor& result, std::span<float> rows) {
   const auto count = std::ssize(rows);
   require(result.numel() >= count && result.is_contiguous(), "a result that does not fill its rows");
-  Slot& slot = slots_[current_];
+  Slot& slot = slot_of(next_);
   slot.rows = rows;
   slot.result = result.view({-1}).narrow(0, 0, count);
   if (!copies_) {
     slot.values = slot.result;
-    return complete(slot);
+    complete(slot);
+    return next_++;
   }
   c10::Event computed(device_.type());
   computed.record(c10::impl::VirtualGuardImpl(device_.type()).getStream(device_));
@@ -63,13 +64,13 @@ void BatchesInFlight::fetch(const at::Tensor& result, std::span<float> rows) {
   pinned_room(slot.values, count, at::kFloat).narrow(0, 0, count).copy_(slot.result, /*non_blocking=*/true);
   slot.done.emplace(device_.type());
   slot.done->record(*copies_);
-  current_ = 1 - current_;
+  return next_++;
 }
 
-void BatchesInFlight::finish() {
-  // In the order in which they were sent: `current_` is the older one.
-  complete(slots_[current_]);
-  complete(slots_[1 - current_]);
+void BatchesInFlight::finish(std::int64_t batch) {
+  require(batch < next_, "a batch that was not sent");
+  if (batch == next_ - 1) complete(slot_of(next_));  // the one before it
+  if (batch >= next_ - 2) complete(slot_of(batch));
 }
 
 void BatchesInFlight::complete(Slot& slot) {

@@ -79,25 +79,23 @@ at::Tensor TextEncoder::forward(const PackedBatch& batch, const at::Tensor& numb
 }
 
 void TextEncoder::encode(const PackedTokens& tokens, std::span<float> rows) {
-  start(tokens, rows);
-  finish();
+  if (tokens.texts() > 0) finish(start(tokens, rows));
 }
 
-void TextEncoder::start(const PackedTokens& tokens, std::span<float> rows) {
+std::int64_t TextEncoder::start(const PackedTokens& tokens, std::span<float> rows) {
   require(static_cast<std::int64_t>(rows.size()) == tokens.texts() * width(), "one row per text is needed");
   check(tokens);
-  if (tokens.texts() == 0) return;
   const c10::InferenceMode inference;
   const PackedBatch batch(tokens, batch_rounding(placement_.launches));
   try {
     const at::Tensor numbers = batches_->send(batch.numbers());
-    batches_->fetch(graphs_ ? graphs_->run(batch, numbers) : forward(batch, numbers), rows);
+    return batches_->fetch(graphs_ ? graphs_->run(batch, numbers) : forward(batch, numbers), rows);
   } catch (const c10::OutOfMemoryError&) {
     refuse_batch(batch);
   }
 }
 
-void TextEncoder::finish() { batches_->finish(); }
+void TextEncoder::finish(std::int64_t batch) { batches_->finish(batch); }
 
 void TextEncoder::refuse_batch(const PackedBatch& batch) const {
   const std::int64_t per_token = activation_bytes_per_token(bert_.config(), placement_.precision);

@@ -79,12 +79,13 @@ TEST(EncoderOnGpu, BatchesUnderWayDoNotDisturbEachOther) {
       batches[text].push_back(std::span(golden.tokens.ids)
                                   .subspan(static_cast<std::size_t>(golden.tokens.starts[text]),
                                            static_cast<std::size_t>(golden.tokens.length(text))));
+    std::int64_t last = 0;
     std::vector<float> alone(golden.rows.size()), together(golden.rows.size());
     for (std::size_t text = 0; text < batches.size(); ++text)
       encoder.encode(batches[text], std::span(alone).subspan(text * 384, 384));
     for (std::size_t text = 0; text < batches.size(); ++text)
-      encoder.start(batches[text], std::span(together).subspan(text * 384, 384));
-    encoder.finish();
+      last = encoder.start(batches[text], std::span(together).subspan(text * 384, 384));
+    encoder.finish(last);
     EXPECT_TRUE(alone == together);
   }
 }

@@ -16,7 +16,8 @@ namespace thema {
 /// host prepares the next. On a CPU all is done at once.
 ///
 ///   const at::Tensor input = batches.send(numbers);
-///   batches.fetch(work(input), rows);  // rows are there after a later fetch, or finish()
+///   const std::int64_t batch = batches.fetch(work(input), rows);
+///   batches.finish(batch);  // now rows are there
 class BatchesInFlight {
  public:
   /// `origin` of the weights is named where a result is no number.
@@ -28,12 +29,12 @@ class BatchesInFlight {
   /// int32 [n] on the device, in order with the work of torch's current stream. Waits for the batch before the last.
   at::Tensor send(std::span<const std::int32_t> numbers);
 
-  /// Takes the first rows.size() values of `result` (fp32, contiguous, on the device) back once they are computed. A
-  /// value that is not finite is an Error of this call, a later one or finish().
-  void fetch(const at::Tensor& result, std::span<float> rows);
+  /// Takes the first rows.size() values of `result` (fp32, contiguous, on the device) back once they are computed, and
+  /// gives the batch's number, counted from 0. A value that is not finite is an Error of this call or a later one.
+  std::int64_t fetch(const at::Tensor& result, std::span<float> rows);
 
-  /// All rows are there when it returns.
-  void finish();
+  /// The rows of this batch, and of all before it, are there when it returns.
+  void finish(std::int64_t batch);
 
  private:
   struct Slot {
@@ -42,13 +43,14 @@ class BatchesInFlight {
     std::span<float> rows;
     std::optional<c10::Event> done;
   };
+  Slot& slot_of(std::int64_t batch) { return slots_[static_cast<std::size_t>(batch) % slots_.size()]; }
   void complete(Slot& slot);
 
   at::Device device_;
   std::string origin_;
   std::optional<c10::Stream> copies_;  // none on a CPU
-  std::array<Slot, 2> slots_;
-  std::size_t current_ = 0;
+  std::array<Slot, 2> slots_;          // batch b is in slot b % 2
+  std::int64_t next_ = 0;              // number of the next batch
 };
 
 }  // namespace thema

@@ -42,10 +42,10 @@ class TextEncoder {
   /// positions(), a row that is not finite, and a GPU's memory that is too small are Errors.
   void encode(const PackedTokens& tokens, std::span<float> rows);
 
-  /// The same in two parts, so that a GPU need not wait for the host: `rows` are there after finish(). On a CPU they
-  /// are there at once.
-  void start(const PackedTokens& tokens, std::span<float> rows);
-  void finish();
+  /// The same in two parts, so that a GPU need not wait for the host: the number of the batch, and when finish() of it
+  /// returns the rows are there. On a CPU they are there at once. At least one text.
+  std::int64_t start(const PackedTokens& tokens, std::span<float> rows);
+  void finish(std::int64_t batch);
 
  private:
   TextEncoder(std::string origin, const EncoderPlacement& placement, BertEncoder bert);
