@@ -39,7 +39,8 @@ def parse_arguments():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--cores", type=int, default=1, help="encode: ranks of thema, threads of the peer (default 1)")
     parser.add_argument("--device", default="cpu", choices=["cpu", "cuda"])
-    parser.add_argument("--dtype", default="auto", help="encode: thema's encode.dtype")
+    parser.add_argument("--dtypes", default="auto", help="encode: thema's encode.dtype, comma between several")
+    parser.add_argument("--backends", default="", help="encode: thema's attention, comma between (default: all)")
     parser.add_argument("--peer-dtypes", default="", help="default: fp32 on a CPU, fp16 on a GPU; comma between")
     parser.add_argument("--peer-batches", default="32,128", help="batch sizes of the peer; the fastest counts")
     parser.add_argument("--json", type=pathlib.Path, help="file to write")
@@ -187,25 +188,27 @@ def compare_encoders(arguments, papers):
     torch.set_num_threads(arguments.cores)
     texts = read_texts(papers)[1]
     configurations = peer_configurations(arguments, model_folder(arguments, papers), sentence_transformers, torch)
-    reports, theirs = [], {name: [] for name in configurations}
+    backends = ["--bench.backends", arguments.backends] if arguments.backends else []
+    reports, theirs, ours = [], {name: [] for name in configurations}, {}
     for _ in range(arguments.rounds):
-        reports.append(run_thema(arguments, papers, "--bench.repetitions", 1, "--encode.dtype", arguments.dtype))
+        for dtype in arguments.dtypes.split(","):
+            reports.append(run_thema(arguments, papers, "--bench.repetitions", 1, "--encode.dtype", dtype, *backends))
+            add_rates(ours, reports[-1])
         prefix = reports[0]["facts"]["prefix"]
         for name, (encoder, batch) in configurations.items():
             start = time.perf_counter()
             encoder.encode([prefix + text for text in texts], batch_size=batch, normalize_embeddings=True)
             theirs[name].append(len(texts) / (time.perf_counter() - start))
     facts = reports[0]["facts"]
-    backends = [row["backend"] for row in reports[0]["rows"] if "why_not" not in row]
-    ours = {backend: [rate_with_tokenising(report, backend) for report in reports] for backend in backends}
-    best = max(ours, key=lambda name: statistics.median(ours[name]))
     fastest_peer = max(theirs, key=lambda name: statistics.median(theirs[name]))
-    rows = [summary(f"thema {facts['dtype']} {best}, peer {name}" + (" (fastest)" if name == fastest_peer else ""),
-                    "documents/s", ours[best], rates) for name, rates in theirs.items()]
+    rows = [summary(f"thema {dtype} {best}, peer {name}" + (" (fastest)" if name == fastest_peer else ""),
+                    "documents/s", rates, peer_rates)
+            for dtype, (best, rates) in best_backends(ours).items() for name, peer_rates in theirs.items()]
     return {"thema": reports[0]["thema"], "machine": reports[0]["machine"], "documents": len(texts),
             "peer": f"sentence-transformers {sentence_transformers.__version__}, torch {torch.__version__}",
             "rounds": arguments.rounds, "cores": arguments.cores, "model": facts["model"],
-            "tokens": facts["tokens"], "rates_of_backends": ours, "rows": rows}
+            "tokens": facts["tokens"], "rates_of_backends": {" ".join(key): rates for key, rates in ours.items()},
+            "rows": rows}
 
 
 def peer_configurations(arguments, model, sentence_transformers, torch):
@@ -222,9 +225,22 @@ def peer_configurations(arguments, model, sentence_transformers, torch):
     return configurations
 
 
-def rate_with_tokenising(report, backend):
-    row = next(row for row in report["rows"] if row["backend"] == backend)
-    return report["facts"]["documents"] / (row["seconds"]["median"] + report["facts"]["tokenise_seconds"])
+def add_rates(ours, report):
+    """Documents/s with tokenising, by number format and attention."""
+    facts = report["facts"]
+    for row in report["rows"]:
+        if "why_not" not in row:
+            seconds = row["seconds"]["median"] + facts["tokenise_seconds"]
+            ours.setdefault((facts["dtype"], row["backend"]), []).append(facts["documents"] / seconds)
+
+
+def best_backends(ours):
+    """Number format -> its fastest attention and that one's rates."""
+    best = {}
+    for (dtype, backend), rates in ours.items():
+        if dtype not in best or statistics.median(rates) > statistics.median(best[dtype][1]):
+            best[dtype] = (backend, rates)
+    return best
 
 
 COMPARISONS = {"tokenize": compare_tokenizers, "encode": compare_encoders}

@@ -70,10 +70,12 @@ def save(figure, path):
 
 
 def title(figure, text, detail, left=0.03):
-    """A headline and a quieter line below it, at the top left."""
-    height = figure.get_size_inches()[1]
+    """A headline and a quieter line below it, at the top left; the line is set smaller where the figure is narrow."""
+    width, height = figure.get_size_inches()
+    room = 72 * width * (1 - left - 0.02)  # points
+    size = min(9.5, room / (0.53 * max(1, len(detail))))  # a character is about half as wide as the letters are high
     figure.text(left, 1 - 0.22 / height, text, size=15, weight="bold", va="top")
-    figure.text(left, 1 - 0.55 / height, detail, size=9.5, color=QUIET, va="top")
+    figure.text(left, 1 - 0.55 / height, detail, size=size, color=QUIET, va="top")
 
 
 def plain_axes(axes):

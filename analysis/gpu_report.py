@@ -124,7 +124,7 @@ def failures(reports):
     yield "## Tests"
     yield ""
     yield from (f"    {line}" for line in found or ["no summary: tests.json, tests.log"])
-    silent = ("tests", "stage", "peers", "info")
+    silent = ("tests", "stage", "peers", "papers", "info")
     for name, report in reports.items():
         if "text" in report and name not in silent:
             yield ""

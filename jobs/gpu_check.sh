@@ -54,7 +54,7 @@ step() { # name, seconds at most, command...: its output is NAME.json (or what i
   shift 2
   printf '%-28s' "$name"
   local start=$SECONDS
-  timeout "$limit" "$@" >"$out/$name.json" 2>"$out/$name.log" || status=$?
+  timeout -k 10 "$limit" "$@" >"$out/$name.json" 2>"$out/$name.log" || status=$?
   printf '%4d s  %s\n' $((SECONDS - start)) "$([ "$status" = 0 ] && echo done || echo "FAILED ($status): $out/$name.log")"
   if [ "$status" != 0 ]; then failed+=("$name"); fi
 }
@@ -71,23 +71,26 @@ encode() { # name, seconds, options...
 
 step tests 120 "$build/tests/gpu/gpu_test" --gtest_brief=1
 bench attention 100 attention
-encode minilm-fp16 40 --encode.dtype fp16
+encode minilm-fp16 50 --encode.dtype fp16 --bench.backends flash,efficient,math_no_upcast,math
+bench minilm-fp16-cudnn 60 encode "${encoder[@]}" --encode.dtype fp16 --bench.backends cudnn,math \
+  --bench.documents 256 # cuDNN makes a plan for each shape
 encode minilm-fp16-one-by-one 40 --encode.dtype fp16 --encode.launches one_by_one --bench.backends flash,math
 encode minilm-fp8 40 --encode.dtype fp8 --bench.backends flash,math
-encode e5-large-bf16 90 --encode.dtype bf16 --bench.shape e5-large-v2 --bench.datasheet_tflops 990
-encode e5-large-bf16-tanh 40 --encode.dtype bf16 --bench.shape e5-large-v2 --encode.gelu tanh --bench.backends flash
-encode e5-large-fp8 40 --encode.dtype fp8 --bench.shape e5-large-v2 --bench.backends flash
+encode e5-large-bf16 90 --encode.dtype bf16 --bench.shape e5-large-v2 --bench.datasheet_tflops 990 \
+  --bench.backends flash,math
+encode e5-large-bf16-tanh 60 --encode.dtype bf16 --bench.shape e5-large-v2 --encode.gelu tanh --bench.backends flash
+encode e5-large-fp8 60 --encode.dtype fp8 --bench.shape e5-large-v2 --bench.backends flash
 encode e5-base-bf16 40 --encode.dtype bf16 --bench.shape e5-base-v2 --bench.backends flash,math
 stage_input=$papers
 if [ -z "$papers" ]; then
   stage_input=$out/papers.jsonl
-  "$thema" synth --output "$stage_input" --synth.papers "$documents" 2>"$out/synth.log"
+  step papers 30 "$thema" synth --output "$stage_input" --synth.papers "$documents"
 fi
 rm -rf "$out/run"
 step stage 60 "$thema" run --run "$out/run" --input "$stage_input" "${encoder[@]}" --cluster.k 20
 if "$python" -c 'import sentence_transformers' 2>/dev/null; then
   peers=("$python" "$root/analysis/compare_with_peers.py" encode --thema "$thema" --device cuda --cores 1 --rounds 3
-    --documents "$documents" --input "$stage_input" --json "$out/peers-rows.json" --peer-dtypes fp16,bf16
+    --documents "$documents" --input "$stage_input" --json "$out/peers-rows.json" --dtypes fp16,bf16,fp8 --backends flash --peer-dtypes fp16,bf16
     --peer-batches 128,512)
   if [ -n "$model" ]; then peers+=(--model "$model"); fi
   step peers 120 "${peers[@]}"
@@ -95,7 +98,7 @@ else
   echo "peers: left out, $python has no sentence-transformers"
 fi
 
-"$python" "$root/analysis/gpu_report.py" "$out"
+"$python" "$root/analysis/gpu_report.py" "$out" || failed+=(report)
 if [ "${#failed[@]}" -gt 0 ]; then
   echo "gpu_check.sh: failed: ${failed[*]}" >&2
   exit 1

@@ -16,15 +16,15 @@ namespace {
 using namespace thema;
 
 ExitCode execute(Context& context, const CommandLine& line, const OptionTable& table, const PipelineOptions& options) {
-  const kernels::KokkosScope kokkos(context.device.index);
   context.facts.emplace_back("kokkos", kernels::kokkos_version());
   if (line.command == "verify") return verify_run(context, line.run);
-  if (line.command == "info") {
+  if (line.command == "info") {  // also where Kokkos cannot run
     const std::string text = machine_info(context, line.format);
     if (context.comm.is_root() && (std::fputs(text.c_str(), stdout) < 0 || std::fflush(stdout) != 0))
       fail_output("standard output cannot be written to");
     return ExitCode::done;
   }
+  const kernels::KokkosScope kokkos(context.device.index);
   if (line.command == "bench") return benchmark(context, line, table, options);
   if (line.command == "explain") return explain_command(context, line, options);
   if (line.command == "synth") {

@@ -23,6 +23,10 @@ struct PrintFailureWithRank : testing::EmptyTestEventListener {
 };
 
 int run_on_all_ranks() {
+  if (const auto reason = thema::kernels::why_no_kokkos()) {
+    std::printf("SKIPPED ALL: %s\n", reason->c_str());
+    return 0;
+  }
   const thema::kernels::KokkosScope kokkos(0);
   int failed = RUN_ALL_TESTS();
   MPI_Allreduce(MPI_IN_PLACE, &failed, 1, MPI_INT, MPI_MAX, MPI_COMM_WORLD);

@@ -6,6 +6,7 @@
 #include <c10/core/InferenceMode.h>
 
 #include "thema/bench/torch_names.hpp"
+#include "thema/model/fp8_linear.hpp"
 #include "thema/model/int8_linear.hpp"
 #include "thema/model/linear.hpp"
 
@@ -30,6 +31,13 @@ MatmulPeak measure_matmul_peak(const Context& context, const MeasurementPlan& pl
     const Int8Linear linear(weight, bias);
     const at::Tensor integers = QuantizedTensor::of(rows).values;
     peak.time = measure(context, plan, [&] { linear.multiply(integers); });
+    return peak;
+  }
+  if (precision == Precision::fp8) {
+    const auto half = [&](const at::Tensor& x) { return x.to(torch_device(context.device), at::kBFloat16); };
+    const Fp8Linear linear(half(weight), half(bias));
+    const Fp8Rows in_8_bits = quantize_to_fp8(half(rows));
+    peak.time = measure(context, plan, [&] { linear.multiply(in_8_bits); });
     return peak;
   }
   const auto placed = [&](const at::Tensor& x) { return x.to(torch_device(context.device), torch_type(precision)); };

@@ -15,6 +15,10 @@ Device choose_device(const std::string& asked, int) {
 
 std::vector<std::string> describe_devices() { return {"no CUDA device: this thema was built for the CPU"}; }
 
+std::string arithmetic_of(const Device&) { return "cpu"; }
+
+int compute_capability(const Device&) { return 0; }
+
 void synchronise(const Device&) {}
 
 DeviceMemory memory_of(const Device&) { return memory_of_machine(); }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The CUDA build's devices; device_cpu.cpp replaces this file in a CPU build.
+#include <ATen/detail/CUDAHooksInterface.h>
 #include <cuda_runtime_api.h>
 
 #include "thema/core/device.hpp"
@@ -59,6 +60,23 @@ DeviceMemory memory_of(const Device& device) {
   const cudaError_t status = cudaMemGetInfo(&free, &total);
   if (status != cudaSuccess) fail(device.text() + " does not tell its memory: " + cudaGetErrorString(status));
   return {static_cast<std::int64_t>(free), static_cast<std::int64_t>(total)};
+}
+
+int compute_capability(const Device& device) {
+  if (device.kind == Device::Kind::cpu) return 0;
+  int major = 0, minor = 0;
+  cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, device.index);
+  cudaDeviceGetAttribute(&minor, cudaDevAttrComputeCapabilityMinor, device.index);
+  return 10 * major + minor;
+}
+
+std::string arithmetic_of(const Device& device) {
+  if (device.kind == Device::Kind::cpu) return "cpu";
+  int runtime = 0;
+  cudaRuntimeGetVersion(&runtime);
+  const auto& hooks = at::detail::getCUDAHooks();
+  return "cuda sm_" + std::to_string(compute_capability(device)) + ", CUDA " + std::to_string(runtime) + ", cuDNN " +
+         std::to_string(hooks.hasCuDNN() ? hooks.versionCuDNN() : 0);
 }
 
 void synchronise(const Device& device) {

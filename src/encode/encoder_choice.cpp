@@ -9,6 +9,7 @@
 #include "thema/core/error.hpp"
 #include "thema/core/files.hpp"
 #include "thema/core/unicode.hpp"
+#include "thema/kernels/kokkos_scope.hpp"
 #include "thema/model/encoder_config.hpp"
 #include "thema/model/text_encoder.hpp"
 #include "thema/model/tokenizer.hpp"
@@ -103,6 +104,9 @@ EncoderChoice choose_encoder(Context& context, const EncodeOptions& options) {
   choice.placement.precision = choose_precision(options.dtype, context.device.kind);
   choice.placement.attention = choose_attention(
       options.attention, {context.device, choice.placement.precision, choice.config.width / choice.config.heads});
+  if (choice.placement.precision == Precision::fp8 && compute_capability(context.device) < 89)
+    fail_usage("encode.dtype 'fp8' needs a GPU of compute capability 8.9 or newer; this one is " +
+               arithmetic_of(context.device));
   choice.placement.gelu = options.gelu == "tanh" ? Gelu::tanh : Gelu::erf;
   if (choice.placement.gelu == Gelu::tanh && choice.placement.precision == Precision::int8)
     fail_usage("encode.gelu 'tanh' was asked for with encode.dtype 'int8', which has erf alone");
@@ -125,7 +129,9 @@ std::vector<std::string> identify_encoder(Context& context, const EncodeOptions&
   add("gelu", options.gelu);
   add("launches", choice.placement.launches == Launches::as_graphs ? "as_graphs" : "one_by_one");
   add("store", options.store);
-  add("device", context.device.kind == Device::Kind::cpu ? "cpu" : "cuda");
+  add("device", arithmetic_of(context.device));
+  add("bf16_instructions", computes_in_bf16() ? "yes" : "no");
+  add("kokkos", kernels::kokkos_version());
   add("instruction_set", instruction_set());
   add("libraries", compute_library_versions());
   add("unicode", unicode::library_version());  // what the tokenizer knows of characters

@@ -6,6 +6,8 @@
 
 namespace thema::kernels {
 
+std::optional<std::string> why_no_kokkos() { return std::nullopt; }
+
 KokkosScope::KokkosScope(int device_index) {
   Kokkos::InitArguments arguments;
   arguments.device_id = device_index;

@@ -5,10 +5,20 @@
 #include <map>
 
 #include "execution.hpp"
+#include "thema/core/error.hpp"
 
 namespace thema::kernels {
 
+std::optional<std::string> why_no_kokkos() {
+  int count = 0;
+  const cudaError_t status = cudaGetDeviceCount(&count);
+  if (status == cudaSuccess && count > 0) return std::nullopt;
+  const char* reason = status == cudaSuccess ? "no device is visible" : cudaGetErrorString(status);
+  return std::string("this thema was built for CUDA and there is no GPU: ") + reason;
+}
+
 KokkosScope::KokkosScope(int device_index) {
+  if (const auto reason = why_no_kokkos()) fail_usage(*reason + "; a CPU build runs without one");
   Kokkos::initialize(Kokkos::InitializationSettings().set_device_id(device_index).set_disable_warnings(true));
 }
 

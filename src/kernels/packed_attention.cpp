@@ -124,7 +124,8 @@ template <class T> class Heads {
       const T* row = part(text.first + at + std::min(r, count - 1), 0, head);
       for (std::int64_t i = 0; i < width_; ++i) queries_[r * width_ + i] = widen(row[i]) * scale;
     }
-    for (std::int64_t r = 0; r < count; ++r) fetch(text.first + at + r, head + 1);
+    if ((head + 1) * width_ < row_)
+      for (std::int64_t r = 0; r < count; ++r) fetch(text.first + at + r, head + 1);
     for (std::int64_t c = 0; c < columns; c += kColumns)
       multiply_tile({queries_, width_}, {keys_ + c * width_, kColumns}, width_, scores_ + c, columns);
     float factors[kRows];

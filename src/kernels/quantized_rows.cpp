@@ -17,27 +17,31 @@ constexpr float kLeastStep = 1e-37F;  // its inverse is finite
 
 struct Bounds {
   float lowest, highest;
+  float doubt;  // 0, or NaN where a value is not finite
 };
 
 Bounds bounds_of(const float* x, std::int64_t width) {
-  Vector lowest = all(x[0]), highest = lowest;
+  Vector lowest = all(x[0]), highest = lowest, doubt{};
   std::int64_t c = 0;
   for (; c + kVectorLanes <= width; c += kVectorLanes) {
     const Vector values = load(x + c);
     lowest = lower(values, lowest);
     highest = higher(values, highest);
+    doubt += values - values;
   }
-  Bounds bounds{lowest_of(lowest), highest_of(highest)};
+  Bounds bounds{lowest_of(lowest), highest_of(highest), sum_of(doubt)};
   for (; c < width; ++c) {
     bounds.lowest = x[c] < bounds.lowest ? x[c] : bounds.lowest;
     bounds.highest = x[c] > bounds.highest ? x[c] : bounds.highest;
+    bounds.doubt += x[c] - x[c];
   }
   return bounds;
 }
 
 void quantize_row(const float* x, std::int64_t width, std::int64_t row, const QuantizedRows& out) {
   const Bounds bounds = bounds_of(x, width);
-  const float step = (bounds.highest - bounds.lowest) / kSteps, inverse = step > kLeastStep ? 1.0F / step : 0.0F;
+  const float step = (bounds.highest - bounds.lowest) / kSteps + bounds.doubt,
+              inverse = step > kLeastStep ? 1.0F / step : 0.0F;
   std::int8_t* values = out.values + row * width;
   HostLanes{}.each(width, [&](std::int64_t c) {
     const float steps = std::fma(x[c] - bounds.lowest, inverse, 0.5F);  // at most 255.5 but for rounding

@@ -46,6 +46,7 @@ at::Tensor packed_efficient(const at::Tensor& qkv, const PackedTexts& texts) {
 }
 
 at::Tensor equal_length_cudnn(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v) {
+  if (k.size(2) == 1) return v;  // cuDNN takes no single key; its weight is 1
   return std::get<0>(at::_scaled_dot_product_cudnn_attention(q, k, v, std::nullopt, false));
 }
 

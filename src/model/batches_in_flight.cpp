@@ -30,8 +30,10 @@ BatchesInFlight::BatchesInFlight(const at::Device& device, std::string origin)
 }
 
 BatchesInFlight::~BatchesInFlight() {
-  for (const Slot& slot : slots_)
-    if (slot.done) slot.done->synchronize();  // the memory it is copied to goes now
+  for (const Slot& slot : slots_) try {
+      if (slot.done) slot.done->synchronize();  // the memory it is copied to goes now
+    } catch (const c10::Error&) {               // a device that failed has said so already
+    }
 }
 
 at::Tensor BatchesInFlight::send(std::span<const std::int32_t> numbers) {

@@ -2,6 +2,7 @@
 // encoder_graphs_cpu.cpp replaces this file in a CPU build.
 #include <ATen/ATen.h>
 #include <ATen/cuda/CUDAGraph.h>
+#include <c10/cuda/CUDACachingAllocator.h>
 #include <c10/cuda/CUDAGuard.h>
 #include <c10/cuda/CUDAStream.h>
 
@@ -13,6 +14,14 @@
 namespace thema {
 
 namespace {
+
+// The stream must leave its recording before anything else is said.
+void end_failed_capture(at::cuda::CUDAGraph& graph) {
+  try {
+    graph.capture_end();
+  } catch (const c10::Error&) {
+  }
+}
 
 struct Recorded {
   at::cuda::CUDAGraph graph;
@@ -47,8 +56,14 @@ class CudaEncoderGraphs : public EncoderGraphs {
     const c10::cuda::CUDAStreamGuard on_recording(recording_);
     forward_(batch, work->numbers);
     recording_.synchronize();
+    c10::cuda::CUDACachingAllocator::emptyCache();  // a recording takes memory of its own
     work->graph.capture_begin(pool_);
-    work->rows = forward_(batch, work->numbers);
+    try {
+      work->rows = forward_(batch, work->numbers);
+    } catch (...) {
+      end_failed_capture(work->graph);
+      throw;
+    }
     work->graph.capture_end();
     recording_.synchronize();
     return work;

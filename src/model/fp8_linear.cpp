@@ -24,12 +24,13 @@ Fp8Linear::Fp8Linear(const at::Tensor& weight, const at::Tensor& bias) : bias_(b
   scale_ = rows.scale.t().contiguous();
 }
 
-at::Tensor Fp8Linear::apply(const at::Tensor& x) const {
-  const Fp8Rows rows = quantize_to_fp8(x);
+at::Tensor Fp8Linear::multiply(const Fp8Rows& x) const {
   const std::optional<at::Tensor> no_scale_of_the_result;
-  return at::_scaled_mm(rows.values, weight_.t(), rows.scale, scale_, bias_, no_scale_of_the_result, at::kBFloat16,
+  return at::_scaled_mm(x.values, weight_.t(), x.scale, scale_, bias_, no_scale_of_the_result, at::kBFloat16,
                         /*use_fast_accum=*/true);
 }
+
+at::Tensor Fp8Linear::apply(const at::Tensor& x) const { return multiply(quantize_to_fp8(x)); }
 
 at::Tensor Fp8Linear::apply_gelu(const at::Tensor& x, Gelu form) const { return at::gelu(apply(x), name_of(form)); }
 

@@ -4,6 +4,8 @@
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 
+#include "thema/core/error.hpp"
+
 namespace thema {
 
 namespace {
@@ -54,6 +56,8 @@ kernels::QuantizedRows QuantizedTensor::rows(std::int64_t first) {
 
 Int8Linear::Int8Linear(const at::Tensor& weight, const at::Tensor& bias, IntegerProductKernel kernel)
     : kernel_(kernel), bias_(bias.contiguous()) {
+  if (!weight.isfinite().all().item<bool>() || !bias.isfinite().all().item<bool>())
+    fail_data("a linear layer has a weight or bias that is not finite; such a model has no 8-bit integers");
   const at::Tensor largest = std::get<0>(weight.abs().max(1, true));
   const at::Tensor step = at::where(largest > 0, largest / 127, at::ones_like(largest));
   const at::Tensor integers = at::round(weight / step).clamp(-127, 127);

@@ -61,7 +61,9 @@ at::Tensor Linear::apply(const at::Tensor& x) const {
 
 at::Tensor Linear::apply_gelu(const at::Tensor& x, Gelu form) const {
   if (one_dnn_) return one_dnn_linear(x, weight_, bias_, "gelu", name_of(form));
-  if (form == Gelu::tanh) return at::_addmm_activation(bias_, x, weight_.t(), 1, 1, /*use_gelu=*/true);
+  if (form == Gelu::tanh)  // the fused one is the tanh form on a GPU alone
+    return x.is_cpu() ? at::gelu(apply(x), name_of(form))
+                      : at::_addmm_activation(bias_, x, weight_.t(), 1, 1, /*use_gelu=*/true);
   at::Tensor y = at::mm(x, weight_.t());
   add_bias_and_gelu(y, bias_);
   return y;

@@ -2,6 +2,7 @@
 #include "thema/model/text_encoder.hpp"
 
 #include <ATen/ATen.h>
+#include <c10/core/CachingDeviceAllocator.h>
 #include <c10/core/InferenceMode.h>
 #include <c10/util/Exception.h>
 #include <fmt/format.h>
@@ -98,6 +99,7 @@ std::int64_t TextEncoder::start(const PackedTokens& tokens, std::span<float> row
 void TextEncoder::finish(std::int64_t batch) { batches_->finish(batch); }
 
 void TextEncoder::refuse_batch(const PackedBatch& batch) const {
+  at::getDeviceAllocator(activation_options(placement_).device().type())->emptyCache();
   const std::int64_t per_token = activation_bytes_per_token(bert_.config(), placement_.precision);
   const std::int64_t fits = tokens_that_fit(memory_of(placement_.device).free, per_token);
   const std::string allowed = fits >= positions() ? fmt::format("allowed here is an encode.token_budget up to {}", fits)

@@ -39,6 +39,17 @@ TEST(QuantizeRows, SmallCaseByHand) {
     EXPECT_EQ(rows.step[1] * static_cast<float>(rows.values[c]) + rows.middle[1], -3.0F);
 }
 
+TEST(QuantizeRows, WhatIsNotFiniteStaysSo) {
+  for (const float value : {NAN, INFINITY})
+    for (const std::size_t at : {0U, 5U, 18U}) {
+      std::vector<float> x(19, 1.0F);
+      x[at] = value;
+      Rows rows(1, 19);
+      kernels::quantize_rows(x.data(), 1, 19, rows.view());
+      EXPECT_TRUE(std::isnan(rows.step[0])) << at;
+    }
+}
+
 TEST(QuantizeRows, IsWithinHalfAStepForAnyWidth) {
   for (const std::size_t width : {1U, 7U, 8U, 9U, 384U, 1001U}) {
     const auto x = random_numbers(3 * width, 1);

@@ -30,6 +30,13 @@ struct DeviceMemory {
 DeviceMemory memory_of(const Device& device);
 DeviceMemory memory_of_machine();
 
+/// What decides a device's last bits besides the libraries of compute_library_versions(): "cpu", or "cuda sm_90, CUDA
+/// 13000, cuDNN 91900".
+std::string arithmetic_of(const Device& device);
+
+/// 10 times the compute capability of a GPU, 90 for 9.0; 0 of a CPU.
+int compute_capability(const Device& device);
+
 /// Instruction set that libtorch's kernels chose on this machine, and the one thema was built for.
 std::string instruction_set();
 

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <optional>
 #include <string>
 
 namespace thema::kernels {
 
-/// Kokkos runs while this object lives; made after MPI and the device, destroyed before them.
+/// Why Kokkos cannot run here: its CUDA backend needs a GPU. Nothing when it can.
+std::optional<std::string> why_no_kokkos();
+
+/// Kokkos runs while this object lives; made after MPI and the device, destroyed before them. An
+/// Error of kind `usage` with the reason where it cannot.
 class KokkosScope {
  public:
   explicit KokkosScope(int device_index);

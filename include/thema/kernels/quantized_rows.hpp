@@ -15,7 +15,8 @@ struct QuantizedRows {
   float* middle;
 };
 
-/// Quantises the rows of x [rows, width], row-major. A row of equal values is kept exactly.
+/// Quantises the rows of x [rows, width], row-major. A row of equal values is kept exactly; one with a value
+/// that is not finite gets the step NaN, so that what is computed of it is NaN.
 void quantize_rows(const float* x, std::int64_t rows, std::int64_t width, const QuantizedRows& out);
 
 /// A linear layer y = x W^T + b after its integer product: x = step q + middle (a row's), W = w weight_step (an output
