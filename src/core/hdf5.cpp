@@ -431,6 +431,14 @@ std::optional<std::int64_t> read_int_attribute(hid_t object, const std::string& 
   return value;
 }
 
+std::optional<double> read_real_attribute(hid_t object, const std::string& name) {
+  if (H5Aexists(object, name.c_str()) <= 0) return std::nullopt;
+  const Attribute attribute(H5Aopen(object, name.c_str(), H5P_DEFAULT), "open the attribute " + name);
+  double value = 0;
+  check(H5Aread(attribute, H5T_NATIVE_DOUBLE, &value), "read the attribute " + name);
+  return value;
+}
+
 Group require_group(hid_t file, const std::string& name) {
   if (exists(file, name)) return Group(H5Gopen2(file, name.c_str(), H5P_DEFAULT), "open the group " + name);
   const Properties links(H5Pcreate(H5P_LINK_CREATE), "create link properties");

@@ -284,6 +284,10 @@ std::optional<std::int64_t> StageReader::int_attribute(const std::string& name) 
   return h5::read_int_attribute(file_, name);
 }
 
+std::optional<double> StageReader::real_attribute(const std::string& name) const {
+  return h5::read_real_attribute(file_, name);
+}
+
 std::optional<std::string> StageReader::text_attribute(const std::string& name) const {
   return h5::read_text_attribute(file_, name);
 }

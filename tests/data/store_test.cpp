@@ -146,12 +146,16 @@ TEST(Store, ClusteringAndTopicsAndMapAreWrittenAndRead) {
     t.terms = {"alpha", "b"}, t.document_frequency = {3, 2}, t.row_starts = {0, 2}, t.columns = {0, 1};
     t.counts = {5, 6}, t.weights = {0.5F, 0.25F}, t.label = {"alpha | \xC3\x84rger"}, t.keywords = {"alpha", ""};
     t.keyword_weights = {0.5F, 0}, t.representatives = {7}, t.sizes = {10}, t.share = {1}, t.mean_similarity = {0.5};
-    t.mean_silhouette = {0.1}, t.main_categories = {"cs.LG 61%"};
+    t.mean_silhouette = {0.1}, t.main_categories = {"cs.LG 61%"}, t.v_measure = 0.75;
   }
   store::save(context, folder.path(), {"topics", "", {"a"}, {}}, t);
   const Topics topics = store::read_topics(folder.path());
   EXPECT_EQ(topics.label, std::vector<std::string>{"alpha | \xC3\x84rger"});
   EXPECT_EQ(topics.keywords, (std::vector<std::string>{"alpha", ""}));
+  EXPECT_EQ(topics.counts, (std::vector<std::int64_t>{5, 6}));
+  EXPECT_EQ(topics.k, 1);
+  EXPECT_EQ(topics.keywords_per_topic, 2);
+  EXPECT_EQ(topics.v_measure, 0.75);
 
   TopicMap map;
   map.rows = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, map.neighbours = 1, map.first = mine.first;

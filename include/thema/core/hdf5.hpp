@@ -114,6 +114,7 @@ void write_attribute(hid_t object, const std::string& name, std::int64_t value);
 void write_attribute(hid_t object, const std::string& name, double value);
 std::optional<std::string> read_text_attribute(hid_t object, const std::string& name);
 std::optional<std::int64_t> read_int_attribute(hid_t object, const std::string& name);
+std::optional<double> read_real_attribute(hid_t object, const std::string& name);
 /// Creates the group and its parents, or opens it.
 Group require_group(hid_t file, const std::string& name);
 /// "1.10.8"

@@ -128,6 +128,7 @@ class StageReader {
   }
   std::vector<std::string> read_texts(const std::string& name);
   std::optional<std::int64_t> int_attribute(const std::string& name) const;
+  std::optional<double> real_attribute(const std::string& name) const;
   std::optional<std::string> text_attribute(const std::string& name) const;
   const std::string& fingerprint() const { return fingerprint_; }
   const std::filesystem::path& path() const { return path_; }

@@ -132,6 +132,7 @@ Clustering read_clustering(const fs::path& run, Range rows);
 
 /// Collective; only rank 0's topics are written.
 void save(Context& context, const fs::path& run, const StageRecord& record, const Topics& topics);
+/// Whole; what a file of an older version does not hold is empty.
 Topics read_topics(const fs::path& run);
 
 /// Collective: neighbours from all ranks, the rest from rank 0.

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "thema/core/error.hpp"
+#include "thema/data/store.hpp"
+
+namespace thema::store {
+
+namespace {
+
+using Kind = h5::ElementType::Kind;
+
+// One row of the selection table as it stands in the file; fields in this order, no padding (all are 8 bytes).
+const std::vector<std::pair<std::string, Kind>> kSelectionFields{
+    {"k", Kind::i64},          {"mean_similarity", Kind::f64},   {"inertia", Kind::f64},
+    {"silhouette", Kind::f64}, {"calinski_harabasz", Kind::f64}, {"davies_bouldin", Kind::f64},
+    {"iterations", Kind::i64}, {"smallest", Kind::i64},          {"largest", Kind::i64}};
+static_assert(sizeof(SelectionRow) == 9 * 8);
+
+std::vector<DatasetSpec> cluster_datasets(const Clustering& c) {
+  const auto n = static_cast<hsize_t>(c.total_rows), k = static_cast<hsize_t>(c.k);
+  std::vector<DatasetSpec> specs{
+      {"assignment", {Kind::i32}, {n}}, {"similarity", {Kind::f32}, {n}},
+      {"second", {Kind::i32}, {n}},     {"second_similarity", {Kind::f32}, {n}},
+      {"silhouette", {Kind::f32}, {n}}, {"centroids", {Kind::f32}, {k, static_cast<hsize_t>(c.width)}},
+      {"sizes", {Kind::i64}, {k}},      {"selection", {Kind::record, 0, kSelectionFields}, {c.selection.size()}}};
+  if (!c.mean.empty()) specs.push_back({"mean", {Kind::f32}, {c.mean.size()}});
+  return specs;
+}
+
+template <class T> void write_all(StageWriter& writer, const std::string& name, const std::vector<T>& values) {
+  writer.write<T>(name, 0, values);
+}
+
+}  // namespace
+
+void save(Context& context, const fs::path& run, const StageRecord& record, const Clustering& c) {
+  StageWriter writer = StageWriter::create(context, run, record, cluster_datasets(c));
+  writer.write_collectively<std::int32_t>("assignment", c.first_row, c.assignment);
+  writer.write_collectively<float>("similarity", c.first_row, c.similarity);
+  writer.write_collectively<std::int32_t>("second", c.first_row, c.second);
+  writer.write_collectively<float>("second_similarity", c.first_row, c.second_similarity);
+  writer.write_collectively<float>("silhouette", c.first_row, c.silhouette);
+  if (context.comm.is_root()) {
+    write_all(writer, "centroids", c.centroids);
+    write_all(writer, "sizes", c.sizes);
+    write_all(writer, "selection", c.selection);
+    if (!c.mean.empty()) write_all(writer, "mean", c.mean);
+  }
+  writer.set_attribute("selection", "metric", c.selection_metric);
+  writer.set_attribute("selection", "documents", c.selection_rows);
+  writer.set_attribute("", "k", c.k);
+  writer.complete(context);
+}
+
+Clustering read_clustering(const fs::path& run, Range rows) {
+  StageReader reader(run, "clusters");
+  Clustering c;
+  c.centroids = reader.read<float>("centroids");
+  c.sizes = reader.read<std::int64_t>("sizes");
+  c.k = static_cast<std::int64_t>(c.sizes.size());
+  c.width = c.k == 0 ? 0 : static_cast<std::int64_t>(c.centroids.size()) / c.k;
+  c.total_rows = reader.rows("assignment");
+  c.first_row = rows.first;
+  const auto read_into = [&](const char* name, auto& column) {
+    column.resize(static_cast<std::size_t>(rows.size()));
+    reader.read_rows(name, rows.first, std::span(column));
+  };
+  read_into("assignment", c.assignment);
+  read_into("similarity", c.similarity);
+  read_into("second", c.second);
+  read_into("second_similarity", c.second_similarity);
+  read_into("silhouette", c.silhouette);
+  c.selection = reader.read<SelectionRow>("selection");
+  if (reader.has("mean")) c.mean = reader.read<float>("mean");
+  return c;
+}
+
+}  // namespace thema::store

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "thema/data/file_seal.hpp"
+#include "thema/data/store.hpp"
+
+namespace thema::store {
+
+namespace {
+
+using Kind = h5::ElementType::Kind;
+
+template <class T> void write_all(StageWriter& writer, const std::string& name, const std::vector<T>& values) {
+  writer.write<T>(name, 0, values);
+}
+
+std::vector<DatasetSpec> map_datasets(const TopicMap& map) {
+  const auto laid_out = static_cast<hsize_t>(map.rows.size()), m = static_cast<hsize_t>(map.neighbours);
+  std::vector<DatasetSpec> specs{{"neighbours/indices", {Kind::i64}, {laid_out, m}},
+                                 {"neighbours/similarity", {Kind::f32}, {laid_out, m}}};
+  for (const Layout& layout : map.layouts) {
+    std::vector<std::pair<std::string, Kind>> fields;
+    for (const auto& entry : layout.quality) fields.emplace_back(entry.first, Kind::f64);
+    specs.push_back({layout.method + "/coordinates", {Kind::f32}, {laid_out, 2}});
+    specs.push_back({layout.method + "/rows", {Kind::i64}, {laid_out}});
+    if (!fields.empty()) specs.push_back({layout.method + "/quality", {Kind::record, 0, fields}, {1}});
+  }
+  return specs;
+}
+
+}  // namespace
+
+void save(Context& context, const fs::path& run, const StageRecord& record, const TopicMap& map) {
+  StageWriter writer = StageWriter::create(context, run, record, map_datasets(map));
+  writer.write_collectively<std::int64_t>("neighbours/indices", map.first, map.neighbour_indices);
+  writer.write_collectively<float>("neighbours/similarity", map.first, map.neighbour_similarity);
+  if (context.comm.is_root()) {
+    for (const Layout& layout : map.layouts) {
+      write_all(writer, layout.method + "/coordinates", layout.coordinates);
+      write_all(writer, layout.method + "/rows", map.rows);
+      std::vector<double> quality;
+      for (const auto& entry : layout.quality) quality.push_back(entry.second);
+      if (!quality.empty())
+        writer.write<char>(layout.method + "/quality", 0,
+                           std::span(reinterpret_cast<const char*>(quality.data()), quality.size() * sizeof(double)));
+    }
+  }
+  writer.complete(context);
+}
+
+void link_stage_files(const fs::path& run, const std::vector<std::string>& stages) {
+  const fs::path partial = run / "thema.h5.partial";
+  {
+    const h5::File file = h5::create_file(partial);
+    h5::write_attribute(file, "thema_schema", kSchemaVersion);
+    for (const std::string& stage : stages)
+      if (fs::exists(stage_path(run, stage))) h5::link_external(file, stage, stage + ".h5", "/");
+  }
+  seal_file(partial, {});
+  rename_durably(partial, run / "thema.h5");
+}
+
+}  // namespace thema::store
