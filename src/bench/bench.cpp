@@ -8,6 +8,7 @@
 
 #include "thema/bench/attention_benchmark.hpp"
 #include "thema/bench/encode_benchmark.hpp"
+#include "thema/bench/kmeans_benchmark.hpp"
 #include "thema/bench/tokenize_benchmark.hpp"
 #include "thema/core/error.hpp"
 #include "thema/model/model_preset.hpp"
@@ -24,12 +25,17 @@ Report run_tokenize(Context& context, const BenchOptions& options, const EncodeO
   return benchmark_tokenize(context, options, find_model(encode.model).folder, encode.max_length);
 }
 
+Report run_kmeans(Context& context, const BenchOptions& options, const EncodeOptions&) {
+  return benchmark_kmeans(context, options);
+}
+
 struct Entry {
   const char* name;
   Report (*run)(Context&, const BenchOptions&, const EncodeOptions&);
 };
 
-constexpr Entry kEntries[] = {{"attention", run_attention}, {"encode", benchmark_encode}, {"tokenize", run_tokenize}};
+constexpr Entry kEntries[] = {
+    {"attention", run_attention}, {"encode", benchmark_encode}, {"tokenize", run_tokenize}, {"kmeans", run_kmeans}};
 
 }  // namespace
 

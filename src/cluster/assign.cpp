@@ -28,34 +28,21 @@ struct Candidates {
   double exact(std::int64_t point) const { return exact_dot(row, points + point * width, width); }
 };
 
-/// Calls visit(own row, candidates, top two of the scores) for row_at(0) to row_at(count - 1), own rows in ascending
-/// order, tile by tile.
-template <class RowAt, class Visit>
-void for_each_row(const Rows& rows, std::span<const float> points, std::int64_t count, RowAt row_at, Visit visit) {
+/// Calls visit(own row, candidates, top two of the scores) for all own rows in order, tile by tile.
+template <class Visit> void for_each_row(const Rows& rows, std::span<const float> points, Visit visit) {
   const std::int64_t d = rows.width, k = static_cast<std::int64_t>(points.size()) / d, tile = tile_rows(k);
-  const double margin = decision_margin(d);
-  std::vector<float> scores(static_cast<std::size_t>(tile * k)), packed;
+  const double margin = 2 * dot_error_bound(d);
+  std::vector<float> scores(static_cast<std::size_t>(tile * k));
   std::vector<kernels::TopTwo> top(static_cast<std::size_t>(tile));
-  for (std::int64_t first = 0; first < count; first += tile) {
-    const std::int64_t n = std::min(tile, count - first), start = row_at(first);
-    std::span<const float> part(rows.row(start), static_cast<std::size_t>(n * d));
-    if (row_at(first + n - 1) - start != n - 1) {  // not neighbours in memory
-      packed.resize(static_cast<std::size_t>(tile * d));
-      for (std::int64_t i = 0; i < n; ++i) std::copy_n(rows.row(row_at(first + i)), d, packed.data() + i * d);
-      part = std::span(packed).first(static_cast<std::size_t>(n * d));
-    }
+  for (std::int64_t first = 0; first < rows.count(); first += tile) {
+    const std::int64_t n = std::min(tile, rows.count() - first);
+    const std::span<const float> part(rows.row(first), static_cast<std::size_t>(n * d));
     multiply_transposed(part, points, d, std::span(scores).first(static_cast<std::size_t>(n * k)));
     kernels::nearest_two(scores.data(), n, k, top.data());
     for (std::int64_t i = 0; i < n; ++i)
-      visit(row_at(first + i), Candidates{part.data() + i * d, points.data(), scores.data() + i * k, k, d, margin},
+      visit(first + i, Candidates{part.data() + i * d, points.data(), scores.data() + i * k, k, d, margin},
             top[static_cast<std::size_t>(i)]);
   }
-}
-
-/// The same for all own rows.
-template <class Visit> void for_each_row(const Rows& rows, std::span<const float> points, Visit visit) {
-  for_each_row(
-      rows, points, rows.count(), [](std::int64_t i) { return i; }, visit);
 }
 
 std::int32_t rescore_best(const Candidates& c, const kernels::TopTwo& top) {
@@ -72,12 +59,9 @@ std::int32_t rescore_best(const Candidates& c, const kernels::TopTwo& top) {
   return best;
 }
 
-inline double score_gap(const kernels::TopTwo& top) {
-  return static_cast<double>(top.best) - static_cast<double>(top.second);
-}
-
 inline std::int32_t best_of(const Candidates& c, const kernels::TopTwo& top) {
-  return score_gap(top) > c.margin ? top.column : rescore_best(c, top);
+  const double gap = static_cast<double>(top.best) - static_cast<double>(top.second);
+  return gap > c.margin ? top.column : rescore_best(c, top);
 }
 
 NearestTwo best_two_of(const Candidates& c, const kernels::TopTwo& top) {
@@ -100,16 +84,17 @@ NearestTwo best_two_of(const Candidates& c, const kernels::TopTwo& top) {
 
 }  // namespace
 
-double decision_margin(std::int64_t width) { return 2 * dot_error_bound(width); }
+void assign(const Rows& rows, std::span<const float> points, std::span<std::int32_t> labels) {
+  for_each_row(rows, points, [&](std::int64_t i, const Candidates& c, const kernels::TopTwo& top) {
+    labels[static_cast<std::size_t>(i)] = best_of(c, top);
+  });
+}
 
-void assign(const Rows& rows, std::span<const float> points, std::span<const std::int64_t> open,
-            std::span<std::int32_t> labels, std::span<double> gaps) {
-  const auto row_at = [&](std::int64_t i) { return open[static_cast<std::size_t>(i)]; };
-  for_each_row(rows, points, static_cast<std::int64_t>(open.size()), row_at,
-               [&](std::int64_t i, const Candidates& c, const kernels::TopTwo& top) {
-                 labels[static_cast<std::size_t>(i)] = best_of(c, top);
-                 gaps[static_cast<std::size_t>(i)] = std::max(0.0, score_gap(top) - c.margin);
-               });
+void assign(const Rows& rows, std::span<const float> points, std::span<std::int32_t> labels, Bounds& bounds) {
+  for_each_row(rows, points, [&](std::int64_t i, const Candidates& c, const kernels::TopTwo& top) {
+    labels[static_cast<std::size_t>(i)] = best_of(c, top);
+    bounds.set(i, c.scores, labels[static_cast<std::size_t>(i)]);
+  });
 }
 
 void for_each_nearest(const Rows& rows, std::span<const float> points, const VisitNearest& visit) {

@@ -2,15 +2,17 @@
 #include "thema/cluster/kmeans.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "thema/cluster/assign.hpp"
+#include "thema/cluster/bounds.hpp"
 #include "thema/cluster/empty_topics.hpp"
-#include "thema/cluster/gaps.hpp"
 #include "thema/cluster/seeding.hpp"
 #include "thema/cluster/topic_sums.hpp"
 #include "thema/core/fixed_point.hpp"
 #include "thema/core/interrupt.hpp"
+#include "thema/core/matrix_product.hpp"
 
 namespace thema::clusters {
 
@@ -31,6 +33,19 @@ class IterationLog {
   Stopwatch since_shown_;
 };
 
+/// Seconds of a scope.
+class Lap {
+ public:
+  explicit Lap(double& seconds) : seconds_(seconds) {}
+  Lap(const Lap&) = delete;
+  Lap& operator=(const Lap&) = delete;
+  ~Lap() { seconds_ = watch_.seconds(); }
+
+ private:
+  double& seconds_;
+  Stopwatch watch_;
+};
+
 /// Assignment and sums of one run.
 class Lloyd {
  public:
@@ -40,29 +55,69 @@ class Lloyd {
         centroids_(std::move(start)),
         labels_(static_cast<std::size_t>(rows.count()), -1),
         next_(labels_),
-        gaps_(rows.count()),
         sums_(static_cast<std::int64_t>(centroids_.size()) / rows.width, rows) {}
 
-  /// One iteration; returns how many rows of all ranks changed topic. Centroids are the new means afterwards.
-  std::int64_t step() {
-    assign(rows_, centroids_, gaps_.open_rows(decision_margin(rows_.width)), next_, gaps_.values());
-    std::int64_t changed = sums_.apply(comm_, rows_, moves_between(labels_, next_));
+  /// One iteration; the trace's products are this rank's. Centroids are the new means afterwards, unless no row changed
+  /// topic.
+  IterationTrace step() {
+    IterationTrace trace;
+    std::vector<std::int64_t> change;
+    {
+      const Lap lap(trace.assign_seconds);
+      trace.products = assign_rows();
+    }
+    {
+      const Lap lap(trace.sum_seconds);
+      change = sums_.change_by(rows_, moves_between(labels_, next_));
+    }
+    {
+      const Lap lap(trace.reduce_seconds);
+      trace.changed = sums_.apply(comm_, std::move(change));
+    }
     labels_ = next_;
-    changed += fill_empty_topics();
-    if (changed > 0) move_centroids();
-    return changed;
+    trace.changed += fill_empty_topics();
+    is_settled_ = trace.changed == 0;
+    const Lap lap(trace.centroids_seconds);
+    if (!is_settled_) move_centroids();
+    return trace;
   }
 
-  std::vector<float>& centroids() { return centroids_; }
+  /// Labels of the centroids as they are now, and the objective.
+  void finish(Solution& solution) {
+    if (!is_settled_) assign_rows();
+    const FixedPoint fixed(rows_.total);
+    std::int64_t objective = 0;
+    for (std::int64_t i = 0; i < rows_.count(); ++i) {
+      const float* const centroid = centroids_.data() + next_[static_cast<std::size_t>(i)] * rows_.width;
+      objective += fixed.encode(exact_dot(rows_.row(i), centroid, rows_.width));
+    }
+    solution.objective = comm_.sum(objective);
+    solution.labels = std::move(next_);
+    solution.centroids = std::move(centroids_);
+  }
 
  private:
+  // Returns how many products it took. The first means lie so far from the first centroids that bounds from before
+  // would say nothing.
+  std::int64_t assign_rows() {
+    const std::int64_t all_pairs = rows_.count() * (std::ssize(centroids_) / rows_.width);
+    if (std::exchange(is_first_, false)) {
+      assign(rows_, centroids_, next_);
+      return all_pairs;
+    }
+    if (bounds_ && !bounds_->are_worn()) return bounds_->assign(rows_, centroids_, next_);
+    bounds_.emplace(rows_.count(), centroids_, rows_.width);
+    assign(rows_, centroids_, next_, *bounds_);
+    return all_pairs;
+  }
+
   std::int64_t fill_empty_topics() {
     const auto sizes = sums_.sizes();
     if (std::find(sizes.begin(), sizes.end(), 0) == sizes.end()) return 0;
     const auto moves = moves_to_empty_topics(comm_, rows_, centroids_, labels_, sizes);
     for (const kernels::Move& move : moves) {
       labels_[static_cast<std::size_t>(move.row)] = next_[static_cast<std::size_t>(move.row)] = move.to;
-      gaps_.forget(move.row);  // the bound was that of the topic it left
+      if (bounds_) bounds_->forget(move.row);
     }
     return sums_.apply(comm_, rows_, moves);
   }
@@ -70,28 +125,18 @@ class Lloyd {
   void move_centroids() {
     const std::vector<float> before = centroids_;
     sums_.update_centroids(centroids_);
-    gaps_.shrink(before, centroids_, rows_.width, labels_);
+    if (bounds_) bounds_->follow(before, centroids_);
   }
 
   const Communicator& comm_;
   const Rows& rows_;
   std::vector<float> centroids_;
   std::vector<std::int32_t> labels_, next_;
-  Gaps gaps_;
+  std::optional<Bounds> bounds_;
+  bool is_first_ = true;
+  bool is_settled_ = false;  // no row changed topic in the last step
   TopicSums sums_;
 };
-
-/// Labels and objective of the final centroids.
-void finish(const Communicator& comm, const Rows& rows, Solution& solution) {
-  const FixedPoint fixed(rows.total);
-  solution.labels.resize(static_cast<std::size_t>(rows.count()));
-  std::int64_t objective = 0;
-  for_each_nearest(rows, solution.centroids, [&](std::int64_t i, std::int32_t best, double similarity) {
-    solution.labels[static_cast<std::size_t>(i)] = best;
-    objective += fixed.encode(similarity);
-  });
-  solution.objective = comm.sum(objective);
-}
 
 }  // namespace
 
@@ -102,14 +147,18 @@ Solution iterate(const Context& context, const Rows& rows, std::vector<float> st
   const double enough = options.tolerance * static_cast<double>(rows.total);
   do {
     leave_if_stopped(context.comm);
-    solution.changed = lloyd.step();
+    solution.trace.push_back(lloyd.step());
+    solution.changed = solution.trace.back().changed;
     log.show(++solution.iterations, solution.changed);
   } while (static_cast<double>(solution.changed) > enough && solution.iterations < options.max_iterations);
   if (static_cast<double>(solution.changed) > enough)
     context.log.warning("k-means was stopped by cluster.max_iterations = {} while {} papers still changed topic",
                         options.max_iterations, solution.changed);
-  solution.centroids = std::move(lloyd.centroids());
-  finish(context.comm, rows, solution);
+  lloyd.finish(solution);
+  std::vector<std::int64_t> products;
+  for (const IterationTrace& step : solution.trace) products.push_back(step.products);
+  context.comm.sum(products);
+  for (std::size_t i = 0; i < products.size(); ++i) solution.trace[i].products = products[i];
   return solution;
 }
 

@@ -11,8 +11,8 @@ TopicSums::TopicSums(std::int64_t k, const Rows& rows)
       sums_(static_cast<std::size_t>(k * rows.width)),
       sizes_(static_cast<std::size_t>(k)) {}
 
-std::int64_t TopicSums::apply(const Communicator& comm, const Rows& rows, std::span<const kernels::Move> moves) {
-  // One message: changes of the sums, changes of the sizes, number of moves.
+std::vector<std::int64_t> TopicSums::change_by(const Rows& rows, std::span<const kernels::Move> moves) const {
+  // Changes of the sums, changes of the sizes, number of moves.
   std::vector<std::int64_t> change(sums_.size() + sizes_.size() + 1);
   kernels::move_rows(rows.values.data(), width_, moves.data(), static_cast<std::int64_t>(moves.size()), fixed_,
                      change.data());
@@ -22,6 +22,10 @@ std::int64_t TopicSums::apply(const Communicator& comm, const Rows& rows, std::s
     if (move.from >= 0) --size_change[move.from];
   }
   change.back() = static_cast<std::int64_t>(moves.size());
+  return change;
+}
+
+std::int64_t TopicSums::apply(const Communicator& comm, std::vector<std::int64_t> change) {
   comm.sum(change);
   for (std::size_t i = 0; i < sums_.size(); ++i) sums_[i] += change[i];
   for (std::size_t t = 0; t < sizes_.size(); ++t) sizes_[t] += change[sums_.size() + t];

@@ -22,7 +22,12 @@ struct BenchOptions {
   std::int64_t documents = 0;      ///< texts taken; 0: the benchmark's own number
   std::string shape = "none";      ///< encode: random weights of this model's shape; none: those of encode.model
   double datasheet_tflops = 0;     ///< encode: peak that the maker states, for a second share; 0: none
-  std::int64_t seed = 0;           ///< set from run.seed
+  std::string embeddings;          ///< kmeans: matrix of floats, .npy or .h5; empty: synthetic rows
+  std::string start;               ///< kmeans: first centroids, the same; empty: keyed rows
+  std::vector<std::int64_t> topics = {100};  ///< kmeans: k, a row for each
+  std::int64_t width = 384;                  ///< kmeans: of synthetic rows
+  std::int64_t iterations = 300;             ///< kmeans: at most
+  std::int64_t seed = 0;                     ///< set from run.seed
 };
 
 void describe(OptionTable& table, BenchOptions& options);

@@ -4,6 +4,7 @@
 #include <functional>
 #include <span>
 
+#include "thema/cluster/bounds.hpp"
 #include "thema/cluster/rows.hpp"
 
 namespace thema::clusters {
@@ -21,13 +22,10 @@ struct NearestTwo {
 //
 // points[count, d] have norm at most 1 (+ fp32 rounding).
 
-/// Two points whose GEMM scores for a row of this width differ by more are in the right order.
-double decision_margin(std::int64_t width);
-
-/// For each own row i in `open` (ascending): labels[i] = the nearest point, gaps[i] = a lower bound of how much nearer
-/// it is than any other, 0 when a tie had to be rescored.
-void assign(const Rows& rows, std::span<const float> points, std::span<const std::int64_t> open,
-            std::span<std::int32_t> labels, std::span<double> gaps);
+/// labels[i] = the nearest point of each own row i.
+void assign(const Rows& rows, std::span<const float> points, std::span<std::int32_t> labels);
+/// The same, and `bounds`, made of these points, learn all rows.
+void assign(const Rows& rows, std::span<const float> points, std::span<std::int32_t> labels, Bounds& bounds);
 
 /// Calls visit(i, best, exact similarity) for each own row in order.
 using VisitNearest = std::function<void(std::int64_t, std::int32_t, double)>;

@@ -9,6 +9,16 @@
 
 namespace thema::clusters {
 
+/// What one iteration did. Seconds are this rank's, the counts of all ranks.
+struct IterationTrace {
+  std::int64_t changed = 0;      ///< rows that changed topic
+  std::int64_t products = 0;     ///< of a row with a centroid; without bounds rows x k
+  double assign_seconds = 0;     ///< nearest centroids
+  double sum_seconds = 0;        ///< sums of the rows that moved
+  double reduce_seconds = 0;     ///< over the ranks, waiting for them included
+  double centroids_seconds = 0;  ///< new means, and the bounds that follow them
+};
+
 /// One k-means solution. Centroids and figures are the same on all ranks.
 struct Solution {
   std::vector<float> centroids;      ///< [k, d], unit norm
@@ -16,6 +26,7 @@ struct Solution {
   std::int64_t objective = 0;        ///< sum over all rows of the exact similarity to it, FixedPoint(total)
   std::int64_t iterations = 0;
   std::int64_t changed = 0;  ///< rows that changed topic in the last iteration
+  std::vector<IterationTrace> trace;
 };
 
 /// Spherical k-means (Dhillon and Modha, Machine Learning 42, 2001) from the given centroids: assign, re-seed empty

@@ -18,8 +18,13 @@ class TopicSums {
   /// k empty topics.
   TopicSums(std::int64_t k, const Rows& rows);
 
-  /// Applies all ranks' moves; returns how many they were. Collective.
-  std::int64_t apply(const Communicator& comm, const Rows& rows, std::span<const kernels::Move> moves);
+  /// What this rank's moves add to the sums and sizes; one message, to be handed to apply().
+  std::vector<std::int64_t> change_by(const Rows& rows, std::span<const kernels::Move> moves) const;
+  /// Applies all ranks' changes; returns how many moves they were. Collective.
+  std::int64_t apply(const Communicator& comm, std::vector<std::int64_t> change);
+  std::int64_t apply(const Communicator& comm, const Rows& rows, std::span<const kernels::Move> moves) {
+    return apply(comm, change_by(rows, moves));
+  }
 
   std::span<const std::int64_t> sizes() const { return sizes_; }
   /// Component j of the sum of topic t.
