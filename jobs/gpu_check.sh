@@ -13,7 +13,8 @@ usage: jobs/gpu_check.sh [--build DIR] [--model DIR] [--papers FILE] [--out DIR]
   --quick        few repetitions: to see that all runs
 environment:
   PYTHON         for the table, and for sentence-transformers beside thema where it has them (default python3)
-exit status: 0 all passed, 1 a test failed or a benchmark ended with an error, 64 arguments, 69 no GPU
+exit status: 0 all passed, 1 a test failed, a benchmark ended with an error or the time was over before it, 64 arguments,
+  69 no GPU
 TEXT
 }
 
@@ -42,18 +43,28 @@ if [ -n "$papers" ]; then texts+=(--bench.input "$papers"); fi
 mkdir -p "$out"
 rm -f "$out"/*.json "$out"/*.log "$out"/*.md
 
-"$thema" info --json >"$out/info.json" 2>"$out/info.log" || { cat "$out/info.log" >&2; exit 1; }
+timeout -k 10 60 "$thema" info --json >"$out/info.json" 2>"$out/info.log" || { cat "$out/info.log" >&2; exit 1; }
 if reason=$(grep -o 'no CUDA device[^"]*' "$out/info.json"); then
   echo "gpu_check.sh: $reason" >&2
   exit 69
 fi
 
+has_peers=no
+if timeout -k 10 60 "$python" -c 'import sentence_transformers' 2>/dev/null; then has_peers=yes; fi
+
+deadline=460 # seconds; a step may take 10 more to end, the table 1: all in under 8 minutes, whatever hangs
 failed=()
 step() { # name, seconds at most, command...: its output is NAME.json (or what it writes itself), its messages NAME.log
-  local name=$1 limit=$2 status=0
+  local name=$1 limit=$2 status=0 start=$SECONDS
   shift 2
   printf '%-28s' "$name"
-  local start=$SECONDS
+  if [ "$start" -ge "$deadline" ]; then
+    echo "left out: $deadline seconds were over" | tee "$out/$name.log"
+    : >"$out/$name.json" # so that the table says it
+    failed+=("$name")
+    return
+  fi
+  if [ "$limit" -gt $((deadline - start)) ]; then limit=$((deadline - start)); fi
   timeout -k 10 "$limit" "$@" >"$out/$name.json" 2>"$out/$name.log" || status=$?
   printf '%4d s  %s\n' $((SECONDS - start)) "$([ "$status" = 0 ] && echo done || echo "FAILED ($status): $out/$name.log")"
   if [ "$status" != 0 ]; then failed+=("$name"); fi
@@ -88,7 +99,7 @@ if [ -z "$papers" ]; then
 fi
 rm -rf "$out/run"
 step stage 60 "$thema" run --run "$out/run" --input "$stage_input" "${encoder[@]}" --cluster.k 20
-if "$python" -c 'import sentence_transformers' 2>/dev/null; then
+if [ "$has_peers" = yes ]; then
   peers=("$python" "$root/analysis/compare_with_peers.py" encode --thema "$thema" --device cuda --cores 1 --rounds 3
     --documents "$documents" --input "$stage_input" --json "$out/peers-rows.json" --dtypes fp16,bf16,fp8 --backends flash --peer-dtypes fp16,bf16
     --peer-batches 128,512)
@@ -98,7 +109,7 @@ else
   echo "peers: left out, $python has no sentence-transformers"
 fi
 
-"$python" "$root/analysis/gpu_report.py" "$out" || failed+=(report)
+timeout 10 "$python" "$root/analysis/gpu_report.py" "$out" || failed+=(report)
 if [ "${#failed[@]}" -gt 0 ]; then
   echo "gpu_check.sh: failed: ${failed[*]}" >&2
   exit 1

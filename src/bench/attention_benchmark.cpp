@@ -11,9 +11,9 @@
 
 #include "thema/bench/attention_reference.hpp"
 #include "thema/bench/flop.hpp"
-#include "thema/bench/torch_names.hpp"
 #include "thema/core/error.hpp"
 #include "thema/core/tensor_memory.hpp"
+#include "thema/model/torch_names.hpp"
 
 namespace thema::bench {
 
@@ -54,7 +54,7 @@ AttentionInput make_input(const Context& context, const AttentionShape& shape, s
   input.texts = {input.starts, at::tensor(input.starts, at::kInt).to(torch_device(context.device)), shape.length};
   const at::Generator generator = at::detail::createCPUGenerator(seed);
   input.qkv = at::randn({shape.tokens(), 3, shape.heads, shape.head_width}, generator, at::kFloat)
-                  .to(torch_device(context.device), torch_type(shape.precision));
+                  .to(torch_device(context.device), activation_type(shape.precision));
   input.reference = reference_attention(input.qkv, shape.length);
   return input;
 }

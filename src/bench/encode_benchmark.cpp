@@ -15,6 +15,7 @@
 #include "thema/bench/matmul_peak.hpp"
 #include "thema/bench/token_blocks.hpp"
 #include "thema/core/operator_trace.hpp"
+#include "thema/core/reused_memory.hpp"
 #include "thema/core/tensor_memory.hpp"
 #include "thema/data/documents.hpp"
 
@@ -254,6 +255,7 @@ Report benchmark_encode(Context& context, const BenchOptions& options, const Enc
   const auto variants = attention_variants(options.backends);
   const EncodeInput input = make_input(context, options, chosen);
   const MeasurementPlan plan{options.repetitions != 0 ? options.repetitions : kRepetitions, options.warm_up};
+  const ReusedMemory memory;  // as in the stage
   const MatmulPeak peak = measure_matmul_peak(context, plan, chosen.precision);
   std::vector<Finding> findings;
   for (const AttentionVariant& variant : variants) findings.push_back(prepare_variant(context, chosen, input, variant));

@@ -74,8 +74,7 @@ EncoderUnderTest choose_encoder_under_test(Context& context, const BenchOptions&
 
 EncoderPlacement EncoderUnderTest::placement(const Device& device, AttentionBackend attention) const {
   EncoderPlacement placement{device, precision, attention, gelu};
-  const bool recordable = attention == AttentionBackend::flash || attention == AttentionBackend::efficient;
-  placement.launches = choose_launches(recordable ? launches : "auto", config, placement);
+  placement.launches = choose_launches(can_record(placement) ? launches : "auto", config, placement);
   return placement;
 }
 

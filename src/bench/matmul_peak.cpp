@@ -5,10 +5,10 @@
 #include <ATen/CPUGeneratorImpl.h>
 #include <c10/core/InferenceMode.h>
 
-#include "thema/bench/torch_names.hpp"
 #include "thema/model/fp8_linear.hpp"
 #include "thema/model/int8_linear.hpp"
 #include "thema/model/linear.hpp"
+#include "thema/model/torch_names.hpp"
 
 namespace thema::bench {
 
@@ -40,7 +40,9 @@ MatmulPeak measure_matmul_peak(const Context& context, const MeasurementPlan& pl
     peak.time = measure(context, plan, [&] { linear.multiply(in_8_bits); });
     return peak;
   }
-  const auto placed = [&](const at::Tensor& x) { return x.to(torch_device(context.device), torch_type(precision)); };
+  const auto placed = [&](const at::Tensor& x) {
+    return x.to(torch_device(context.device), activation_type(precision));
+  };
   const Linear linear(placed(weight), placed(bias));
   const at::Tensor placed_rows = placed(rows);
   peak.time = measure(context, plan, [&] { linear.apply(placed_rows); });

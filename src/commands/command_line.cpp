@@ -134,11 +134,10 @@ std::string nearest_command_help(const CLI::App& app) {
 }
 
 // A launcher gives its processes a terminal of its own, whatever its output goes to: there are no colours then. To be
-// asked before MPI starts, which sets the launcher's variables itself where there is none.
+// asked before MPI starts, as was_launched().
 bool wants_colours() {
+  if (was_launched()) return false;
   const Environment environment = process_environment();
-  for (const char* launcher : {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK"})
-    if (environment(launcher)) return false;
   return ::isatty(STDOUT_FILENO) == 1 && environment("NO_COLOR").value_or("").empty() &&
          environment("TERM").value_or("") != "dumb";
 }

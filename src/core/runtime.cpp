@@ -22,6 +22,13 @@ std::optional<std::int64_t> number(const std::optional<std::string>& text) {
   return text ? std::optional<std::int64_t>(std::strtoll(text->c_str(), nullptr, 10)) : std::nullopt;
 }
 
+// Open MPI's mpirun, PMIx (srun --mpi=pmix too), MPICH's mpiexec and those after it.
+std::optional<std::int64_t> rank_of_launcher() {
+  for (const char* name : {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK"})
+    if (const auto rank = number(process_environment()(name))) return rank;
+  return std::nullopt;
+}
+
 class MpiScope {
  public:
   MpiScope() {
@@ -83,10 +90,11 @@ ExitCode guarded(const RuntimeOptions& options, std::optional<std::int64_t> srun
 
 }  // namespace
 
+bool was_launched() { return rank_of_launcher().has_value(); }
+
 int launcher_rank() {
-  for (const char* name : {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "SLURM_PROCID"})
-    if (const auto rank = number(process_environment()(name))) return static_cast<int>(*rank);
-  return 0;
+  const auto rank = rank_of_launcher();
+  return static_cast<int>(rank ? *rank : number(process_environment()("SLURM_PROCID")).value_or(0));
 }
 
 Environment process_environment() {

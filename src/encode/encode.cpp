@@ -9,6 +9,7 @@
 #include "thema/core/interrupt.hpp"
 #include "thema/core/partition.hpp"
 #include "thema/core/region.hpp"
+#include "thema/core/reused_memory.hpp"
 #include "thema/encode/block_encoder.hpp"
 #include "thema/encode/encoder_choice.hpp"
 #include "thema/encode/tokenize_ahead.hpp"
@@ -47,10 +48,8 @@ BlockTexts read_block(store::DocumentSource& documents, std::int64_t block, std:
 }
 
 std::vector<std::uint16_t> token_counts(const PackedTokens& tokens) {
-  std::vector<std::uint16_t> counts;
-  for (std::size_t i = 0; i + 1 < tokens.starts.size(); ++i)
-    counts.push_back(static_cast<std::uint16_t>(tokens.length(i)));
-  return counts;
+  const std::vector<std::int32_t> lengths = lengths_of(tokens);
+  return {lengths.begin(), lengths.end()};
 }
 
 struct Done {
@@ -99,6 +98,7 @@ class BlocksToWrite {
 
 Done encode_blocks(Context& context, store::DocumentSource& documents, const Missing& missing,
                    const EncoderChoice& choice, const EncodeOptions& options, store::EmbeddingSink& sink) {
+  const ReusedMemory memory;
   TextEncoder encoder(choice.model.folder, choice.placement);
   const Tokenizer tokenizer = Tokenizer::load(choice.model.folder);
   TokenizeAhead ahead(tokenizer, {choice.prefix, choice.max_length,

@@ -77,14 +77,18 @@ std::vector<std::string> checksum_lines(const Communicator& comm, const fs::path
 
 }  // namespace
 
+bool can_record(const EncoderPlacement& placement) {
+  const AttentionBackend attention = placement.attention;
+  return placement.device.kind == Device::Kind::cuda &&
+         (attention == AttentionBackend::flash || attention == AttentionBackend::efficient);
+}
+
 Launches choose_launches(const std::string& asked, const BertConfig& config, const EncoderPlacement& placement) {
   constexpr std::int64_t launch_bound_width = 768;
-  const AttentionBackend attention = placement.attention;
-  const bool gpu = placement.device.kind == Device::Kind::cuda;
-  const bool recordable = gpu && (attention == AttentionBackend::flash || attention == AttentionBackend::efficient);
+  const bool recordable = can_record(placement);
   if (asked == "as_graphs" && !recordable)
     fail_usage("encode.launches 'as_graphs' needs a GPU and encode.attention flash or efficient; here attention " +
-               name_of(attention) + " runs on " + placement.device.text());
+               name_of(placement.attention) + " runs on " + placement.device.text());
   const bool graphs = asked == "as_graphs" || (asked == "auto" && config.width < launch_bound_width);
   return recordable && graphs ? Launches::as_graphs : Launches::one_by_one;
 }

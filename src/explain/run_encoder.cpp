@@ -5,16 +5,14 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <sstream>
 #include <string_view>
 
-#include "thema/core/config.hpp"
 #include "thema/core/error.hpp"
 #include "thema/data/stage_file.hpp"
-#include "thema/encode/encode.hpp"
 #include "thema/encode/encoder_choice.hpp"
 #include "thema/encode/import_embeddings.hpp"
+#include "thema/explain/run_options.hpp"
 #include "thema/model/safetensors.hpp"
 
 namespace thema::explanation {
@@ -29,7 +27,7 @@ constexpr std::array<std::string_view, 7> kModelLines{"encode.weights",   "encod
                                                       "encode.max_length"};
 
 // Lines that say how the work was cut up; without them the rounding may differ, as with the next libraries.
-constexpr std::array<std::string_view, 2> kWorkLines{"encode.token_budget", "encode.attention"};
+constexpr std::array<std::string_view, 3> kWorkLines{"encode.token_budget", "encode.attention", "encode.launches"};
 
 std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;
@@ -39,37 +37,6 @@ std::vector<std::string> lines_of(const std::string& text) {
 }
 
 std::string key_of(const std::string& line) { return line.substr(0, line.find(" = ")); }
-
-// What stands behind "key = " in the fingerprint; a text without its quotes.
-std::string value_of(const std::vector<std::string>& lines, const std::string& key, const fs::path& file) {
-  for (const std::string& line : lines) {
-    if (line.rfind(key + " = ", 0) != 0) continue;
-    const std::string value = line.substr(key.size() + 3);
-    const bool quoted = value.size() >= 2 && value.front() == '"' && value.back() == '"';
-    return quoted ? value.substr(1, value.size() - 2) : value;
-  }
-  fail_data(file.string() + ": the fingerprint has no line '" + key + "'");
-}
-
-// The options as they were written, with what the run resolved of them, for fp32 on this machine.
-EncodeOptions options_of_run(const StageReader& embeddings, const std::vector<std::string>& lines,
-                             const std::string& moved_to) {
-  EncodeOptions options;
-  std::int64_t seed = 0;
-  OptionTable table;
-  table.add("run.seed", seed, {0, std::int64_t{1} << 62}, Affects::result, "");
-  describe(table, options);
-  const fs::path& file = embeddings.path();
-  table.read_text(embeddings.text_attribute("options").value_or(""), "the options in " + file.string());
-  options.prefix = value_of(lines, "encode.prefix", file);
-  const std::string length = value_of(lines, "encode.max_length", file);
-  std::from_chars(length.data(), length.data() + length.size(), options.max_length);
-  if (!moved_to.empty()) options.model = moved_to;
-  options.dtype = "fp32";
-  options.attention = "auto";
-  options.token_budget = 0;
-  return options;
-}
 
 bool is_one_of(const auto& keys, const std::string& line) {
   return std::ranges::find(keys, key_of(line)) != keys.end();
@@ -83,7 +50,9 @@ RunEncoder::RunEncoder(Context& context, const fs::path& run, const std::string&
   if (std::ranges::find(stored, kImportedEmbeddings) != stored.end())
     fail_usage("the embeddings of " + run.string() + " were imported: no encoder is known, so nothing can be said of " +
                "words; the margin and the nearest papers can be explained, by --id");
-  const EncodeOptions options = options_of_run(embeddings, stored, moved_to);
+  EncodeOptions options =
+      options_of_run({embeddings.path(), embeddings.text_attribute("options").value_or(""), stored});
+  if (!moved_to.empty()) options.model = moved_to;
   const std::vector<std::string> here = identify_encoder(context, options);
   const EncoderChoice choice = choose_encoder(context, options);
   std::string other;

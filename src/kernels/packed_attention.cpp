@@ -6,7 +6,6 @@
 #include <cstring>
 #include <limits>
 #include <memory>
-#include <vector>
 
 #include "elementary.hpp"
 #include "host_vector.hpp"
@@ -65,6 +64,11 @@ std::int64_t padded(std::int64_t tokens) { return (tokens + kColumns - 1) / kCol
 struct Text {
   std::int64_t first, tokens;
 };
+
+Text text_of(const PackedShape& shape, std::size_t text) {
+  const std::int64_t first = shape.starts[text];
+  return {first, shape.starts[text + 1] - first};
+}
 
 // The heads of texts, one after the other, in memory that is taken once.
 template <class T> class Heads {
@@ -148,15 +152,11 @@ template <class T> class Heads {
 }  // namespace
 
 template <class T> void packed_attention(const T* qkv, const PackedShape& shape, T* out) {
-  std::vector<Text> texts;
   std::int64_t longest = 0;
-  for (std::size_t i = 0; i + 1 < shape.starts.size(); ++i) {
-    texts.push_back({shape.starts[i], shape.starts[i + 1] - shape.starts[i]});
-    longest = std::max(longest, texts.back().tokens);
-  }
+  for (std::size_t i = 0; i + 1 < shape.starts.size(); ++i) longest = std::max(longest, text_of(shape, i).tokens);
   Heads<T> heads(qkv, shape, longest, out);
-  for (const Text& text : texts)
-    for (std::int64_t head = 0; head < shape.heads; ++head) heads.run(text, head);
+  for (std::size_t i = 0; i + 1 < shape.starts.size(); ++i)
+    for (std::int64_t head = 0; head < shape.heads; ++head) heads.run(text_of(shape, i), head);
 }
 
 template void packed_attention(const float*, const PackedShape&, float*);

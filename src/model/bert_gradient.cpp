@@ -9,17 +9,14 @@
 #include <string>
 
 #include "thema/core/error.hpp"
-#include "thema/model/safetensors.hpp"
+#include "thema/model/torch_names.hpp"
 
 namespace thema {
 
 namespace {
 
 at::TensorOptions fp32_on(const Device& device) {
-  const bool cpu = device.kind == Device::Kind::cpu;
-  const at::Device place =
-      cpu ? at::Device(at::kCPU) : at::Device(at::kCUDA, static_cast<c10::DeviceIndex>(device.index));
-  return at::TensorOptions().device(place).dtype(at::kFloat);
+  return at::TensorOptions().device(torch_device(device)).dtype(at::kFloat);
 }
 
 at::Tensor copy_of(std::span<const float> values, const at::TensorOptions& options) {
@@ -31,53 +28,26 @@ at::Tensor unit_rows(const at::Tensor& rows) { return rows / rows.norm(2, -1, /*
 
 }  // namespace
 
-// Tensors by name, as fp32 on the device.
-class BertGradient::Loader {
- public:
-  Loader(const WeightSource& source, const at::TensorOptions& options)
-      : source_(source), shapes_(source.shapes()), options_(options) {
-    if (shapes_.contains("bert.embeddings.word_embeddings.weight")) prefix_ = "bert.";
-  }
-
-  at::Tensor tensor(const std::string& name, const std::vector<std::int64_t>& shape) const {
-    const auto found = shapes_.find(prefix_ + name);
-    if (found == shapes_.end() || found->second.extents != shape || found->second.type == StoredType::i64)
-      fail_data(
-          fmt::format("{} has no floating point tensor '{}' of shape {}, which the encoder of its config.json needs",
-                      source_.origin(), prefix_ + name, shape_text(shape)));
-    const at::Tensor values = at::empty(shape, at::kFloat);
-    source_.read(prefix_ + name, {values.mutable_data_ptr<float>(), static_cast<std::size_t>(values.numel())});
-    return values.to(options_);
-  }
-  Affine norm(const std::string& name, std::int64_t width) const {
-    return {tensor(name + ".weight", {width}), tensor(name + ".bias", {width})};
-  }
-  Affine linear(const std::string& name, std::int64_t in, std::int64_t out) const {
-    return {tensor(name + ".weight", {out, in}), tensor(name + ".bias", {out})};
-  }
-
- private:
-  const WeightSource& source_;
-  WeightShapes shapes_;
-  at::TensorOptions options_;
-  std::string prefix_;
-};
-
 BertGradient::BertGradient(const BertConfig& config, const WeightSource& weights, const Device& device)
     : config_(config), options_(fp32_on(device)) {
-  const Loader load(weights, options_);
+  WeightLoader load(weights);
+  const auto placed = [&](const AffineWeights& x) { return AffineWeights{x.weight.to(options_), x.bias.to(options_)}; };
+  const auto linear = [&](const std::string& name, std::int64_t in, std::int64_t out) {
+    return placed(load.linear(name, in, out));
+  };
+  const auto norm = [&](const std::string& name) { return placed(load.norm(name, config.width)); };
   const std::int64_t d = config.width;
-  words_ = load.tensor("embeddings.word_embeddings.weight", {config.vocabulary, d});
-  const at::Tensor types = load.tensor("embeddings.token_type_embeddings.weight", {config.token_types, d});
-  positions_ = load.tensor("embeddings.position_embeddings.weight", {config.positions, d}) + types[0];
-  embeddings_norm_ = load.norm("embeddings.LayerNorm", d);
+  words_ = load.tensor("embeddings.word_embeddings.weight", {config.vocabulary, d}).to(options_);
+  const at::Tensor types = load.tensor("embeddings.token_type_embeddings.weight", {config.token_types, d}).to(options_);
+  positions_ = load.tensor("embeddings.position_embeddings.weight", {config.positions, d}).to(options_) + types[0];
+  embeddings_norm_ = norm("embeddings.LayerNorm");
   for (std::int64_t l = 0; l < config.layers; ++l) {
     const std::string at = fmt::format("encoder.layer.{}.", l), self = at + "attention.self.";
-    layers_.push_back({load.linear(self + "query", d, d), load.linear(self + "key", d, d),
-                       load.linear(self + "value", d, d), load.linear(at + "attention.output.dense", d, d),
-                       load.linear(at + "intermediate.dense", d, config.intermediate),
-                       load.linear(at + "output.dense", config.intermediate, d),
-                       load.norm(at + "attention.output.LayerNorm", d), load.norm(at + "output.LayerNorm", d)});
+    layers_.push_back({linear(self + "query", d, d), linear(self + "key", d, d), linear(self + "value", d, d),
+                       linear(at + "attention.output.dense", d, d),
+                       linear(at + "intermediate.dense", d, config.intermediate),
+                       linear(at + "output.dense", config.intermediate, d), norm(at + "attention.output.LayerNorm"),
+                       norm(at + "output.LayerNorm")});
   }
 }
 
@@ -89,12 +59,12 @@ at::Tensor BertGradient::word_embeddings(std::span<const std::int32_t> ids) cons
   return words_.index_select(0, rows.to(at::kLong).to(options_.device()));
 }
 
-at::Tensor BertGradient::normalised(const at::Tensor& x, const Affine& norm) const {
+at::Tensor BertGradient::normalised(const at::Tensor& x, const AffineWeights& norm) const {
   return at::layer_norm(x, {config_.width}, norm.weight, norm.bias, config_.epsilon);
 }
 
 // [n, T, d] -> [n, H, T, D]
-at::Tensor BertGradient::heads_of(const Affine& projection, const at::Tensor& x) const {
+at::Tensor BertGradient::heads_of(const AffineWeights& projection, const at::Tensor& x) const {
   return at::linear(x, projection.weight, projection.bias)
       .view({x.size(0), x.size(1), config_.heads, config_.width / config_.heads})
       .transpose(1, 2);

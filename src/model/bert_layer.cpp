@@ -3,28 +3,14 @@
 
 #include <ATen/ATen.h>
 
-#include "thema/core/error.hpp"
 #include "thema/model/fp8_linear.hpp"
 #include "thema/model/linear.hpp"
 #include "thema/model/row_operations.hpp"
+#include "thema/model/torch_names.hpp"
 
 namespace thema {
 
 namespace {
-
-at::ScalarType activation_type(Precision precision) {
-  switch (precision) {
-    case Precision::fp32:
-    case Precision::int8:
-      return at::kFloat;
-    case Precision::bf16:
-    case Precision::fp8:
-      return at::kBFloat16;
-    case Precision::fp16:
-      return at::kHalf;
-  }
-  fail("a precision outside its enumeration");
-}
 
 template <class LinearLayer> class FloatLayer : public BertLayer {
  public:
@@ -53,7 +39,7 @@ template <class LinearLayer> class FloatLayer : public BertLayer {
     return {weights.weight.to(options), weights.bias.to(options)};
   }
   NormWeights norm(const EncoderPlacement& placement, const AffineWeights& weights) const {
-    const at::Device device = activation_options(placement).device();
+    const at::Device device = torch_device(placement.device);
     return {weights.weight.to(device), weights.bias.to(device), config_.epsilon};
   }
 
@@ -67,22 +53,14 @@ template <class LinearLayer> class FloatLayer : public BertLayer {
 }  // namespace
 
 at::TensorOptions activation_options(const EncoderPlacement& placement) {
-  const bool cpu = placement.device.kind == Device::Kind::cpu;
-  const at::Device device =
-      cpu ? at::Device(at::kCPU) : at::Device(at::kCUDA, static_cast<c10::DeviceIndex>(placement.device.index));
-  return at::TensorOptions().device(device).dtype(activation_type(placement.precision));
-}
-
-std::unique_ptr<BertLayer> make_float_layer(const BertConfig& config, const EncoderPlacement& placement,
-                                            const BertLayerWeights& weights) {
-  if (placement.precision == Precision::fp8) return std::make_unique<FloatLayer<Fp8Linear>>(config, placement, weights);
-  return std::make_unique<FloatLayer<Linear>>(config, placement, weights);
+  return at::TensorOptions().device(torch_device(placement.device)).dtype(activation_type(placement.precision));
 }
 
 std::unique_ptr<BertLayer> make_bert_layer(const BertConfig& config, const EncoderPlacement& placement,
                                            const BertLayerWeights& weights) {
-  const bool integers = placement.precision == Precision::int8;
-  return (integers ? make_int8_layer : make_float_layer)(config, placement, weights);
+  if (placement.precision == Precision::int8) return make_int8_layer(config, placement, weights);
+  if (placement.precision == Precision::fp8) return std::make_unique<FloatLayer<Fp8Linear>>(config, placement, weights);
+  return std::make_unique<FloatLayer<Linear>>(config, placement, weights);
 }
 
 }  // namespace thema

@@ -32,6 +32,8 @@ at::Tensor Fp8Linear::multiply(const Fp8Rows& x) const {
 
 at::Tensor Fp8Linear::apply(const at::Tensor& x) const { return multiply(quantize_to_fp8(x)); }
 
-at::Tensor Fp8Linear::apply_gelu(const at::Tensor& x, Gelu form) const { return at::gelu(apply(x), name_of(form)); }
+at::Tensor Fp8Linear::apply_gelu(const at::Tensor& x, Gelu form) const {
+  return at::gelu(apply(x), approximation_of(form));
+}
 
 }  // namespace thema

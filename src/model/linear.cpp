@@ -50,7 +50,7 @@ at::Tensor one_dnn_linear(const at::Tensor& x, const at::Tensor& weight, const a
 
 }  // namespace
 
-std::string name_of(Gelu form) { return form == Gelu::erf ? "none" : "tanh"; }
+std::string approximation_of(Gelu form) { return form == Gelu::erf ? "none" : "tanh"; }
 
 Linear::Linear(const at::Tensor& weight, at::Tensor bias)
     : one_dnn_(one_dnn_does(weight)), weight_(one_dnn_ ? reordered(weight) : weight), bias_(std::move(bias)) {}
@@ -60,9 +60,9 @@ at::Tensor Linear::apply(const at::Tensor& x) const {
 }
 
 at::Tensor Linear::apply_gelu(const at::Tensor& x, Gelu form) const {
-  if (one_dnn_) return one_dnn_linear(x, weight_, bias_, "gelu", name_of(form));
+  if (one_dnn_) return one_dnn_linear(x, weight_, bias_, "gelu", approximation_of(form));
   if (form == Gelu::tanh)  // the fused one is the tanh form on a GPU alone
-    return x.is_cpu() ? at::gelu(apply(x), name_of(form))
+    return x.is_cpu() ? at::gelu(apply(x), approximation_of(form))
                       : at::_addmm_activation(bias_, x, weight_.t(), 1, 1, /*use_gelu=*/true);
   at::Tensor y = at::mm(x, weight_.t());
   add_bias_and_gelu(y, bias_);

@@ -14,6 +14,7 @@
 #include "thema/model/encoder_memory.hpp"
 #include "thema/model/row_operations.hpp"
 #include "thema/model/safetensors.hpp"
+#include "thema/model/torch_names.hpp"
 
 namespace thema {
 
@@ -54,10 +55,10 @@ TextEncoder::TextEncoder(std::string origin, const EncoderPlacement& placement, 
     : origin_(std::move(origin)),
       placement_(placement),
       bert_(std::move(bert)),
-      batches_(std::make_unique<BatchesInFlight>(activation_options(placement).device(), origin_)) {
+      batches_(std::make_unique<BatchesInFlight>(torch_device(placement.device), origin_)) {
   if (placement.launches == Launches::as_graphs)
     graphs_ = make_encoder_graphs(
-        activation_options(placement).device(),
+        torch_device(placement.device),
         [this](const PackedBatch& batch, const at::Tensor& numbers) { return forward(batch, numbers); });
 }
 
@@ -99,7 +100,7 @@ std::int64_t TextEncoder::start(const PackedTokens& tokens, std::span<float> row
 void TextEncoder::finish(std::int64_t batch) { batches_->finish(batch); }
 
 void TextEncoder::refuse_batch(const PackedBatch& batch) const {
-  at::getDeviceAllocator(activation_options(placement_).device().type())->emptyCache();
+  at::getDeviceAllocator(torch_device(placement_.device).type())->emptyCache();
   const std::int64_t per_token = activation_bytes_per_token(bert_.config(), placement_.precision);
   const std::int64_t fits = tokens_that_fit(memory_of(placement_.device).free, per_token);
   const std::string allowed = fits >= positions() ? fmt::format("allowed here is an encode.token_budget up to {}", fits)

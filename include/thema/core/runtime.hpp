@@ -14,6 +14,10 @@ namespace thema {
 /// that must be printed before MPI runs (usage errors): only rank 0 prints them.
 int launcher_rank();
 
+/// Whether an MPI launcher started this process, as its environment tells. To be asked before MPI_Init, which sets the
+/// launcher's variables itself where there is none.
+bool was_launched();
+
 /// Looks up an environment variable; nothing when it is not set.
 using Environment = std::function<std::optional<std::string>(const std::string&)>;
 Environment process_environment();

@@ -20,6 +20,9 @@ struct EncoderChoice {
   EncoderPlacement placement;
 };
 
+/// Whether its kernels can be recorded as CUDA graphs: a GPU's, with attention flash or efficient.
+bool can_record(const EncoderPlacement& placement);
+
 /// Resolves encode.launches: "auto" is as_graphs where it can be and the model is so narrow that launching its kernels
 /// takes longer than they do. What cannot be recorded is an Error of kind `usage`.
 Launches choose_launches(const std::string& asked, const BertConfig& config, const EncoderPlacement& placement);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "thema/core/context.hpp"
+#include "thema/core/reused_memory.hpp"
 #include "thema/explain/explained_text.hpp"
 #include "thema/model/bert_gradient.hpp"
 #include "thema/model/text_encoder.hpp"
@@ -41,6 +42,7 @@ class RunEncoder {
   std::string piece(std::int32_t id) const;
 
  private:
+  ReusedMemory memory_;  // first, so that it outlives the arrays
   std::string model_, prefix_;
   std::int64_t max_length_ = 0, token_budget_ = 0;
   std::vector<std::string> differences_;

@@ -29,8 +29,6 @@ class BertEncoder {
   const BertConfig& config() const { return config_; }
 
  private:
-  class Loader;
-
   BertConfig config_;
   at::Tensor words_;      // [vocabulary, d]
   at::Tensor positions_;  // [positions, d], token type 0 added: every token has it

@@ -8,6 +8,7 @@
 
 #include "thema/core/device.hpp"
 #include "thema/model/encoder_config.hpp"
+#include "thema/model/weight_loader.hpp"
 #include "thema/model/weight_source.hpp"
 
 namespace thema {
@@ -56,24 +57,20 @@ class BertGradient {
   Gradient score_and_gradient(const at::Tensor& words, const EmbeddingScore& score) const;
 
  private:
-  struct Affine {
-    at::Tensor weight, bias;  // [out, in], [out]; of a norm [d], [d]
-  };
   struct Layer {
-    Affine query, key, value, attention_output, widen, narrow, after_attention, after_feed_forward;
+    AffineWeights query, key, value, attention_output, widen, narrow, after_attention, after_feed_forward;
   };
-  class Loader;
 
-  at::Tensor normalised(const at::Tensor& x, const Affine& norm) const;
+  at::Tensor normalised(const at::Tensor& x, const AffineWeights& norm) const;
   at::Tensor attention_of(const Layer& layer, const at::Tensor& x) const;
   at::Tensor after(const Layer& layer, const at::Tensor& x, const at::Tensor& attention) const;
-  at::Tensor heads_of(const Affine& projection, const at::Tensor& x) const;
+  at::Tensor heads_of(const AffineWeights& projection, const at::Tensor& x) const;
 
   BertConfig config_;
   at::TensorOptions options_;
   at::Tensor words_;      // [vocabulary, d]
   at::Tensor positions_;  // [positions, d], token type 0 added
-  Affine embeddings_norm_;
+  AffineWeights embeddings_norm_;
   std::vector<Layer> layers_;
 };
 

@@ -7,15 +7,12 @@
 #include "thema/model/attention.hpp"
 #include "thema/model/encoder_config.hpp"
 #include "thema/model/encoder_placement.hpp"
+#include "thema/model/weight_loader.hpp"
 
 namespace thema {
 
-/// A linear layer's weight [out, in] and bias [out], or a norm's [d] and [d]; fp32, on the CPU.
-struct AffineWeights {
-  at::Tensor weight, bias;
-};
-
-/// One layer of a BERT encoder as its checkpoint has it; queries, keys and values are one linear layer [d, 3 d].
+/// One layer of a BERT encoder as its checkpoint has it, fp32 and on the CPU; queries, keys and values are one linear
+/// layer with weight [3 d, d].
 struct BertLayerWeights {
   AffineWeights query_key_value, attention_output, after_attention;
   AffineWeights widen, narrow, after_feed_forward;
@@ -30,15 +27,12 @@ class BertLayer {
   virtual at::Tensor run(const at::Tensor& x, const PackedTexts& texts) const = 0;
 };
 
-/// Weights and activations in fp32, bf16 or fp16; for fp8 the matrix products alone in 8 bits.
-std::unique_ptr<BertLayer> make_float_layer(const BertConfig& config, const EncoderPlacement& placement,
-                                            const BertLayerWeights& weights);
-
 /// Matrix products in 8-bit integers, on the CPU; everything between them, the hidden states included, in fp32.
 std::unique_ptr<BertLayer> make_int8_layer(const BertConfig& config, const EncoderPlacement& placement,
                                            const BertLayerWeights& weights);
 
-/// The one of the two that the placement's precision asks for.
+/// The layer of the placement's precision: weights and activations in fp32, bf16 or fp16; the matrix products alone in
+/// 8 bits for fp8, and for int8 as make_int8_layer.
 std::unique_ptr<BertLayer> make_bert_layer(const BertConfig& config, const EncoderPlacement& placement,
                                            const BertLayerWeights& weights);
 

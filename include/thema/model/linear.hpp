@@ -13,7 +13,7 @@ enum class Gelu {
 };
 
 /// Libtorch's name of the approximation: "none" or "tanh".
-std::string name_of(Gelu form);
+std::string approximation_of(Gelu form);
 
 /// y = x W^T + b for rows x [T, in]. On a CPU oneDNN's kernels are used where libtorch has them, in fp32, and in bf16
 /// where the CPU computes in it: they use AVX-512 on every maker's processors, unlike MKL's, take weights in the order

@@ -7,7 +7,6 @@
 #include <string>
 
 #include "thema/core/device.hpp"
-#include "thema/core/reused_memory.hpp"
 #include "thema/model/attention.hpp"
 #include "thema/model/batches_in_flight.hpp"
 #include "thema/model/bert.hpp"
@@ -53,7 +52,6 @@ class TextEncoder {
   at::Tensor forward(const PackedBatch& batch, const at::Tensor& numbers) const;
   [[noreturn]] void refuse_batch(const PackedBatch& batch) const;
 
-  std::unique_ptr<ReusedMemory> memory_ = std::make_unique<ReusedMemory>();
   std::string origin_;  // of the weights, for messages
   EncoderPlacement placement_;
   BertEncoder bert_;

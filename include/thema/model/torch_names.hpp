@@ -6,10 +6,12 @@
 #include "thema/core/device.hpp"
 #include "thema/model/precision.hpp"
 
-namespace thema::bench {
+namespace thema {
 
-/// The same in libtorch's words. Another precision than fp32, fp16 and bf16 is an Error: no tensor has it.
+/// The same in libtorch's words.
 c10::Device torch_device(const Device& device);
-c10::ScalarType torch_type(Precision precision);
 
-}  // namespace thema::bench
+/// Type of the tensors between an encoder's matrix products: fp32 for int8, bf16 for fp8.
+c10::ScalarType activation_type(Precision precision);
+
+}  // namespace thema

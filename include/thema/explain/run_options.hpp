@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "thema/encode/encode.hpp"
+
+namespace thema::explanation {
+
+/// What embeddings.h5 says of how it was made.
+struct EncodeRecord {
+  std::filesystem::path file;            ///< for messages
+  std::string options;                   ///< as they were given, in TOML
+  std::vector<std::string> fingerprint;  ///< its lines, "encode.max_length = 256" say
+};
+
+/// The options for the run's encoder on the machine that is here: the model, prefix and length limit of the run, fp32,
+/// and "auto" for all that hangs on the device. A fingerprint without one of these is an Error of kind `data`.
+EncodeOptions options_of_run(const EncodeRecord& record);
+
+}  // namespace thema::explanation

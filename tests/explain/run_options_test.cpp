@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "thema/explain/run_options.hpp"
+
+#include <gtest/gtest.h>
+
+#include "thema/core/error.hpp"
+
+namespace thema::explanation {
+namespace {
+
+TEST(RunOptions, NothingIsLeftOfTheDeviceOfTheRun) {
+  const EncodeRecord record{"embeddings.h5",
+                            "[run]\nseed = 7\n[encode]\nmodel = \"e5-base-v2\"\nprefix = \"auto\"\nmax_length = 0\n"
+                            "token_budget = 16384\ndtype = \"fp16\"\nattention = \"flash\"\ngelu = \"tanh\"\n"
+                            "launches = \"as_graphs\"\n",
+                            {"stage = encode", "encode.prefix = \"query: \"", "encode.max_length = 512"}};
+  const EncodeOptions options = options_of_run(record);
+  EXPECT_EQ(options.model, "e5-base-v2");
+  EXPECT_EQ(options.prefix, "query: ");
+  EXPECT_EQ(options.max_length, 512);
+  EXPECT_EQ(options.gelu, "tanh");
+  EXPECT_EQ(options.dtype, "fp32");
+  EXPECT_EQ(options.attention, "auto");
+  EXPECT_EQ(options.launches, "auto");
+  EXPECT_EQ(options.token_budget, 0);
+}
+
+TEST(RunOptions, FingerprintMustHavePrefixAndLength) {
+  EXPECT_THROW(options_of_run({"embeddings.h5", "", {"encode.prefix = \"\""}}), Error);
+  EXPECT_THROW(options_of_run({"embeddings.h5", "", {"encode.max_length = 256"}}), Error);
+}
+
+}  // namespace
+}  // namespace thema::explanation
