@@ -3,13 +3,13 @@
 
 #include "thema/core/error.hpp"
 #include "thema/core/region.hpp"
+#include "thema/data/agreement.hpp"
 #include "thema/label/categories.hpp"
 #include "thema/label/ctfidf.hpp"
 #include "thema/label/keywords.hpp"
 #include "thema/label/representatives.hpp"
 #include "thema/label/topic_label.hpp"
 #include "thema/label/topic_means.hpp"
-#include "thema/label/v_measure.hpp"
 #include "thema/terms/count_terms.hpp"
 
 namespace thema {
