@@ -26,6 +26,10 @@ template <class SomeTopics, class Visit> void for_each_dataset(SomeTopics& t, Vi
   visit.values("quality/share", t.share, {k});
   visit.values("quality/mean_similarity", t.mean_similarity, {k});
   visit.values("quality/mean_silhouette", t.mean_silhouette, {k});
+  visit.values("quality/npmi", t.npmi, {k});
+  visit.values("quality/c_v", t.c_v, {k});
+  visit.values("quality/u_mass", t.u_mass, {k});
+  visit.values("quality/c_uci", t.c_uci, {k});
   visit.texts("categories/main", t.main_categories, {k});
 }
 
@@ -34,12 +38,21 @@ template <class SomeTopics, class Visit> void for_each_figure(SomeTopics& t, con
   visit("v_measure", t.v_measure);
   visit("homogeneity", t.homogeneity);
   visit("completeness", t.completeness);
+  visit("purity", t.purity);
+  visit("nmi", t.nmi);
+  visit("ari", t.ari);
+  visit("ami", t.ami);
+  visit("npmi", t.mean_npmi);
+  visit("c_v", t.mean_c_v);
+  visit("u_mass", t.mean_u_mass);
+  visit("c_uci", t.mean_c_uci);
+  visit("diversity", t.diversity);
+  visit("inverted_rbo", t.inverted_rbo);
 }
 
 struct Shapes {
   std::vector<DatasetSpec> specs;
-  template <class T>
-  void values(const char* name, const std::vector<T>&, std::initializer_list<hsize_t> shape) {
+  template <class T> void values(const char* name, const std::vector<T>&, std::initializer_list<hsize_t> shape) {
     specs.push_back({name, h5::element_type<T>(), shape});
   }
   void texts(const char* name, const std::vector<std::string>& texts, std::initializer_list<hsize_t> shape) {

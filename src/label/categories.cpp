@@ -18,25 +18,31 @@ std::string_view primary(std::string_view categories) {
   return categories.substr(first, std::min(categories.find(' ', first), categories.size()) - first);
 }
 
-void add(Counts& counts, std::string_view category, std::int32_t topic, std::int64_t topics) {
-  auto entry = counts.find(category);
-  if (entry == counts.end()) {
-    if (static_cast<std::int64_t>(counts.size()) > kMostCategories) return;
-    entry = counts.emplace(category, static_cast<std::size_t>(topics)).first;
-  }
-  ++entry->second[static_cast<std::size_t>(topic)];
+// The column of each count: the topics of one grouping follow those of the one before.
+std::vector<std::int64_t> first_columns(std::span<const Grouping> groupings) {
+  std::vector<std::int64_t> first{0};
+  for (const Grouping& grouping : groupings) first.push_back(first.back() + grouping.groups);
+  return first;
 }
 
-Counts counts_here(Range rows, std::span<const std::int32_t> topics_of_rows, std::int64_t topics,
-                   const ReadCategories& read) {
+Counts counts_here(Range rows, std::span<const Grouping> groupings, const ReadCategories& read) {
   constexpr std::int64_t slice_rows = 8192;
+  const std::vector<std::int64_t> columns = first_columns(groupings);
   Counts counts;
   for (std::int64_t first = rows.first; first < rows.last; first += slice_rows) {
     const PackedText slice = read({first, std::min(first + slice_rows, rows.last)});
     for (std::size_t i = 0; i < slice.size(); ++i) {
       const std::string_view category = primary(slice[i]);
-      if (!category.empty())
-        add(counts, category, topics_of_rows[static_cast<std::size_t>(first - rows.first) + i], topics);
+      if (category.empty()) continue;
+      auto entry = counts.find(category);
+      if (entry == counts.end()) {
+        if (static_cast<std::int64_t>(counts.size()) > kMostCategories) continue;
+        entry = counts.emplace(category, static_cast<std::size_t>(columns.back())).first;
+      }
+      for (std::size_t g = 0; g < groupings.size(); ++g) {
+        const std::int32_t topic = groupings[g].group_of_row[static_cast<std::size_t>(first - rows.first) + i];
+        if (topic >= 0) ++entry->second[static_cast<std::size_t>(columns[g] + topic)];
+      }
     }
   }
   return counts;
@@ -63,28 +69,41 @@ std::vector<std::string> all_names(const Communicator& comm, const Counts& count
 
 CategoryCounts count_categories(Context& context, Range rows, std::span<const std::int32_t> topics_of_rows,
                                 std::int64_t topics, const ReadCategories& read) {
+  const Grouping grouping{topics_of_rows, topics};
+  return std::move(count_categories(context, rows, std::span(&grouping, 1), read)[0]);
+}
+
+std::vector<CategoryCounts> count_categories(Context& context, Range rows, std::span<const Grouping> groupings,
+                                             const ReadCategories& read) {
   const Communicator& comm = context.comm;
-  const Counts here = counts_here(rows, topics_of_rows, topics, read);
-  CategoryCounts all;
-  all.topics = topics;
-  std::vector<std::string> names = all_names(comm, here);
+  const Counts here = counts_here(rows, groupings, read);
+  std::vector<CategoryCounts> all(groupings.size());
+  for (std::size_t g = 0; g < groupings.size(); ++g) all[g].topics = groupings[g].groups;
+  const std::vector<std::string> names = all_names(comm, here);
   if (static_cast<std::int64_t>(names.size()) > kMostCategories) {
     context.log.warning("more than {} different primary categories; topics get none", kMostCategories);
     return all;
   }
+  const std::vector<std::int64_t> columns = first_columns(groupings);
+  const auto width = static_cast<std::size_t>(columns.back());
   std::vector<std::int64_t> counts;
-  counts.reserve(names.size() * static_cast<std::size_t>(topics));
+  counts.reserve(names.size() * width);
   for (const std::string& name : names) {
     const auto entry = here.find(name);
     if (entry == here.end())
-      counts.insert(counts.end(), static_cast<std::size_t>(topics), 0);
+      counts.insert(counts.end(), width, 0);
     else
       counts.insert(counts.end(), entry->second.begin(), entry->second.end());
   }
   comm.sum(std::span(counts));
   if (!comm.is_root()) return all;
-  all.names = std::move(names);
-  all.counts = std::move(counts);
+  for (std::size_t g = 0; g < groupings.size(); ++g) {
+    all[g].names = names;
+    for (std::size_t c = 0; c < names.size(); ++c) {
+      const auto row = counts.begin() + static_cast<std::ptrdiff_t>(c * width);
+      all[g].counts.insert(all[g].counts.end(), row + columns[g], row + columns[g + 1]);
+    }
+  }
   return all;
 }
 

@@ -10,6 +10,7 @@
 #include "thema/label/representatives.hpp"
 #include "thema/label/topic_label.hpp"
 #include "thema/label/topic_means.hpp"
+#include "thema/label/word_quality.hpp"
 #include "thema/terms/count_terms.hpp"
 
 namespace thema {
@@ -19,14 +20,9 @@ namespace {
 TermCounts count(Context& context, store::DocumentSource& documents, Range rows, const Clustering& clustering,
                  const LabelOptions& options) {
   const Region region(context.timings, "count terms");
-  CountOptions how;
-  how.max_ngram = options.max_ngram;
-  how.min_documents = options.min_documents;
-  how.max_terms = options.max_terms;
-  how.stop_words = options.stop_words;
   return count_terms(
       context, rows, clustering.assignment, clustering.k, [&](Range slice) { return documents.read_texts(slice); },
-      how);
+      count_options(options));
 }
 
 CategoryCounts count_primary(Context& context, store::DocumentSource& documents, Range rows,
@@ -62,6 +58,10 @@ void add_categories(Topics& topics, const CategoryCounts& categories) {
   topics.v_measure = found.v_measure;
   topics.homogeneity = found.homogeneity;
   topics.completeness = found.completeness;
+  topics.purity = found.purity;
+  topics.nmi = found.nmi;
+  topics.ari = found.ari;
+  topics.ami = found.ami;
 }
 
 void add_labels(Topics& topics, store::DocumentSource& documents) {
@@ -74,29 +74,8 @@ void add_labels(Topics& topics, store::DocumentSource& documents) {
   }
 }
 
-}  // namespace
-
-void describe(OptionTable& table, LabelOptions& options) {
-  table.add("label.max_ngram", options.max_ngram, {1, 2}, Affects::result,
-            "words of the longest term that topics are described by");
-  table.add("label.min_documents", options.min_documents, {1, kLargestMinimum}, Affects::result,
-            "papers a term must be in, but never more than a thousandth of all (at least 2)");
-  table.add("label.max_terms", options.max_terms, {1, 10'000'000}, Affects::result,
-            "terms that are kept, those in most papers first; bounds memory and topics.h5");
-  table.add("label.keywords", options.keywords, {1, 100}, Affects::result, "words each topic is described by");
-  table.add("label.representatives", options.representatives, {1, 1000}, Affects::result,
-            "papers nearest to the centroid that are listed for each topic");
-  table.add("label.stop_words", options.stop_words, Affects::result,
-            "words that are never terms, besides the English and scientific ones that are built in");
-}
-
-Topics label(Context& context, store::DocumentSource& documents, const Clustering& clustering,
-             const LabelOptions& options) {
-  const auto here = static_cast<std::int64_t>(clustering.assignment.size());
-  const Range rows{clustering.first_row, clustering.first_row + here};
-  if (documents.total() != clustering.total_rows)
-    fail_data("the clustering is of " + std::to_string(clustering.total_rows) + " papers, but documents.h5 holds " +
-              std::to_string(documents.total()));
+Topics named_topics(Context& context, store::DocumentSource& documents, Range rows, const Clustering& clustering,
+                    const LabelOptions& options) {
   Topics topics;
   topics.k = clustering.k;
   TermCounts counts = count(context, documents, rows, clustering, options);
@@ -120,6 +99,44 @@ Topics label(Context& context, store::DocumentSource& documents, const Clusterin
   add_categories(topics, categories);
   add_labels(topics, documents);
   context.log.line("label: {} topics described by {} terms", topics.k, topics.terms.size());
+  return topics;
+}
+
+}  // namespace
+
+CountOptions count_options(const LabelOptions& options) {
+  CountOptions how;
+  how.max_ngram = options.max_ngram;
+  how.min_documents = options.min_documents;
+  how.max_terms = options.max_terms;
+  how.stop_words = options.stop_words;
+  return how;
+}
+
+void describe(OptionTable& table, LabelOptions& options) {
+  table.add("label.max_ngram", options.max_ngram, {1, 2}, Affects::result,
+            "words of the longest term that topics are described by");
+  table.add("label.min_documents", options.min_documents, {1, kLargestMinimum}, Affects::result,
+            "papers a term must be in, but never more than a thousandth of all (at least 2)");
+  table.add("label.max_terms", options.max_terms, {1, 10'000'000}, Affects::result,
+            "terms that are kept, those in most papers first; bounds memory and topics.h5");
+  table.add("label.keywords", options.keywords, {1, 100}, Affects::result, "words each topic is described by");
+  table.add("label.representatives", options.representatives, {1, 1000}, Affects::result,
+            "papers nearest to the centroid that are listed for each topic");
+  table.add("label.stop_words", options.stop_words, Affects::result,
+            "words that are never terms, besides the English and scientific ones that are built in");
+}
+
+Topics label(Context& context, store::DocumentSource& documents, const Clustering& clustering,
+             const LabelOptions& options) {
+  if (documents.total() != clustering.total_rows)
+    fail_data("the clustering is of " + std::to_string(clustering.total_rows) + " papers, but documents.h5 holds " +
+              std::to_string(documents.total()));
+  const auto here = static_cast<std::int64_t>(clustering.assignment.size());
+  const Range rows{clustering.first_row, clustering.first_row + here};
+  Topics topics = named_topics(context, documents, rows, clustering, options);
+  add_word_quality(
+      context, rows, clustering.assignment, [&](Range slice) { return documents.read_texts(slice); }, topics);
   return topics;
 }
 

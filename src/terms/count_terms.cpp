@@ -16,20 +16,19 @@ namespace thema {
 
 namespace {
 
-// This rank's documents, their groups and how to take them apart.
+// This rank's documents and how to take them apart.
 class Corpus {
  public:
-  Corpus(Context& context, Range rows, std::span<const std::int32_t> groups, const ReadTexts& read,
-         const CountOptions& options)
+  Corpus(Context& context, Range rows, const Grouping& grouping, const ReadTexts& read, const CountOptions& options)
       : comm_(context.comm),
         rows_(rows),
-        groups_(groups),
+        group_of_row_(grouping.group_of_row),
         read_(read),
         finder_(options.max_ngram, options.stop_words),
         progress_(context.log, "counting words, three readings", "documents", 3 * rows.size()) {}
 
-  // Calls visit(group, terms) for each document. Between slices, when is_full(), and at the end, all ranks together
-  // call exchange(); the rank with most to do decides how often.
+  // Calls visit(row, terms) for each document that is counted, row 0 being this rank's first. Between slices, when
+  // is_full(), and at the end, all ranks together call exchange(); the rank with most to do decides how often.
   template <class Visit, class IsFull, class Exchange>
   void visit_in_rounds(const Visit& visit, const IsFull& is_full, const Exchange& exchange) {
     DocumentSlices slices(rows_, read_);
@@ -48,14 +47,14 @@ class Corpus {
   template <class Visit> void visit_slice(const Documents& documents, const Visit& visit) {
     for (std::size_t i = 0; i < documents.title.size(); ++i) {
       const auto row = static_cast<std::size_t>(documents.first_row - rows_.first) + i;
-      if (groups_[row] >= 0) visit(groups_[row], finder_.find(documents.title[i], documents.abstract[i]));
+      if (group_of_row_[row] >= 0) visit(row, finder_.find(documents.title[i], documents.abstract[i]));
     }
     progress_.advance(static_cast<std::int64_t>(documents.title.size()));
   }
 
   const Communicator& comm_;
   Range rows_;
-  std::span<const std::int32_t> groups_;
+  std::span<const std::int32_t> group_of_row_;
   const ReadTexts& read_;
   TermFinder finder_;
   Progress progress_;
@@ -72,7 +71,7 @@ std::int64_t filter_counters(const CountOptions& options, std::int64_t documents
 FrequencyFilter filter_of(const Communicator& comm, Corpus& corpus, std::int64_t counters, std::int64_t minimum) {
   FrequencyFilter filter(counters);
   std::vector<std::uint64_t> hashes;
-  corpus.visit_all([&](std::int32_t, const Terms& terms) {
+  corpus.visit_all([&](std::size_t, const Terms& terms) {
     hashes.clear();
     for (const auto term : terms) hashes.push_back(term_hash(term));
     std::sort(hashes.begin(), hashes.end());
@@ -88,7 +87,7 @@ Vocabulary vocabulary_of(const Communicator& comm, Corpus& corpus, const Frequen
   DocumentFrequencies frequencies(options.buffer_bytes);
   Terms once;
   corpus.visit_in_rounds(
-      [&](std::int32_t, const Terms& terms) {
+      [&](std::size_t, const Terms& terms) {
         once.clear();
         for (const auto term : terms)
           if (filter.may_reach_minimum(term_hash(term))) once.push_back(term);
@@ -100,36 +99,55 @@ Vocabulary vocabulary_of(const Communicator& comm, Corpus& corpus, const Frequen
   return frequencies.select(comm, minimum, options.max_terms);
 }
 
+// The cells of all groupings: the groups of one follow those of the one before.
 std::vector<GroupCounts::Cell> cells_of(const Communicator& comm, Corpus& corpus, const Vocabulary& vocabulary,
-                                        std::int64_t groups, std::int64_t buffer_bytes) {
+                                        std::span<const Grouping> groupings, std::int64_t buffer_bytes) {
   std::unordered_map<std::string_view, std::int64_t> ids;
   for (std::size_t i = 0; i < vocabulary.terms.size(); ++i) ids[vocabulary.terms[i]] = static_cast<std::int64_t>(i);
+  std::int64_t groups = 0;
+  for (const Grouping& grouping : groupings) groups += grouping.groups;
   GroupCounts counts(groups, static_cast<std::int64_t>(vocabulary.terms.size()), buffer_bytes);
   corpus.visit_in_rounds(
-      [&](std::int32_t group, const Terms& terms) {
-        for (const auto term : terms)
-          if (const auto id = ids.find(term); id != ids.end()) counts.add(group, id->second);
+      [&](std::size_t row, const Terms& terms) {
+        for (const auto term : terms) {
+          const auto id = ids.find(term);
+          if (id == ids.end()) continue;
+          std::int64_t before = 0;
+          for (const Grouping& grouping : groupings) {
+            counts.add(before + grouping.group_of_row[row], id->second);
+            before += grouping.groups;
+          }
+        }
       },
       [&] { return counts.is_full(); }, [&] { counts.exchange(comm); });
   return counts.gathered(comm);
 }
 
-void fill_rows(TermCounts& counts, const std::vector<GroupCounts::Cell>& cells) {
+// The cells of groups [first, first + counts.groups).
+void fill_rows(TermCounts& counts, std::int64_t first, const std::vector<GroupCounts::Cell>& cells) {
   const auto terms = static_cast<std::int64_t>(counts.terms.size());
+  const auto before = [](const GroupCounts::Cell& cell, std::int64_t at) { return cell.at < at; };
+  const auto begin = std::lower_bound(cells.begin(), cells.end(), first * terms, before);
+  const auto end = std::lower_bound(begin, cells.end(), (first + counts.groups) * terms, before);
   counts.row_starts.assign(static_cast<std::size_t>(counts.groups) + 1, 0);
-  for (const auto& cell : cells) {
-    ++counts.row_starts[static_cast<std::size_t>(cell.at / terms) + 1];
-    counts.columns.push_back(static_cast<std::int32_t>(cell.at % terms));
-    counts.counts.push_back(cell.count);
+  for (auto cell = begin; cell != end; ++cell) {
+    ++counts.row_starts[static_cast<std::size_t>(cell->at / terms - first) + 1];
+    counts.columns.push_back(static_cast<std::int32_t>(cell->at % terms));
+    counts.counts.push_back(cell->count);
   }
   for (std::size_t g = 1; g < counts.row_starts.size(); ++g) counts.row_starts[g] += counts.row_starts[g - 1];
 }
 
-void check(Range rows, std::span<const std::int32_t> groups, std::int64_t number_of_groups,
-           const CountOptions& options) {
-  require(static_cast<std::int64_t>(groups.size()) == rows.size(), "counting terms needs one group per document");
-  require(std::all_of(groups.begin(), groups.end(), [&](std::int32_t g) { return g < number_of_groups; }),
-          "a document's group is beyond the number of groups");
+void check(Range rows, std::span<const Grouping> groupings, const CountOptions& options) {
+  require(!groupings.empty(), "counting terms needs a grouping");
+  for (const auto& [group_of_row, groups] : groupings) {
+    require(static_cast<std::int64_t>(group_of_row.size()) == rows.size(),
+            "counting terms needs one group per document");
+    for (std::size_t row = 0; row < group_of_row.size(); ++row) {
+      require(group_of_row[row] < groups, "a document's group is beyond the number of groups");
+      require((group_of_row[row] < 0) == (groupings[0].group_of_row[row] < 0), "groupings leave out other documents");
+    }
+  }
   require(options.min_documents >= 1 && options.min_documents <= kLargestMinimum,
           "the minimum document frequency is out of range");
   require(options.max_ngram == 1 || options.max_ngram == 2, "terms have one or two words");
@@ -143,25 +161,39 @@ std::int64_t scaled_minimum(std::int64_t min_documents, std::int64_t documents) 
 
 TermCounts count_terms(Context& context, Range rows, std::span<const std::int32_t> groups,
                        std::int64_t number_of_groups, const ReadTexts& read, const CountOptions& options) {
-  check(rows, groups, number_of_groups, options);
+  const Grouping grouping{groups, number_of_groups};
+  return std::move(count_terms(context, rows, std::span(&grouping, 1), read, options)[0]);
+}
+
+std::vector<TermCounts> count_terms(Context& context, Range rows, std::span<const Grouping> groupings,
+                                    const ReadTexts& read, const CountOptions& options) {
+  check(rows, groupings, options);
   const Communicator& comm = context.comm;
-  TermCounts counts;
-  counts.groups = number_of_groups;
-  counts.documents = comm.sum(std::count_if(groups.begin(), groups.end(), [](std::int32_t g) { return g >= 0; }));
-  const std::int64_t minimum = scaled_minimum(options.min_documents, counts.documents);
-  Corpus corpus(context, rows, groups, read, options);
+  const std::span<const std::int32_t> first = groupings[0].group_of_row;
+  const std::int64_t documents =
+      comm.sum(std::count_if(first.begin(), first.end(), [](std::int32_t g) { return g >= 0; }));
+  const std::int64_t minimum = scaled_minimum(options.min_documents, documents);
+  Corpus corpus(context, rows, groupings[0], read, options);
 
   Vocabulary vocabulary;
   {
-    const FrequencyFilter filter = filter_of(comm, corpus, filter_counters(options, counts.documents), minimum);
+    const FrequencyFilter filter = filter_of(comm, corpus, filter_counters(options, documents), minimum);
     vocabulary = vocabulary_of(comm, corpus, filter, minimum, options);
   }
-  const auto cells = cells_of(comm, corpus, vocabulary, number_of_groups, options.buffer_bytes);
-  if (!comm.is_root()) return counts;
-  counts.terms = std::move(vocabulary.terms);
-  counts.document_frequency = std::move(vocabulary.document_frequency);
-  fill_rows(counts, cells);
-  return counts;
+  const auto cells = cells_of(comm, corpus, vocabulary, groupings, options.buffer_bytes);
+  std::vector<TermCounts> all;
+  std::int64_t before = 0;
+  for (const Grouping& grouping : groupings) {
+    TermCounts& counts = all.emplace_back();
+    counts.groups = grouping.groups;
+    counts.documents = documents;
+    if (!comm.is_root()) continue;
+    counts.terms = vocabulary.terms;
+    counts.document_frequency = vocabulary.document_frequency;
+    fill_rows(counts, before, cells);
+    before += grouping.groups;
+  }
+  return all;
 }
 
 }  // namespace thema

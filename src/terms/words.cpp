@@ -120,21 +120,8 @@ bool is_address(std::string_view text, std::size_t at) {
 
 }  // namespace
 
-TermFinder::TermFinder(std::int64_t longest, const std::vector<std::string>& more_stop_words)
-    : longest_(longest), stop_words_(more_stop_words) {}
-
-const std::vector<std::string_view>& TermFinder::find(std::string_view title, std::string_view abstract) {
-  kept_.clear();
-  places_.clear();
-  terms_.clear();
-  scan(plain_text(title));
-  scan(plain_text(abstract));
-  for (const Place& place : places_)
-    terms_.push_back(std::string_view(kept_).substr(place.first, place.last - place.first));
-  return terms_;
-}
-
-void TermFinder::scan(std::string_view text) {
+void for_each_word(std::string_view latex, const VisitWord& visit) {
+  const std::string text = plain_text(latex);
   bool adjacent = false;  // nothing but blanks since the word before
   for (std::size_t at = 0; at < text.size();) {
     if (is_address(text, at)) {
@@ -145,7 +132,9 @@ void TermFinder::scan(std::string_view text) {
     std::size_t behind = at;
     const Kind kind = next_character(text, behind).kind;
     if (is_word_kind(kind)) {
-      take(without_numbers(read_word(text, at)), adjacent);
+      const std::string word = without_numbers(read_word(text, at));
+      const bool is_word = word.size() <= kLongestWord && letters_in(word) >= 2;
+      visit(is_word ? std::string_view(word) : std::string_view(), adjacent);
       adjacent = true;
     } else {
       adjacent = adjacent && kind == Kind::blank;
@@ -154,9 +143,23 @@ void TermFinder::scan(std::string_view text) {
   }
 }
 
+TermFinder::TermFinder(std::int64_t longest, const std::vector<std::string>& more_stop_words)
+    : longest_(longest), stop_words_(more_stop_words) {}
+
+const std::vector<std::string_view>& TermFinder::find(std::string_view title, std::string_view abstract) {
+  kept_.clear();
+  places_.clear();
+  terms_.clear();
+  const VisitWord visit = [&](std::string_view word, bool adjacent) { take(word, adjacent); };
+  for_each_word(title, visit);
+  for_each_word(abstract, visit);
+  for (const Place& place : places_)
+    terms_.push_back(std::string_view(kept_).substr(place.first, place.last - place.first));
+  return terms_;
+}
+
 void TermFinder::take(std::string_view word, bool adjacent) {
-  const bool is_word = word.size() <= kLongestWord && letters_in(word) >= 2;
-  const WordClass now = is_word ? stop_words_.class_of(word) : WordClass::stop;
+  const WordClass now = word.empty() ? WordClass::stop : stop_words_.class_of(word);
   if (now != WordClass::stop) {
     const Place place{kept_.size(), kept_.size() + word.size()};
     kept_ += word;

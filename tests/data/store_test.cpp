@@ -147,6 +147,7 @@ TEST(Store, ClusteringAndTopicsAndMapAreWrittenAndRead) {
     t.counts = {5, 6}, t.weights = {0.5F, 0.25F}, t.label = {"alpha | \xC3\x84rger"}, t.keywords = {"alpha", ""};
     t.keyword_weights = {0.5F, 0}, t.representatives = {7}, t.sizes = {10}, t.share = {1}, t.mean_similarity = {0.5};
     t.mean_silhouette = {0.1}, t.main_categories = {"cs.LG 61%"}, t.v_measure = 0.75;
+    t.npmi = {0.1}, t.c_v = {0.5}, t.u_mass = {-2}, t.c_uci = {1}, t.mean_npmi = 0.125, t.inverted_rbo = 0.875;
   }
   store::save(context, folder.path(), {"topics", "", {"a"}, {}}, t);
   const Topics topics = store::read_topics(folder.path());
@@ -156,6 +157,9 @@ TEST(Store, ClusteringAndTopicsAndMapAreWrittenAndRead) {
   EXPECT_EQ(topics.k, 1);
   EXPECT_EQ(topics.keywords_per_topic, 2);
   EXPECT_EQ(topics.v_measure, 0.75);
+  EXPECT_EQ(topics.u_mass, std::vector<double>{-2});
+  EXPECT_EQ(topics.mean_npmi, 0.125);
+  EXPECT_EQ(topics.inverted_rbo, 0.875);
 
   TopicMap map;
   map.rows = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, map.neighbours = 1, map.first = mine.first;

@@ -92,6 +92,11 @@ TEST(Label, NamesTheTopics) {
   EXPECT_EQ(topics.representatives[10], -1);
   EXPECT_EQ(topics.main_categories, (std::vector<std::string>{"astro-ph.GA 100%", "cs.LG 100%", ""}));
   EXPECT_EQ(topics.v_measure, 1);
+  EXPECT_EQ(topics.ami, 1);
+  EXPECT_EQ(topics.purity, 1);
+  EXPECT_EQ(topics.npmi.size(), 3u);
+  EXPECT_TRUE(std::isnan(topics.c_v[2]));
+  EXPECT_EQ(topics.diversity, 1);
   EXPECT_EQ(topics.sizes, (std::vector<std::int64_t>{40, 20, 0}));
   EXPECT_EQ(topics.mean_silhouette, (std::vector<double>{0.25, 0.25, 0}));
   EXPECT_EQ(topics.row_starts.size(), 4u);

@@ -26,9 +26,13 @@ struct Topics {
   std::vector<double> share;                  ///< [k], size / all papers
   std::vector<double> mean_similarity;        ///< [k]
   std::vector<double> mean_silhouette;        ///< [k]
-  std::vector<std::string> main_categories;   ///< [k], "cs.LG 61%, stat.ML 12%, ..."
+  // coherence of the first keywords, at most 10, as gensim defines it; NaN where fewer than two are in use
+  std::vector<double> npmi, c_v, u_mass, c_uci;  ///< [k]
+  std::vector<std::string> main_categories;      ///< [k], "cs.LG 61%, stat.ML 12%, ..."
   // agreement with the primary categories, NaN where no paper has one
-  double v_measure = 0, homogeneity = 0, completeness = 0;
+  double v_measure = 0, homogeneity = 0, completeness = 0, purity = 0, nmi = 0, ari = 0, ami = 0;
+  double mean_npmi = 0, mean_c_v = 0, mean_u_mass = 0, mean_c_uci = 0;  // over the topics that have one
+  double diversity = 0, inverted_rbo = 0;                               // of the same keywords
 };
 
 }  // namespace thema

@@ -9,6 +9,7 @@
 #include "thema/core/context.hpp"
 #include "thema/core/partition.hpp"
 #include "thema/data/documents.hpp"
+#include "thema/terms/count_terms.hpp"
 
 namespace thema {
 
@@ -25,8 +26,12 @@ struct CategoryCounts {
 /// The column `categories` of rows [range.first, range.last).
 using ReadCategories = std::function<PackedText(Range)>;
 
-/// Collective. `topics_of_rows` has one topic in [0, topics) per row of `rows`. With more than kMostCategories names
-/// the result is empty and a warning is given.
+/// Collective. One result per grouping of the documents `rows` into topics; those that a grouping leaves out it does
+/// not count. With more than kMostCategories names the results are empty and a warning is given.
+std::vector<CategoryCounts> count_categories(Context& context, Range rows, std::span<const Grouping> groupings,
+                                             const ReadCategories& read);
+
+/// The same for one grouping; `topics_of_rows` has one topic in [0, topics) per row.
 CategoryCounts count_categories(Context& context, Range rows, std::span<const std::int32_t> topics_of_rows,
                                 std::int64_t topics, const ReadCategories& read);
 

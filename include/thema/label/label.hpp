@@ -9,6 +9,7 @@
 #include "thema/data/clustering.hpp"
 #include "thema/data/store.hpp"
 #include "thema/data/topics.hpp"
+#include "thema/terms/count_terms.hpp"
 
 namespace thema {
 
@@ -22,6 +23,9 @@ struct LabelOptions {
 };
 
 void describe(OptionTable& table, LabelOptions& options);
+
+/// How terms are counted for topics.
+CountOptions count_options(const LabelOptions& options);
 
 /// Names the topics. Counting runs on all ranks; the result is complete on rank 0 and empty elsewhere (k is set on
 /// all). `clustering` holds the same rows of this rank that it counts. Collective.

@@ -36,6 +36,12 @@ struct TermCounts {
   std::vector<std::int64_t> counts;      ///< [nnz], occurrences
 };
 
+/// One way to sort the documents of this rank into groups.
+struct Grouping {
+  std::span<const std::int32_t> group_of_row;  ///< in [0, groups), or negative for a document that is left out
+  std::int64_t groups = 0;
+};
+
 /// Titles and abstracts of rows [range.first, range.last).
 using ReadTexts = std::function<Documents(Range)>;
 
@@ -53,5 +59,10 @@ std::int64_t scaled_minimum(std::int64_t min_documents, std::int64_t documents);
 /// and a buffer.
 TermCounts count_terms(Context& context, Range rows, std::span<const std::int32_t> groups,
                        std::int64_t number_of_groups, const ReadTexts& read, const CountOptions& options);
+
+/// The same for several groupings of the documents at once, which must leave out the same ones: the terms are those of
+/// all documents, and the texts are read as often as for one. One result per grouping.
+std::vector<TermCounts> count_terms(Context& context, Range rows, std::span<const Grouping> groupings,
+                                    const ReadTexts& read, const CountOptions& options);
 
 }  // namespace thema

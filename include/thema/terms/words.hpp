@@ -2,6 +2,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,13 @@ namespace thema {
 
 /// Bytes of the longest word; longer ones are data, not language, and are dropped.
 inline constexpr std::size_t kLongestWord = 48;
+
+/// Called with each word of a text, in reading order, stop words included; "" stands for a run that is dropped (a
+/// number, a single letter, a longer word than kLongestWord). `adjacent`: nothing but blanks since the run before.
+using VisitWord = std::function<void(std::string_view word, bool adjacent)>;
+
+/// The words of one text in LaTeX by the first two rules of TermFinder.
+void for_each_word(std::string_view latex, const VisitWord& visit);
 
 /// Finds the terms of papers: words and pairs of neighbouring words. The rule, on plain_text() of title and abstract:
 /// - A word is a run of letters, and digits behind letters, with single inner hyphens and apostrophes; it is
@@ -34,7 +42,6 @@ class TermFinder {
   struct Place {
     std::size_t first, last;
   };
-  void scan(std::string_view text);
   void take(std::string_view word, bool adjacent);
 
   std::int64_t longest_;
