@@ -32,6 +32,7 @@ def print_summary(run, planted):
     counts = thema_results.counted(run.documents, "paper"), thema_results.counted(len(run.topics), "topic")
     print(f"\n{', '.join(counts)} ({run.selection_rule})")
     print_agreement(run.agreement, "planted topics" if planted else "primary categories of the papers")
+    print_keyword_quality(run.keyword_quality)
     if "map" in run.stages:
         for method in run.methods:
             quality = run.map(method).quality.items()
@@ -44,6 +45,12 @@ def print_agreement(agreement, truth):
         return
     print("agreement with the {}: V-measure {v_measure:.3f} (homogeneity {homogeneity:.3f}, "
           "completeness {completeness:.3f}; 1 is perfect)".format(truth, **agreement))
+
+
+def print_keyword_quality(quality):
+    known = [f"{name} {value:.3f}" for name, value in quality.items() if not math.isnan(value)]
+    if known:
+        print("first keywords: " + ", ".join(known))
 
 
 if __name__ == "__main__":

@@ -26,6 +26,8 @@ COMMAND_OF_FILE = {
     "topics": "label",
     "map": "project",
 }
+AGREEMENTS = ("v_measure", "homogeneity", "completeness", "purity", "nmi", "ari", "ami")
+COHERENCES = ("npmi", "c_v", "u_mass", "c_uci")
 UNKNOWN_DATE = np.iinfo(np.int32).min
 
 
@@ -49,6 +51,10 @@ class Topic:
     representatives: list  # rows of the papers nearest to the centroid, nearest first
     mean_similarity: float  # mean cosine of its papers to the centroid
     mean_silhouette: float  # mean cosine silhouette of its papers
+    npmi: float  # coherence of the first keywords: windows of 10 tokens, -1 to 1
+    c_v: float  # windows of 110 tokens, 0 to 1
+    u_mass: float  # whole papers, at most 0
+    c_uci: float  # windows of 10 tokens
 
     @property
     def name(self):
@@ -310,6 +316,7 @@ class Run:
             padded_texts(file["categories/main"]),
             file["quality/mean_similarity"][...],
             file["quality/mean_silhouette"][...],
+            zip(*(self._topic_figures(name) for name in COHERENCES)),
         )
         return [
             Topic(
@@ -323,14 +330,21 @@ class Run:
                 representatives=[int(row) for row in rows if row >= 0],
                 mean_similarity=float(similarity),
                 mean_silhouette=float(silhouette),
+                **dict(zip(COHERENCES, map(float, coherences))),
             )
-            for t, (label, keywords, rows, size, main, similarity, silhouette) in enumerate(columns)
+            for t, (label, keywords, rows, size, main, similarity, silhouette, coherences) in enumerate(columns)
         ]
 
     @property
     def agreement(self):
-        """v_measure, homogeneity, completeness of topics against primary categories; NaN where no paper has one."""
-        return {name: float(self.file("topics").attrs[name]) for name in ("v_measure", "homogeneity", "completeness")}
+        """v_measure, homogeneity, completeness, purity, nmi, ari, ami of topics against primary categories; NaN where no
+        paper has one."""
+        return {name: self._figure(name) for name in AGREEMENTS}
+
+    @property
+    def keyword_quality(self):
+        """npmi, c_v, u_mass, c_uci (means over topics), diversity and inverted_rbo of the first keywords."""
+        return {name: self._figure(name) for name in (*COHERENCES, "diversity", "inverted_rbo")}
 
     @functools.cached_property
     def terms(self):
@@ -375,6 +389,15 @@ class Run:
 
     def _path(self, stage):
         return self.directory / f"{stage}.h5"
+
+    def _figure(self, name):
+        """Attribute of topics.h5; NaN in a file of an older version."""
+        return float(self.file("topics").attrs.get(name, np.nan))
+
+    def _topic_figures(self, name):
+        """Column of the quality of topics; NaN in a file of an older version."""
+        quality = self.file("topics")["quality"]
+        return quality[name][...] if name in quality else np.full(len(quality["size"]), np.nan)
 
     def _keywords(self):
         """Per topic its (keyword, weight) pairs; unused places of the table hold ""."""

@@ -83,9 +83,10 @@ def write_clusters(run, columns, centroids, selection, metric="highest silhouett
         file.attrs["k"] = np.int64(len(centroids))
 
 
-def write_topics(run, topics, terms, ctfidf, agreement=(0.9, 0.8, 1.0)):
+def write_topics(run, topics, terms, ctfidf, agreement=(0.9, 0.8, 1.0), quality=None):
     """`topics`: dicts with label, keywords, representatives, size, mean_similarity, mean_silhouette, main;
-    `ctfidf`: dense [k, V] weights, stored as compressed sparse rows."""
+    `ctfidf`: dense [k, V] weights, stored as compressed sparse rows; `quality`: name -> a value per topic, for a data
+    set, or one, for an attribute."""
     with create_stage(run, "topics") as file:
         weights = np.asarray(ctfidf, dtype="<f4")
         rows, columns = np.nonzero(weights)
@@ -105,6 +106,11 @@ def write_topics(run, topics, terms, ctfidf, agreement=(0.9, 0.8, 1.0)):
         write_padded_text(file, "categories/main", [t["main"] for t in topics])
         for name, value in zip(("v_measure", "homogeneity", "completeness"), agreement):
             file.attrs[name] = np.float64(value)
+        for name, value in (quality or {}).items():
+            if np.ndim(value):
+                file[f"quality/{name}"] = np.asarray(value, dtype="<f8")
+            else:
+                file.attrs[name] = np.float64(value)
 
 
 def write_map(run, layouts, rows, neighbours):

@@ -48,7 +48,8 @@ def write_run(run):
         topic("trees | Trees", ["trees", ""], [7, -1], 1, 1.0, "math.CO 100%"),
     ]
     weights = [[0.5, 0, 2.0, 0], [0, 3.0, 0, 1.0], [0, 0, 0, 0]]
-    run_writer.write_topics(run, topics, ["cat", "graphs", "dark matter", "日本"], weights)
+    run_writer.write_topics(run, topics, ["cat", "graphs", "dark matter", "日本"], weights,
+                            quality={"c_v": [0.5, 0.25, np.nan], "npmi": 0.125, "ami": 0.75, "diversity": 0.875})
     layouts = {"pca": (np.zeros((4, 2)), {"trustworthiness": 0.6}),
                "umap": ([[0, 1], [2, 3], [4, 5], [6, 7]], {"neighbour_recall": 0.5, "trustworthiness": 0.9})}
     run_writer.write_map(run, layouts, [0, 3, 4, 7], ([[3], [0], [7], [4]], [[0.9], [0.9], [0.8], [0.8]]))
@@ -131,7 +132,17 @@ class Topics(WithRun):
         self.assertEqual(third.keywords, ["trees"])  # unused places are left out
         self.assertEqual(third.representatives, [7])
         self.assertEqual((third.mean_similarity, third.mean_silhouette), (1.0, 0.25))
-        self.assertEqual(self.run_.agreement, {"v_measure": 0.9, "homogeneity": 0.8, "completeness": 1.0})
+
+    def test_quality(self):
+        first, second, third = self.run_.topics
+        self.assertEqual((first.c_v, second.c_v), (0.5, 0.25))
+        self.assertTrue(np.isnan([third.c_v, first.npmi, first.u_mass, first.c_uci]).all())  # the last are not stored
+        known = {name: value for name, value in self.run_.agreement.items() if not np.isnan(value)}
+        self.assertEqual(known, {"v_measure": 0.9, "homogeneity": 0.8, "completeness": 1.0, "ami": 0.75})
+        self.assertEqual(list(self.run_.agreement)[3:], ["purity", "nmi", "ari", "ami"])
+        known = {name: value for name, value in self.run_.keyword_quality.items() if not np.isnan(value)}
+        self.assertEqual(known, {"npmi": 0.125, "diversity": 0.875})
+        self.assertEqual(len(self.run_.keyword_quality), 6)
 
     def test_terms_by_weight(self):
         self.assertEqual(self.run_.topic_terms(0), [("dark matter", 2.0, 1), ("cat", 0.5, 1)])
