@@ -94,15 +94,17 @@ def shortened(text, length):
 
 def write_topics_table(run, path):
     titles, ids = run.titles, run.ids
-    header = ["topic", "label", "size", "share", "keywords", "main_categories", "mean_similarity", "mean_silhouette"]
+    header = ["topic", "label", "size", "share", "keywords", "distinctive", "main_categories", "mean_similarity",
+              "mean_silhouette"]
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
-        writer.writerow([*header, "representative_ids", "representative_titles"])
+        writer.writerow([*header, "representative_ids", "representative_titles", "diverse_ids", "newest_ids"])
         for t in run.topics:
             writer.writerow([
-                t.id, t.label, t.size, f"{t.share:.6f}", ", ".join(t.keywords), t.main_categories,
-                f"{t.mean_similarity:.4f}", f"{t.mean_silhouette:.4f}",
+                t.id, t.label, t.size, f"{t.share:.6f}", ", ".join(t.keywords), ", ".join(t.distinctive),
+                t.main_categories, f"{t.mean_similarity:.4f}", f"{t.mean_silhouette:.4f}",
                 "; ".join(ids[t.representatives]), " || ".join(titles[t.representatives]),
+                "; ".join(ids[t.diverse]), "; ".join(ids[t.newest]),
             ])
 
 

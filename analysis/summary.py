@@ -29,6 +29,9 @@ def print_summary(run, planted):
         figures = f"{t.size:>9,} {100 * t.share:>5.1f} % {t.mean_similarity:>10.3f} {t.mean_silhouette:>10.3f}"
         print(f"{t.id:>5} {figures}  {t.label}")
         print(f"{'':>46}{', '.join(t.keywords[:7])}")
+        others = [term for term in t.distinctive if term not in t.keywords[:7]]
+        if others:
+            print(f"{'':>46}also distinctive: {', '.join(others[:5])}")
     counts = thema_results.counted(run.documents, "paper"), thema_results.counted(len(run.topics), "topic")
     print(f"\n{', '.join(counts)} ({run.selection_rule})")
     print_agreement(run.agreement, "planted topics" if planted else "primary categories of the papers")

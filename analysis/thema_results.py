@@ -42,13 +42,17 @@ class WrongFile(ValueError):
 @dataclasses.dataclass(frozen=True)
 class Topic:
     id: int
-    label: str  # "primary keyword | title of the nearest paper"
+    label: str  # "primary keyword | title of the nearest paper", or as label.template says
     keywords: list  # best first
     keyword_weights: list  # c-TF-IDF
+    distinctive: list  # terms that are surely more frequent here than in the other topics, best first
+    distinctive_weights: list  # z scores of their log odds
     size: int  # papers
     share: float  # of all papers, 0 to 1
     main_categories: str  # "cs.LG 61%, stat.ML 12%"
     representatives: list  # rows of the papers nearest to the centroid, nearest first
+    diverse: list  # rows of papers near the centroid that are unlike one another
+    newest: list  # rows of the papers with the latest dates, newest first
     mean_similarity: float  # mean cosine of its papers to the centroid
     mean_silhouette: float  # mean cosine silhouette of its papers
     npmi: float  # coherence of the first keywords: windows of 10 tokens, -1 to 1
@@ -310,8 +314,11 @@ class Run:
         sizes = file["quality/size"][...]
         columns = zip(
             padded_texts(file["label"]),
-            self._keywords(),
-            file["representatives"][...],
+            self._terms_of_topics("keywords", "keyword_weights"),
+            self._terms_of_topics("distinctive", "distinctive_weights"),
+            self._rows_of_topics("representatives"),
+            self._rows_of_topics("representatives_diverse"),
+            self._rows_of_topics("representatives_newest"),
             sizes,
             padded_texts(file["categories/main"]),
             file["quality/mean_similarity"][...],
@@ -327,12 +334,19 @@ class Run:
                 size=int(size),
                 share=float(size) / max(1, int(sizes.sum())),
                 main_categories=main,
-                representatives=[int(row) for row in rows if row >= 0],
+                distinctive=[word for word, _ in distinctive],
+                distinctive_weights=[weight for _, weight in distinctive],
+                representatives=nearest,
+                diverse=diverse,
+                newest=newest,
                 mean_similarity=float(similarity),
                 mean_silhouette=float(silhouette),
                 **dict(zip(COHERENCES, map(float, coherences))),
             )
-            for t, (label, keywords, rows, size, main, similarity, silhouette, coherences) in enumerate(columns)
+            for t, (
+                label, keywords, distinctive, nearest, diverse, newest, size, main, similarity, silhouette,
+                coherences,
+            ) in enumerate(columns)
         ]
 
     @property
@@ -399,12 +413,22 @@ class Run:
         quality = self.file("topics")["quality"]
         return quality[name][...] if name in quality else np.full(len(quality["size"]), np.nan)
 
-    def _keywords(self):
-        """Per topic its (keyword, weight) pairs; unused places of the table hold ""."""
+    def _terms_of_topics(self, terms, weights):
+        """Per topic its (term, weight) pairs; unused places of the table hold "". A file of an older version without
+        the table has none."""
         file = self.file("topics")
-        weights = file["keyword_weights"][...]
-        words = np.array(padded_texts(file["keywords"]), dtype=object).reshape(weights.shape)
-        return [[(w, float(x)) for w, x in zip(*row) if w] for row in zip(words, weights)]
+        if terms not in file:
+            return [[] for _ in file["label"]]
+        numbers = file[weights][...]
+        words = np.array(padded_texts(file[terms]), dtype=object).reshape(numbers.shape)
+        return [[(w, float(x)) for w, x in zip(*row) if w] for row in zip(words, numbers)]
+
+    def _rows_of_topics(self, name):
+        """Per topic its rows; unused places of the table hold -1. An older file may lack the table."""
+        file = self.file("topics")
+        if name not in file:
+            return [[] for _ in file["label"]]
+        return [[int(row) for row in rows if row >= 0] for rows in file[name][...]]
 
     def _open(self, stage):
         path = self._path(stage)

@@ -68,7 +68,10 @@ StageResult run_label(StageRun& stage) {
   store::DocumentSource documents(stage.job.run);
   const Range rows = my_rows(stage.context, documents.total());
   const Clustering clustering = store::read_clustering(stage.job.run, rows);
-  const Topics topics = label(stage.context, documents, clustering, stage.options.label);
+  const auto embeddings = [&](const std::vector<std::int64_t>& wanted) {
+    return store::read_embedding_rows(stage.job.run, wanted);
+  };
+  const Topics topics = label(stage.context, documents, clustering, stage.options.label, embeddings);
   store::save(stage.context, stage.job.run, stage.record, topics);
   return {Finished::yes, documents.total(), "papers"};
 }
@@ -95,7 +98,7 @@ const StageEntry& entry_of(Stage stage) {
       {Stage::ingest, "ingest", "documents", {}, run_ingest, 1},
       {Stage::encode, "encode", "embeddings", {Stage::ingest}, run_encode, 2},
       {Stage::cluster, "cluster", "clusters", {Stage::encode}, run_cluster, 1},
-      {Stage::label, "label", "topics", {Stage::ingest, Stage::cluster}, run_label, 1},
+      {Stage::label, "label", "topics", {Stage::ingest, Stage::encode, Stage::cluster}, run_label, 2},
       {Stage::project, "project", "map", {Stage::encode}, run_project, 1},
   };
   return *std::find_if(entries.begin(), entries.end(), [&](const StageEntry& e) { return e.stage == stage; });
@@ -191,6 +194,7 @@ void refuse_what_cannot_work(Context& context, const Job& job, const PipelineOpt
     if (stage == Stage::ingest) check(options.ingest);
     if (stage == Stage::encode && job.embeddings.empty()) choose_encoder(context, options.encode);
     if (stage == Stage::cluster) check(options.cluster);
+    if (stage == Stage::label) check(options.label);
     if (stage == Stage::project) check(options.project);
   }
 }

@@ -32,6 +32,12 @@ char32_t lower_case(char32_t c) { return static_cast<char32_t>(u_tolower(static_
 bool is_letter(char32_t c) { return (U_GET_GC_MASK(static_cast<UChar32>(c)) & U_GC_L_MASK) != 0; }
 bool is_mark(char32_t c) { return (U_GET_GC_MASK(static_cast<UChar32>(c)) & U_GC_M_MASK) != 0; }
 
+std::string lower_cased(std::string_view text) {
+  std::string lower;
+  for (std::size_t at = 0; at < text.size();) append(lower, lower_case(next(text, at)));
+  return lower;
+}
+
 bool disturbs_display(char32_t c) {
   const bool control = c < 0x20 || (c >= 0x7F && c < 0xA0);
   return control || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);

@@ -21,7 +21,11 @@ template <class SomeTopics, class Visit> void for_each_dataset(SomeTopics& t, Vi
   visit.texts("label", t.label, {k});
   visit.texts("keywords", t.keywords, {k, words});
   visit.values("keyword_weights", t.keyword_weights, {k, words});
+  visit.texts("distinctive", t.distinctive, {k, words});
+  visit.values("distinctive_weights", t.distinctive_weights, {k, words});
   visit.values("representatives", t.representatives, {k, papers});
+  visit.values("representatives_diverse", t.representatives_diverse, {k, papers});
+  visit.values("representatives_newest", t.representatives_newest, {k, papers});
   visit.values("quality/size", t.sizes, {k});
   visit.values("quality/share", t.share, {k});
   visit.values("quality/mean_similarity", t.mean_similarity, {k});

@@ -17,10 +17,11 @@ namespace thema {
 
 namespace {
 
-WordGroups keywords_of_all(const TermCounts& counts, std::int64_t per_topic) {
+WordGroups keywords_of_all(const TermCounts& counts, const LabelOptions& options) {
+  const std::int64_t per_topic = std::min(options.keywords, kJudgedWords);
   WordGroups all{counts.groups, per_topic,
                  std::vector<std::string>(static_cast<std::size_t>(counts.groups * per_topic))};
-  const std::vector<float> weights = ctfidf_weights(counts);
+  const std::vector<float> weights = ctfidf_weights(counts, ctfidf_options(options));
   for (std::int64_t t = 0; t < counts.groups; ++t) {
     auto at = all.words.begin() + t * per_topic;
     for (Keyword& keyword : keywords_of(counts, weights, t, per_topic)) *at++ = std::move(keyword.term);
@@ -40,7 +41,7 @@ std::vector<Judgement> judge_topics(Context& context, store::DocumentSource& doc
   const std::vector<TermCounts> counts = count_terms(context, rows, assignments, read, count_options(options));
   std::vector<WordGroups> wordings(assignments.size());
   for (std::size_t a = 0; a < assignments.size(); ++a) {
-    if (comm.is_root()) wordings[a] = keywords_of_all(counts[a], std::min(options.keywords, kJudgedWords));
+    if (comm.is_root()) wordings[a] = keywords_of_all(counts[a], options);
     broadcast(comm, wordings[a]);
     judgements[a].diversity = topic_diversity(wordings[a]);
   }

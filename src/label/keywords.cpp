@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "thema/terms/words.hpp"
 
@@ -12,15 +11,6 @@ namespace thema {
 namespace {
 
 using Words = std::vector<std::string>;
-
-// Terms that differ only by plural endings and hyphens.
-struct Concept {
-  Words words;
-  std::string term;  // the form of the highest weight
-  float weight = 0;
-  std::int64_t occurrences = 0;
-  bool is_piece = false;
-};
 
 Words words_of(const std::string& term) {
   Words words;
@@ -47,15 +37,16 @@ std::vector<std::size_t> best_terms(const TermCounts& counts, std::span<const fl
   return order;
 }
 
-std::vector<Concept> concepts_of(const TermCounts& counts, std::span<const float> weights,
-                                 const std::vector<std::size_t>& order) {
+std::vector<Concept> joined_by_form(const TermCounts& counts, std::span<const float> weights,
+                                    const std::vector<std::size_t>& order) {
   std::vector<Concept> concepts;
   std::map<Words, std::size_t> known;
   for (const std::size_t i : order) {
     const std::string& term = counts.terms[static_cast<std::size_t>(counts.columns[i])];
     const auto [entry, is_new] = known.try_emplace(words_of(term), concepts.size());
-    if (is_new) concepts.push_back({entry->first, term, weights[i], 0, false});
+    if (is_new) concepts.push_back({entry->first, term, weights[i], 0, {}, false});
     concepts[entry->second].occurrences += counts.counts[i];
+    concepts[entry->second].forms.push_back(term);
   }
   return concepts;
 }
@@ -94,23 +85,32 @@ void join_pieces(std::vector<Concept>& concepts) {
 
 }  // namespace
 
-std::vector<Keyword> keywords_of(const TermCounts& counts, std::span<const float> weights, std::int64_t topic,
+std::vector<Concept> concepts_of(const TermCounts& counts, std::span<const float> weights, std::int64_t topic,
                                  std::int64_t count) {
   const auto most = static_cast<std::size_t>(100 + 20 * count);
   std::vector<Concept> concepts =
-      concepts_of(counts, weights, best_terms(counts, weights, static_cast<std::size_t>(topic), most));
+      joined_by_form(counts, weights, best_terms(counts, weights, static_cast<std::size_t>(topic), most));
   join_pieces(concepts);
   std::erase_if(concepts, [](const Concept& c) { return c.is_piece; });
   std::sort(concepts.begin(), concepts.end(), [](const Concept& a, const Concept& b) {
     return a.weight != b.weight ? a.weight > b.weight : a.term < b.term;
   });
+  return concepts;
+}
+
+bool SaidWords::holds_all(const std::vector<std::string>& words) const {
+  return std::all_of(words.begin(), words.end(), [&](const std::string& word) { return said_.contains(word); });
+}
+
+std::vector<Keyword> keywords_of(const TermCounts& counts, std::span<const float> weights, std::int64_t topic,
+                                 std::int64_t count) {
   std::vector<Keyword> keywords;
-  std::set<std::string> said;
-  for (const Concept& c : concepts) {
+  SaidWords said;
+  for (const Concept& c : concepts_of(counts, weights, topic, count)) {
     if (static_cast<std::int64_t>(keywords.size()) == count) break;
-    if (std::all_of(c.words.begin(), c.words.end(), [&](const auto& word) { return said.contains(word); })) continue;
+    if (said.holds_all(c.words)) continue;
     keywords.push_back({c.term, c.weight});
-    said.insert(c.words.begin(), c.words.end());
+    said.add(c.words);
   }
   return keywords;
 }

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "thema/label/label.hpp"
 
+#include <optional>
+
 #include "thema/core/error.hpp"
 #include "thema/core/region.hpp"
 #include "thema/data/agreement.hpp"
 #include "thema/label/categories.hpp"
 #include "thema/label/ctfidf.hpp"
-#include "thema/label/keywords.hpp"
+#include "thema/label/label_title.hpp"
 #include "thema/label/representatives.hpp"
-#include "thema/label/topic_label.hpp"
 #include "thema/label/topic_means.hpp"
+#include "thema/label/topic_terms.hpp"
+#include "thema/label/unique_labels.hpp"
 #include "thema/label/word_quality.hpp"
 #include "thema/terms/count_terms.hpp"
 
@@ -17,12 +20,15 @@ namespace thema {
 
 namespace {
 
-TermCounts count(Context& context, store::DocumentSource& documents, Range rows, const Clustering& clustering,
-                 const LabelOptions& options) {
+CountedTexts texts_of(store::DocumentSource& documents, Range rows, const Clustering& clustering,
+                      const LabelOptions& options) {
+  return {rows, clustering.assignment, [&documents](Range slice) { return documents.read_texts(slice); },
+          count_options(options)};
+}
+
+TermCounts count(Context& context, const CountedTexts& texts, std::int64_t topics) {
   const Region region(context.timings, "count terms");
-  return count_terms(
-      context, rows, clustering.assignment, clustering.k, [&](Range slice) { return documents.read_texts(slice); },
-      count_options(options));
+  return count_terms(context, texts.rows, texts.topics_of_rows, topics, texts.read, texts.how);
 }
 
 CategoryCounts count_primary(Context& context, store::DocumentSource& documents, Range rows,
@@ -32,24 +38,52 @@ CategoryCounts count_primary(Context& context, store::DocumentSource& documents,
                           [&](Range slice) { return documents.read_column("categories", slice); });
 }
 
-void add_terms(Topics& topics, TermCounts counts, std::int64_t keywords_per_topic) {
-  const std::vector<float> weights = ctfidf_weights(counts);
-  topics.keywords_per_topic = keywords_per_topic;
-  topics.keywords.resize(static_cast<std::size_t>(topics.k * keywords_per_topic));
-  topics.keyword_weights.resize(topics.keywords.size());
-  for (std::int64_t t = 0; t < topics.k; ++t) {
-    auto at = static_cast<std::size_t>(t * keywords_per_topic);
-    for (Keyword& keyword : keywords_of(counts, weights, t, keywords_per_topic)) {
-      topics.keywords[at] = std::move(keyword.term);
-      topics.keyword_weights[at++] = keyword.weight;
-    }
-  }
+std::vector<float> weights_of(const Context& context, const TermCounts& counts, const LabelOptions& options) {
+  if (!context.comm.is_root()) return {};
+  const CtfidfOptions how = ctfidf_options(options);
+  for (const std::string& seed : seed_words_without_effect(counts, how))
+    context.log.warning("label.seed_words: \"{}\" is not among the terms, it has no effect", seed);
+  return ctfidf_weights(counts, how);
+}
+
+// Collective; on rank 0 alone the counts become part of the topics.
+void add_terms(Context& context, Topics& topics, const CountedTexts& texts, TermCounts counts,
+               const LabelOptions& options) {
+  std::vector<float> weights = weights_of(context, counts, options);
+  TermTable keywords;
+  if (options.diversity > 0)
+    keywords = diverse_keyword_table(context, texts, counts, weights, options.keywords, options.diversity);
+  else if (context.comm.is_root())
+    keywords = keyword_table(counts, weights, options.keywords);
+  if (!context.comm.is_root()) return;
+  TermTable distinctive = distinctive_table(counts, options.keywords);
+  topics.keywords_per_topic = options.keywords;
+  topics.keywords = std::move(keywords.texts);
+  topics.keyword_weights = std::move(keywords.weights);
+  topics.distinctive = std::move(distinctive.texts);
+  topics.distinctive_weights = std::move(distinctive.weights);
   topics.terms = std::move(counts.terms);
   topics.document_frequency = std::move(counts.document_frequency);
   topics.row_starts = std::move(counts.row_starts);
   topics.columns = std::move(counts.columns);
   topics.counts = std::move(counts.counts);
-  topics.weights = weights;
+  topics.weights = std::move(weights);
+}
+
+// Collective; complete on rank 0.
+void add_representatives(Context& context, Topics& topics, store::DocumentSource& documents,
+                         const Clustering& clustering, const ReadEmbeddingRows& embeddings) {
+  const Region region(context.timings, "choose representatives");
+  const std::int64_t each = topics.representatives_per_topic;
+  const std::int64_t candidates = kCandidatesPerRepresentative * each;
+  const std::vector<std::int64_t> nearest = representatives(context.comm, clustering, candidates);
+  topics.representatives = first_columns(nearest, candidates, each);
+  const auto here = static_cast<std::int64_t>(clustering.assignment.size());
+  const std::vector<std::int32_t> dates = documents.read_dates({clustering.first_row, clustering.first_row + here});
+  topics.representatives_newest = newest_papers(context.comm, clustering, dates, each);
+  topics.representatives_diverse = embeddings
+                                       ? diverse_representatives(context.comm, clustering, nearest, each, embeddings)
+                                       : std::vector<std::int64_t>(topics.representatives.size(), -1);
 }
 
 void add_categories(Topics& topics, const CategoryCounts& categories) {
@@ -64,40 +98,49 @@ void add_categories(Topics& topics, const CategoryCounts& categories) {
   topics.ami = found.ami;
 }
 
-void add_labels(Topics& topics, store::DocumentSource& documents) {
+void add_labels(Topics& topics, store::DocumentSource& documents, const LabelOptions& options) {
+  const auto keyword = [&](std::int64_t topic, std::int64_t place) {
+    return topics.keywords[static_cast<std::size_t>(topic * topics.keywords_per_topic + place)];
+  };
+  std::vector<LabelFields> fields(static_cast<std::size_t>(topics.k));
   for (std::int64_t t = 0; t < topics.k; ++t) {
-    std::string keyword = topics.keywords[static_cast<std::size_t>(t * topics.keywords_per_topic)];
-    if (keyword.empty()) keyword = "topic " + std::to_string(t);
-    const std::int64_t row = topics.representatives[static_cast<std::size_t>(t * topics.representatives_per_topic)];
-    const PackedText title = row < 0 ? PackedText{} : documents.read_column("title", {row, row + 1});
-    topics.label.push_back(topic_label(keyword, row < 0 ? std::string_view() : title[0]));
+    LabelFields& of_topic = fields[static_cast<std::size_t>(t)];
+    of_topic.topic = t;
+    of_topic.size = topics.sizes[static_cast<std::size_t>(t)];
+    for (std::int64_t i = 0; i < topics.keywords_per_topic && !keyword(t, i).empty(); ++i)
+      of_topic.keywords.push_back(keyword(t, i));
   }
+  const auto title_of = [&](std::int64_t topic, std::int64_t place) -> std::optional<std::string> {
+    if (place == topics.representatives_per_topic) return {};
+    const auto at = static_cast<std::size_t>(topic * topics.representatives_per_topic + place);
+    const std::int64_t row = topics.representatives[at];
+    if (row < 0) return {};
+    return label_title(documents.read_column("title", {row, row + 1})[0]);
+  };
+  topics.label = unique_labels({options.label_template, options.keywords}, std::move(fields), title_of);
 }
 
-Topics named_topics(Context& context, store::DocumentSource& documents, Range rows, const Clustering& clustering,
-                    const LabelOptions& options) {
+Topics named_topics(Context& context, store::DocumentSource& documents, const CountedTexts& texts,
+                    const Clustering& clustering, const LabelOptions& options, const ReadEmbeddingRows& embeddings) {
   Topics topics;
   topics.k = clustering.k;
-  TermCounts counts = count(context, documents, rows, clustering, options);
-  const CategoryCounts categories = count_primary(context, documents, rows, clustering);
+  topics.representatives_per_topic = options.representatives;
+  TermCounts counts = count(context, texts, clustering.k);
+  const CategoryCounts categories = count_primary(context, documents, texts.rows, clustering);
+  add_representatives(context, topics, documents, clustering, embeddings);
 
   const Region region(context.timings, "name topics");
-  std::vector<std::int64_t> nearest = representatives(context.comm, clustering, options.representatives);
-  std::vector<double> similarity =
+  add_terms(context, topics, texts, std::move(counts), options);
+  topics.mean_similarity =
       topic_means(context.comm, clustering.assignment, clustering.similarity, clustering.k, clustering.total_rows);
-  std::vector<double> silhouette =
+  topics.mean_silhouette =
       topic_means(context.comm, clustering.assignment, clustering.silhouette, clustering.k, clustering.total_rows);
   if (!context.comm.is_root()) return topics;
-  topics.representatives_per_topic = options.representatives;
-  topics.representatives = std::move(nearest);
-  topics.mean_similarity = std::move(similarity);
-  topics.mean_silhouette = std::move(silhouette);
   topics.sizes = clustering.sizes;
   for (const std::int64_t size : topics.sizes)
     topics.share.push_back(static_cast<double>(size) / static_cast<double>(clustering.total_rows));
-  add_terms(topics, std::move(counts), options.keywords);
   add_categories(topics, categories);
-  add_labels(topics, documents);
+  add_labels(topics, documents, options);
   context.log.line("label: {} topics described by {} terms", topics.k, topics.terms.size());
   return topics;
 }
@@ -113,8 +156,17 @@ CountOptions count_options(const LabelOptions& options) {
   return how;
 }
 
+CtfidfOptions ctfidf_options(const LabelOptions& options) {
+  CtfidfOptions how;
+  how.weighting = options.weighting == "bm25" ? Weighting::bm25 : Weighting::ctfidf;
+  how.frequent_words = options.frequent_words == "reduce" ? FrequentWords::reduce : FrequentWords::keep;
+  how.seed_words = options.seed_words;
+  how.seed_multiplier = options.seed_multiplier;
+  return how;
+}
+
 void describe(OptionTable& table, LabelOptions& options) {
-  table.add("label.max_ngram", options.max_ngram, {1, 2}, Affects::result,
+  table.add("label.max_ngram", options.max_ngram, {1, 3}, Affects::result,
             "words of the longest term that topics are described by");
   table.add("label.min_documents", options.min_documents, {1, kLargestMinimum}, Affects::result,
             "papers a term must be in, but never more than a thousandth of all (at least 2)");
@@ -125,18 +177,32 @@ void describe(OptionTable& table, LabelOptions& options) {
             "papers nearest to the centroid that are listed for each topic");
   table.add("label.stop_words", options.stop_words, Affects::result,
             "words that are never terms, besides the English and scientific ones that are built in");
+  table.add("label.weighting", options.weighting, {"ctfidf", "bm25"}, Affects::result,
+            "how rare terms are rewarded: c-TF-IDF's logarithm, or the one of BM25, which is harder on common terms");
+  table.add("label.frequent_words", options.frequent_words, {"keep", "reduce"}, Affects::result,
+            "reduce: the square root of a term's share of its topic, so that frequent terms stand out less");
+  table.add("label.seed_words", options.seed_words, Affects::result,
+            "terms that weigh more where they occur; whole terms as they stand in topics.h5, in any case");
+  table.add("label.seed_multiplier", options.seed_multiplier, {0.0, 1000.0}, Affects::result,
+            "factor on the weights of the seed words");
+  table.add("label.diversity", options.diversity, {0.0, 1.0}, Affects::result,
+            "0: the keywords of the highest weight; towards 1: keywords that stand in different papers of the topic");
+  table.add("label.template", options.label_template, Affects::result,
+            "text of a label with fields {keyword}, {keywords:N}, {title}, {topic}, {size}");
 }
 
+void check(const LabelOptions& options) { LabelTemplate(options.label_template, options.keywords); }
+
 Topics label(Context& context, store::DocumentSource& documents, const Clustering& clustering,
-             const LabelOptions& options) {
+             const LabelOptions& options, const ReadEmbeddingRows& embeddings) {
   if (documents.total() != clustering.total_rows)
     fail_data("the clustering is of " + std::to_string(clustering.total_rows) + " papers, but documents.h5 holds " +
               std::to_string(documents.total()));
   const auto here = static_cast<std::int64_t>(clustering.assignment.size());
   const Range rows{clustering.first_row, clustering.first_row + here};
-  Topics topics = named_topics(context, documents, rows, clustering, options);
-  add_word_quality(
-      context, rows, clustering.assignment, [&](Range slice) { return documents.read_texts(slice); }, topics);
+  const CountedTexts texts = texts_of(documents, rows, clustering, options);
+  Topics topics = named_topics(context, documents, texts, clustering, options, embeddings);
+  add_word_quality(context, rows, clustering.assignment, texts.read, topics);
   return topics;
 }
 

@@ -63,9 +63,11 @@ class Corpus {
 using Terms = std::vector<std::string_view>;
 
 // 32 counters per document hold the rare pairs of abstracts with few shared slots; at most 2^26, that is 128 MiB.
+// Triples are about as many again.
 std::int64_t filter_counters(const CountOptions& options, std::int64_t documents) {
   if (options.filter_counters > 0) return options.filter_counters;
-  return std::clamp<std::int64_t>(documents * 32, 1 << 16, 1 << 26);
+  const std::int64_t kinds = options.max_ngram > 2 ? 2 : 1;
+  return kinds * std::clamp<std::int64_t>(documents * 32, 1 << 16, 1 << 26);
 }
 
 FrequencyFilter filter_of(const Communicator& comm, Corpus& corpus, std::int64_t counters, std::int64_t minimum) {
@@ -150,7 +152,7 @@ void check(Range rows, std::span<const Grouping> groupings, const CountOptions& 
   }
   require(options.min_documents >= 1 && options.min_documents <= kLargestMinimum,
           "the minimum document frequency is out of range");
-  require(options.max_ngram == 1 || options.max_ngram == 2, "terms have one or two words");
+  require(options.max_ngram >= 1 && options.max_ngram <= 3, "terms have one to three words");
 }
 
 }  // namespace

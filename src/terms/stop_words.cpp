@@ -147,19 +147,13 @@ constexpr std::string_view kGeneralWords =
     "time-dependent tool top topic topics transform transformation transition trend two-dimensional type uniform unit "
     "upper user value variable variant variation weak wide world";
 
-std::string lower_cased(std::string_view word) {
-  std::string lower;
-  for (std::size_t at = 0; at < word.size();) unicode::append(lower, unicode::lower_case(unicode::next(word, at)));
-  return lower;
-}
-
 }  // namespace
 
 StopWords::StopWords(const std::vector<std::string>& more) {
   add(kGeneralWords, WordClass::general);
   add(kFunctionWords, WordClass::stop);
   add(kAbstractProse, WordClass::stop);
-  for (const std::string& word : more) known_[lower_cased(word)] = WordClass::stop;
+  for (const std::string& word : more) known_[unicode::lower_cased(word)] = WordClass::stop;
 }
 
 // `words` are separated by blanks.

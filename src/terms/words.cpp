@@ -160,15 +160,19 @@ const std::vector<std::string_view>& TermFinder::find(std::string_view title, st
 
 void TermFinder::take(std::string_view word, bool adjacent) {
   const WordClass now = word.empty() ? WordClass::stop : stop_words_.class_of(word);
-  if (now != WordClass::stop) {
-    const Place place{kept_.size(), kept_.size() + word.size()};
-    kept_ += word;
-    kept_ += ' ';
-    if (now == WordClass::content) places_.push_back(place);
-    if (longest_ >= 2 && adjacent && before_ != WordClass::stop) places_.push_back({word_before_.first, place.last});
-    word_before_ = place;
+  if (!adjacent || now == WordClass::stop) run_.clear();
+  if (now == WordClass::stop) return;
+  if (static_cast<std::int64_t>(run_.size()) == longest_) run_.erase(run_.begin());
+  run_.push_back({kept_.size(), now});
+  kept_ += word;
+  if (now == WordClass::content) places_.push_back({run_.back().first, kept_.size()});
+  bool has_content = now == WordClass::content;
+  for (std::size_t words = 2; words <= run_.size(); ++words) {
+    const Word& first = run_[run_.size() - words];
+    has_content = has_content || first.which == WordClass::content;
+    if (words == 2 || has_content) places_.push_back({first.first, kept_.size()});
   }
-  before_ = now;
+  kept_ += ' ';
 }
 
 std::string singular(std::string_view word) {

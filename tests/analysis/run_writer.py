@@ -84,7 +84,8 @@ def write_clusters(run, columns, centroids, selection, metric="highest silhouett
 
 
 def write_topics(run, topics, terms, ctfidf, agreement=(0.9, 0.8, 1.0), quality=None):
-    """`topics`: dicts with label, keywords, representatives, size, mean_similarity, mean_silhouette, main;
+    """`topics`: dicts with label, keywords, representatives, size, mean_similarity, mean_silhouette, main, and where
+    the file is to hold them distinctive, diverse, newest;
     `ctfidf`: dense [k, V] weights, stored as compressed sparse rows; `quality`: name -> a value per topic, for a data
     set, or one, for an attribute."""
     with create_stage(run, "topics") as file:
@@ -100,6 +101,11 @@ def write_topics(run, topics, terms, ctfidf, agreement=(0.9, 0.8, 1.0), quality=
         write_padded_text(file, "keywords", [list(t["keywords"]) for t in topics])
         file["keyword_weights"] = np.ones((len(topics), len(topics[0]["keywords"])), dtype="<f4")
         file["representatives"] = np.array([t["representatives"] for t in topics], dtype="<i8")
+        if "distinctive" in topics[0]:
+            write_padded_text(file, "distinctive", [list(t["distinctive"]) for t in topics])
+            file["distinctive_weights"] = np.full((len(topics), len(topics[0]["distinctive"])), 2.5, dtype="<f4")
+            for name in ("diverse", "newest"):
+                file[f"representatives_{name}"] = np.array([t[name] for t in topics], dtype="<i8")
         file["quality/size"] = np.array([t["size"] for t in topics], dtype="<i8")
         file["quality/mean_similarity"] = np.array([t["mean_similarity"] for t in topics], dtype="<f8")
         file["quality/mean_silhouette"] = np.array([t["mean_silhouette"] for t in topics], dtype="<f8")

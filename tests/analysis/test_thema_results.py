@@ -144,6 +144,19 @@ class Topics(WithRun):
         self.assertEqual(known, {"npmi": 0.125, "diversity": 0.875})
         self.assertEqual(len(self.run_.keyword_quality), 6)
 
+    def test_a_file_of_an_older_version_lacks_what_it_did_not_hold(self):
+        first = self.run_.topics[0]
+        self.assertEqual((first.distinctive, first.distinctive_weights, first.diverse, first.newest), ([], [], [], []))
+
+    def test_distinctive_terms_and_other_papers(self):
+        more = {"distinctive": ["halo", ""], "diverse": [0, 3, -1], "newest": [2, -1, -1]}
+        topics = [topic("dark | X", ["dark", "y"], [0, 1, 2], 4, 0.5, "") | more]
+        run_writer.write_topics(self.directory, topics, ["dark"], [[1.0]])
+        with thema_results.open(self.directory) as run:
+            only = run.topics[0]
+        self.assertEqual((only.distinctive, only.distinctive_weights), (["halo"], [2.5]))
+        self.assertEqual((only.diverse, only.newest), ([0, 3], [2]))
+
     def test_terms_by_weight(self):
         self.assertEqual(self.run_.topic_terms(0), [("dark matter", 2.0, 1), ("cat", 0.5, 1)])
         self.assertEqual(self.run_.topic_terms(1, count=1), [("graphs", 3.0, 1)])

@@ -146,6 +146,8 @@ TEST(Store, ClusteringAndTopicsAndMapAreWrittenAndRead) {
     t.terms = {"alpha", "b"}, t.document_frequency = {3, 2}, t.row_starts = {0, 2}, t.columns = {0, 1};
     t.counts = {5, 6}, t.weights = {0.5F, 0.25F}, t.label = {"alpha | \xC3\x84rger"}, t.keywords = {"alpha", ""};
     t.keyword_weights = {0.5F, 0}, t.representatives = {7}, t.sizes = {10}, t.share = {1}, t.mean_similarity = {0.5};
+    t.distinctive = {"b", ""}, t.distinctive_weights = {2.5F, 0}, t.representatives_diverse = {3};
+    t.representatives_newest = {-1};
     t.mean_silhouette = {0.1}, t.main_categories = {"cs.LG 61%"}, t.v_measure = 0.75;
     t.npmi = {0.1}, t.c_v = {0.5}, t.u_mass = {-2}, t.c_uci = {1}, t.mean_npmi = 0.125, t.inverted_rbo = 0.875;
   }
@@ -154,6 +156,10 @@ TEST(Store, ClusteringAndTopicsAndMapAreWrittenAndRead) {
   EXPECT_EQ(topics.label, std::vector<std::string>{"alpha | \xC3\x84rger"});
   EXPECT_EQ(topics.keywords, (std::vector<std::string>{"alpha", ""}));
   EXPECT_EQ(topics.counts, (std::vector<std::int64_t>{5, 6}));
+  EXPECT_EQ(topics.distinctive, (std::vector<std::string>{"b", ""}));
+  EXPECT_EQ(topics.distinctive_weights, (std::vector<float>{2.5F, 0}));
+  EXPECT_EQ(topics.representatives_diverse, std::vector<std::int64_t>{3});
+  EXPECT_EQ(topics.representatives_newest, std::vector<std::int64_t>{-1});
   EXPECT_EQ(topics.k, 1);
   EXPECT_EQ(topics.keywords_per_topic, 2);
   EXPECT_EQ(topics.v_measure, 0.75);

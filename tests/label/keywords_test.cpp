@@ -60,6 +60,21 @@ TEST(Keywords, JoinAPieceToTheTermItMostlyStandsIn) {
             (Names{"bose-einstein condensate"}));
 }
 
+TEST(Keywords, JoinPairsToTheTripleTheyMostlyStandIn) {
+  // "large hadron" and "hadron collider" stand in the triple alone, "collider" in half of its places.
+  EXPECT_EQ(keywords({{"hadron", {9, 0.3f}},
+                      {"collider", {16, 0.5f}},
+                      {"large hadron", {8, 0.2f}},
+                      {"hadron collider", {9, 0.25f}},
+                      {"large hadron collider", {8, 0.1f}},
+                      {"spin", {9, 0.4f}}},
+                     5),
+            (Names{"large hadron collider", "spin"}));
+  // A pair that mostly stands alone stays, and the triple says nothing new but one word.
+  EXPECT_EQ(keywords({{"dark matter", {30, 0.5f}}, {"dark matter halo", {9, 0.3f}}, {"matter halo", {9, 0.2f}}}, 5),
+            (Names{"dark matter", "dark matter halo"}));
+}
+
 TEST(Keywords, LeaveOutTermsWhoseWordsWereSaid) {
   EXPECT_EQ(keywords({{"neural network", {30, 0.5f}},
                       {"deep learning", {30, 0.4f}},

@@ -133,7 +133,7 @@ class CommandLine(JobTest):
     def test_an_impossible_option_is_found_before_anything_is_read(self):
         papers = synthetic_papers(self.folder, 20)
         for key, value in (("--ingest.from", "2020-13-01"), ("--encode.model", "nope"), ("--project.min_dist", "5"),
-                           ("--encode.attention", "cudnn")):
+                           ("--encode.attention", "cudnn"), ("--label.template", "{author}")):
             with self.subTest(key=key):
                 _, log = thema(2, "run", "--run", self.folder / "run", "--input", papers, key, value, expect=64)
                 self.assertIn(key[2:], log)

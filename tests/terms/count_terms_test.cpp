@@ -145,6 +145,8 @@ TEST(CountTerms, EqualsAPlainCount) {
   options.max_ngram = 1;
   options.stop_words = {"zqaa"};
   expect_equal(counted(options), expected(options));
+  options.max_ngram = 3;
+  expect_equal(counted(options), expected(options));
 }
 
 TEST(CountTerms, EqualsAPlainCountWhenManyRoundsAreNeeded) {

@@ -64,6 +64,28 @@ TEST(Pairs, MayHoldGeneralWordsThatAreNoTermsAlone) {
   EXPECT_EQ(terms_of(2, "standard model lattice", ""), (Words{"standard model", "lattice", "model lattice"}));
 }
 
+TEST(Triples, NeedNothingButBlanksBetweenTheirWords) {
+  EXPECT_EQ(terms_of(3, "deep neural networks learn", "", {"learn"}),
+            (Words{"deep", "neural", "deep neural", "networks", "neural networks", "deep neural networks"}));
+  EXPECT_EQ(terms_of(3, "deep neural, networks", ""), (Words{"deep", "neural", "deep neural", "networks"}));
+  EXPECT_EQ(terms_of(3, "deep of neural networks", ""), (Words{"deep", "neural", "networks", "neural networks"}));
+  EXPECT_EQ(terms_of(3, "deep neural", "networks"), (Words{"deep", "neural", "deep neural", "networks"}));
+  // Of four words the first and the last three; no term is longer than asked for.
+  EXPECT_EQ(terms_of(3, "boson lattice spin glass", ""),
+            (Words{"boson", "lattice", "boson lattice", "spin", "lattice spin", "boson lattice spin", "glass",
+                   "spin glass", "lattice spin glass"}));
+}
+
+TEST(Triples, NeedAWordThatIsNotGeneral) {
+  EXPECT_EQ(terms_of(3, "large hadron model", ""),
+            (Words{"hadron", "large hadron", "hadron model", "large hadron model"}));
+  EXPECT_EQ(terms_of(3, "real world data", ""), (Words{"real world", "world data"}));
+  EXPECT_EQ(terms_of(3, "real world lattice", ""),
+            (Words{"real world", "lattice", "world lattice", "real world lattice"}));
+  EXPECT_EQ(terms_of(3, "lattice world data", ""),
+            (Words{"lattice", "lattice world", "world data", "lattice world data"}));
+}
+
 TEST(Singular, FollowsEndingsAndTheListOfIrregularPlurals) {
   const std::vector<std::pair<std::string, std::string>> cases{
       {"galaxies", "galaxy"}, {"masses", "mass"},   {"models", "model"},      {"boxes", "box"},

@@ -12,8 +12,9 @@ char32_t next(std::string_view text, std::size_t& at);
 void append(std::string& out, char32_t c);
 bool is_white_space(char32_t c);  ///< property White_Space
 char32_t lower_case(char32_t c);  ///< simple case mapping
-bool is_letter(char32_t c);       ///< general category L*
-bool is_mark(char32_t c);         ///< general category M*
+std::string lower_cased(std::string_view text);
+bool is_letter(char32_t c);  ///< general category L*
+bool is_mark(char32_t c);    ///< general category M*
 /// Must not be printed as it is: C0 and C1 controls, which steer a terminal, and those that turn the direction of all
 /// text behind them.
 bool disturbs_display(char32_t c);

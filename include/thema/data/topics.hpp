@@ -9,7 +9,7 @@ namespace thema {
 /// What each topic is about. Complete on rank 0; its size is bounded by k and `label.max_terms`, not by the corpus.
 struct Topics {
   std::int64_t k = 0;
-  std::vector<std::string> terms;                ///< [V], sorted by bytes; unigrams and bigrams ("neural network")
+  std::vector<std::string> terms;                ///< [V], sorted by bytes; of one to three words ("neural network")
   std::vector<std::int64_t> document_frequency;  ///< [V], papers that contain the term
   // c-TF-IDF as compressed sparse rows [k, V]: row t is entries [row_starts[t], row_starts[t+1]), columns ascending
   std::vector<std::int64_t> row_starts;  ///< [k+1]
@@ -18,14 +18,18 @@ struct Topics {
   std::vector<float> weights;            ///< [nnz], c-TF-IDF
   std::vector<std::string> label;        ///< [k]
   std::int64_t keywords_per_topic = 0;
-  std::vector<std::string> keywords;   ///< [k, keywords_per_topic], best first, "" when there are fewer
-  std::vector<float> keyword_weights;  ///< [k, keywords_per_topic]
+  std::vector<std::string> keywords;       ///< [k, keywords_per_topic], best first, "" when there are fewer
+  std::vector<float> keyword_weights;      ///< [k, keywords_per_topic]
+  std::vector<std::string> distinctive;    ///< [k, keywords_per_topic], best first, "" when there are fewer
+  std::vector<float> distinctive_weights;  ///< [k, keywords_per_topic], z scores of the log odds
   std::int64_t representatives_per_topic = 0;
   std::vector<std::int64_t> representatives;  ///< [k, representatives_per_topic], rows nearest first, -1 when fewer
-  std::vector<std::int64_t> sizes;            ///< [k], papers
-  std::vector<double> share;                  ///< [k], size / all papers
-  std::vector<double> mean_similarity;        ///< [k]
-  std::vector<double> mean_silhouette;        ///< [k]
+  std::vector<std::int64_t> representatives_diverse;  ///< same shape, rows that show the topic's breadth
+  std::vector<std::int64_t> representatives_newest;   ///< same shape, rows latest date first
+  std::vector<std::int64_t> sizes;                    ///< [k], papers
+  std::vector<double> share;                          ///< [k], size / all papers
+  std::vector<double> mean_similarity;                ///< [k]
+  std::vector<double> mean_silhouette;                ///< [k]
   // coherence of the first keywords, at most 10, as gensim defines it; NaN where fewer than two are in use
   std::vector<double> npmi, c_v, u_mass, c_uci;  ///< [k]
   std::vector<std::string> main_categories;      ///< [k], "cs.LG 61%, stat.ML 12%, ..."

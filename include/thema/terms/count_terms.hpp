@@ -13,7 +13,7 @@
 namespace thema {
 
 struct CountOptions {
-  std::int64_t max_ngram = 2;            ///< words of the longest term, 1 or 2
+  std::int64_t max_ngram = 2;            ///< words of the longest term, 1 to 3
   std::int64_t min_documents = 10;       ///< before scaling, 1 to kLargestMinimum; see scaled_minimum()
   std::int64_t max_terms = 200'000;      ///< terms that are kept, those in most documents first
   std::vector<std::string> stop_words;   ///< besides the built-in ones
@@ -55,8 +55,8 @@ std::int64_t scaled_minimum(std::int64_t min_documents, std::int64_t documents);
 ///
 /// The documents are read three times, in slices of a few MiB: once for a table of counters that tells which terms
 /// cannot be in enough documents, once for the exact document frequencies of the others, once to count the terms that
-/// are kept. So no rank holds more than its share of the vocabulary, the counters (128 MiB at most), the kept terms
-/// and a buffer.
+/// are kept. So no rank holds more than its share of the vocabulary, the counters (128 MiB at most, 256 MiB with
+/// triples), the kept terms and a buffer.
 TermCounts count_terms(Context& context, Range rows, std::span<const std::int32_t> groups,
                        std::int64_t number_of_groups, const ReadTexts& read, const CountOptions& options);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "thema/label/topic_label.hpp"
+#include "thema/label/label_title.hpp"
 
 #include <gtest/gtest.h>
 
@@ -34,14 +34,13 @@ TEST(CutAtWord, KeepsWholeWordsWithinTheLimit) {
   EXPECT_EQ(cut_at_word("größer als äußere Maße", 12), "größer als…");
 }
 
-TEST(TopicLabel, IsKeywordAndReadableTitle) {
-  EXPECT_EQ(topic_label("spin", R"(Schr{\"o}dinger equations on $\mathbb{R}^2$: a review)"),
-            "spin | Schrödinger equations on R²");
-  EXPECT_EQ(topic_label("spin", ""), "spin");
-  const std::string label =
-      topic_label("qcd", "Calculation of prompt diphoton production cross sections at Tevatron and LHC energies");
-  EXPECT_EQ(label, "qcd | Calculation of prompt diphoton production cross sections at…");
-  EXPECT_LE(characters(label), 6 + 60);
+TEST(LabelTitle, IsReadableAndShort) {
+  EXPECT_EQ(label_title(R"(Schr{\"o}dinger equations on $\mathbb{R}^2$: a review)"), "Schrödinger equations on R²");
+  EXPECT_EQ(label_title(""), "");
+  const std::string title =
+      label_title("Calculation of prompt diphoton production cross sections at Tevatron and LHC energies");
+  EXPECT_EQ(title, "Calculation of prompt diphoton production cross sections at…");
+  EXPECT_LE(characters(title), 60);
 }
 
 }  // namespace

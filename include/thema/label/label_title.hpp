@@ -14,8 +14,8 @@ std::string without_subtitle(std::string_view title);
 /// Only a single word longer than that is cut inside.
 std::string cut_at_word(std::string_view text, std::int64_t most);
 
-/// "{keyword} | {title}" from a paper's title as it is stored: LaTeX made readable, the subtitle left out, 60
-/// characters at most. Only the keyword when the title is empty.
-std::string topic_label(std::string_view keyword, std::string_view latex_title);
+/// A paper's title as labels show it, from the title as it is stored: LaTeX made readable, the subtitle left out, 60
+/// characters at most.
+std::string label_title(std::string_view latex_title);
 
 }  // namespace thema

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "thema/label/topic_label.hpp"
+#include "thema/label/label_title.hpp"
 
 #include <algorithm>
 #include <array>
@@ -54,9 +54,8 @@ std::string cut_at_word(std::string_view text, std::int64_t most) {
   return std::string(kept) + "…";
 }
 
-std::string topic_label(std::string_view keyword, std::string_view latex_title) {
-  const std::string title = cut_at_word(without_subtitle(readable_title(latex_title)), kTitleCharacters);
-  return title.empty() ? std::string(keyword) : std::string(keyword) + " | " + title;
+std::string label_title(std::string_view latex_title) {
+  return cut_at_word(without_subtitle(readable_title(latex_title)), kTitleCharacters);
 }
 
 }  // namespace thema
