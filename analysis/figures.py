@@ -3,7 +3,8 @@
 
     python analysis/figures.py --run DIR [--out DIR/figures] [--method umap]
 
-Writes topic_map.png, topic_sizes.png, k_selection.png and topics.csv. What cannot be drawn is said, the rest is made.
+Writes topic_map.png, topic_sizes.png, k_selection.png, topic_tree.png, topics_over_time.png and topics.csv. What cannot
+be drawn is said, the rest is made.
 """
 
 import argparse
@@ -21,12 +22,11 @@ import matplotlib.transforms
 import numpy as np
 
 import thema_results
+from figure_style import ACCENT, CONTRAST, INK, QUIET, RULE, THOUSANDS, plain_axes, shortened, title
 from label_placement import place_labels
 from topic_colours import legend_topics, topic_colours
+from trend_figures import draw_topic_tree, draw_topics_over_time
 
-INK, QUIET, RULE = "#1a1a1a", "#5f6368", "#d8dadd"
-ACCENT, CONTRAST = "#3f90da", "#bd1f01"
-THOUSANDS = matplotlib.ticker.FuncFormatter(lambda number, _: f"{number:,.0f}")
 DPI = 200
 MOST_BARS = 40
 MOST_MAP_LABELS = 60
@@ -60,33 +60,28 @@ def write_all(run, out, method):
         print(f"no k_selection.png: the number of topics was given, {len(run.selection)} value was tried")
     else:
         save(draw_selection(run), out / "k_selection.png")
+    save_or_say(draw_topic_tree, run, out / "topic_tree.png")
+    save_or_say(draw_topics_over_time, run, out / "topics_over_time.png")
     save(draw_map(run, run.map(method)), out / "topic_map.png")
     print(f"figures: {out}")
+
+
+def save_or_say(draw, run, path):
+    """Saves what draw(run) makes, or says why it cannot be drawn: draw tells, or the file is of an older thema."""
+    try:
+        figure, why = draw(run)
+    except thema_results.MissingStage as error:
+        figure, why = None, str(error)
+    if figure is None:
+        path.unlink(missing_ok=True)
+        print(f"no {path.name}: {why}")
+    else:
+        save(figure, path)
 
 
 def save(figure, path):
     figure.savefig(path, dpi=DPI, facecolor="white")
     plt.close(figure)
-
-
-def title(figure, text, detail, left=0.03):
-    """A headline and a quieter line below it, at the top left; the line is set smaller where the figure is narrow."""
-    width, height = figure.get_size_inches()
-    room = 72 * width * (1 - left - 0.02)  # points
-    size = min(9.5, room / (0.53 * max(1, len(detail))))  # a character is about half as wide as the letters are high
-    figure.text(left, 1 - 0.22 / height, text, size=15, weight="bold", va="top")
-    figure.text(left, 1 - 0.55 / height, detail, size=size, color=QUIET, va="top")
-
-
-def plain_axes(axes):
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.tick_params(colors=QUIET, length=3, labelsize=8.5)
-
-
-def shortened(text, length):
-    if len(text) <= length:
-        return text
-    return text[: length - 1].rsplit(" ", 1)[0] + "…"
 
 
 # ---------------------------------------------------------------------------------------------------- topics.csv

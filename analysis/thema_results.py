@@ -18,6 +18,8 @@ import pathlib
 import h5py
 import numpy as np
 
+import topic_tree
+
 SCHEMA = 1
 COMMAND_OF_FILE = {
     "documents": "ingest",
@@ -78,6 +80,38 @@ class Layout:
 class Neighbours:
     indices: np.ndarray  # [M, m], rows of the nearest papers, nearest first
     similarity: np.ndarray  # [M, m], cosine
+
+
+@dataclasses.dataclass(frozen=True)
+class Burst:
+    topic: int
+    first: np.datetime64  # month, included
+    last: np.datetime64  # month, included
+    weight: float  # how much better a burst explains the papers, in nats
+
+
+@dataclasses.dataclass(frozen=True)
+class OverTime:
+    """When the papers appeared. All but `undated` are empty where no paper has a date."""
+
+    months: np.ndarray  # [P] datetime64[M]
+    month_counts: np.ndarray  # [k, P], papers
+    years: np.ndarray  # [Y] int
+    year_counts: np.ndarray  # [k, Y], papers
+    undated: np.ndarray  # [k], papers without a date
+    smoothed_share: np.ndarray  # [k, P], NaN where there are no papers around
+    growth: np.ndarray  # [k], slope of log(share) per year over the last 36 months, NaN where unknown
+    growth_error: np.ndarray  # [k], its standard error
+    bursts: list  # of Burst, by topic and time
+    year_keywords: list  # [topic][year] -> list of (word, c-TF-IDF), best first
+
+
+@dataclasses.dataclass(frozen=True)
+class Categories:
+    names: list  # of the C primary categories, by bytes
+    counts: np.ndarray  # [C, k], papers
+    frequent: list  # names of the F categories with most papers, most first
+    year_counts: np.ndarray  # [F, k, Y], papers with a date
 
 
 @dataclasses.dataclass(frozen=True)
@@ -344,8 +378,7 @@ class Run:
                 **dict(zip(COHERENCES, map(float, coherences))),
             )
             for t, (
-                label, keywords, distinctive, nearest, diverse, newest, size, main, similarity, silhouette,
-                coherences,
+                label, keywords, distinctive, nearest, diverse, newest, size, main, similarity, silhouette, coherences
             ) in enumerate(columns)
         ]
 
@@ -371,6 +404,46 @@ class Run:
         columns, weights, counts = (group[name][first:last] for name in ("columns", "weights", "counts"))
         best = np.argsort(-weights, kind="stable")[:count]
         return [(self.terms[columns[i]], float(weights[i]), int(counts[i])) for i in best]
+
+    @functools.cached_property
+    def hierarchy(self):
+        """The tree of topics, from the topics up: a topic_tree.Tree with cut(groups), tree(), newick."""
+        return self._tree("hierarchy")
+
+    @functools.cached_property
+    def bisecting(self):
+        """The tree of topics, from all papers down by halving."""
+        return self._tree("hierarchy/bisecting")
+
+    @functools.cached_property
+    def time(self):
+        """OverTime: topics by month and year, growth, bursts, the words of each year."""
+        group = self._group("time")
+        years, weights = group["years"][...], group["year_keyword_weights"][...]
+        bursts = zip(*(group["bursts"][name][...] for name in ("topic", "first_month", "last_month", "weight")))
+        words = np.array(padded_texts(group["year_keywords"]), dtype=object).reshape(weights.shape)
+        return OverTime(
+            months=group["months"][...].astype("datetime64[M]"),
+            month_counts=group["month_counts"][...],
+            years=years,
+            year_counts=group["year_counts"][...],
+            undated=group["undated"][...],
+            smoothed_share=group["smoothed_share"][...],
+            growth=group["growth"][...],
+            growth_error=group["growth_error"][...],
+            bursts=[Burst(int(topic), np.datetime64(int(first), "M"), np.datetime64(int(last), "M"), float(weight))
+                    for topic, first, last, weight in bursts],
+            year_keywords=[[[(word, float(x)) for word, x in zip(*pair) if word] for pair in zip(*topic)]
+                           for topic in zip(words, weights)],
+        )
+
+    @functools.cached_property
+    def category_counts(self):
+        """Categories: papers by primary category and topic, of the most frequent ones also by year."""
+        group = self._group("categories", "counts")
+        names = padded_texts(group["names"])
+        frequent = [names[i] for i in group["frequent"][...]]
+        return Categories(names, group["counts"][...], frequent, group["year_counts"][...])
 
     # ---- map.h5
 
@@ -412,6 +485,31 @@ class Run:
         """Column of the quality of topics; NaN in a file of an older version."""
         quality = self.file("topics")["quality"]
         return quality[name][...] if name in quality else np.full(len(quality["size"]), np.nan)
+
+    def _group(self, name, member=None):
+        """A group of topics.h5; files of versions before it was written do not have it."""
+        file = self.file("topics")
+        if name not in file or (member and member not in file[name]):
+            raise MissingStage(f"{self._path('topics')} has no '{name}', it was made by an older thema: "
+                               f"run `thema label --run {self.directory} --overwrite`")
+        return file[name]
+
+    def _tree(self, name):
+        group = self._group(name)
+        labels = padded_texts(group["label"])
+        topics = self.file("topics")["label"].shape[0]
+        if len(labels) != topics - 1:
+            raise MissingStage(f"{self._path('topics')} has no tree: {topics:,} topics are too many for one")
+        keywords = np.array(padded_texts(group["keywords"]), dtype=object).reshape(len(labels), -1)
+        return topic_tree.Tree(
+            merges=group["merges"][...],
+            heights=group["height"][...],
+            topic_sizes=self.file("topics")["quality/size"][...],
+            topic_labels=padded_texts(self.file("topics")["label"]),
+            labels=labels,
+            keywords=[[word for word in row if word] for row in keywords],
+            newick="".join(padded_texts(group["newick"])),
+        )
 
     def _terms_of_topics(self, terms, weights):
         """Per topic its (term, weight) pairs; unused places of the table hold "". A file of an older version without

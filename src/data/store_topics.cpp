@@ -7,8 +7,39 @@ namespace {
 
 template <class T> hsize_t length(const std::vector<T>& v) { return static_cast<hsize_t>(v.size()); }
 
+template <class SomeTree, class Visit>
+void for_each_dataset_of_tree(SomeTree& tree, const std::string& at, Visit& visit) {
+  const hsize_t merges = length(tree.heights), words = static_cast<hsize_t>(tree.keywords_per_node);
+  visit.values(at + "/merges", tree.merges, {merges, 2});
+  visit.values(at + "/height", tree.heights, {merges});
+  visit.values(at + "/size", tree.sizes, {merges});
+  visit.texts(at + "/keywords", tree.keywords, {merges, words});
+  visit.texts(at + "/label", tree.labels, {merges});
+  visit.text(at + "/newick", tree.newick);
+}
+
+template <class SomeTimes, class Visit> void for_each_dataset_of_time(SomeTimes& time, Visit& visit) {
+  const hsize_t topics = length(time.growth), months = length(time.months), years = length(time.years),
+                bursts = length(time.burst_topic), words = static_cast<hsize_t>(time.keywords_per_year);
+  visit.values("time/undated", time.undated, {length(time.undated)});
+  visit.values("time/months", time.months, {months});
+  visit.values("time/month_counts", time.month_counts, {topics, months});
+  visit.values("time/years", time.years, {years});
+  visit.values("time/year_counts", time.year_counts, {topics, years});
+  visit.values("time/smoothed_share", time.smoothed_share, {topics, months});
+  visit.values("time/growth", time.growth, {topics});
+  visit.values("time/growth_error", time.growth_error, {topics});
+  visit.values("time/bursts/topic", time.burst_topic, {bursts});
+  visit.values("time/bursts/first_month", time.burst_first, {bursts});
+  visit.values("time/bursts/last_month", time.burst_last, {bursts});
+  visit.values("time/bursts/weight", time.burst_weight, {bursts});
+  visit.texts("time/year_keywords", time.year_keywords, {topics, years, words});
+  visit.values("time/year_keyword_weights", time.year_keyword_weights, {topics, years, words});
+}
+
 /// Every dataset of topics.h5, once: the file is laid out, written and read by the same list. `visit` has
-/// values(name, vector, shape) and texts(name, vector, shape); shapes count when the file is laid out.
+/// values(name, vector, shape), texts(name, vector, shape) and text(name, string); shapes count when the file is laid
+/// out.
 template <class SomeTopics, class Visit> void for_each_dataset(SomeTopics& t, Visit&& visit) {
   const auto k = static_cast<hsize_t>(t.k), words = static_cast<hsize_t>(t.keywords_per_topic),
              papers = static_cast<hsize_t>(t.representatives_per_topic);
@@ -35,6 +66,14 @@ template <class SomeTopics, class Visit> void for_each_dataset(SomeTopics& t, Vi
   visit.values("quality/u_mass", t.u_mass, {k});
   visit.values("quality/c_uci", t.c_uci, {k});
   visit.texts("categories/main", t.main_categories, {k});
+  visit.texts("categories/names", t.categories.names, {length(t.categories.names)});
+  visit.values("categories/counts", t.categories.counts, {length(t.categories.names), k});
+  visit.values("categories/frequent", t.categories.frequent, {length(t.categories.frequent)});
+  visit.values("categories/year_counts", t.categories.year_counts,
+               {length(t.categories.frequent), k, length(t.time.years)});
+  for_each_dataset_of_time(t.time, visit);
+  for_each_dataset_of_tree(t.hierarchy, "hierarchy", visit);
+  for_each_dataset_of_tree(t.bisecting, "hierarchy/bisecting", visit);
 }
 
 /// Every figure of the whole run: attributes of the file.
@@ -56,32 +95,38 @@ template <class SomeTopics, class Visit> void for_each_figure(SomeTopics& t, con
 
 struct Shapes {
   std::vector<DatasetSpec> specs;
-  template <class T> void values(const char* name, const std::vector<T>&, std::initializer_list<hsize_t> shape) {
+  template <class T> void values(const std::string& name, const std::vector<T>&, std::initializer_list<hsize_t> shape) {
     specs.push_back({name, h5::element_type<T>(), shape});
   }
-  void texts(const char* name, const std::vector<std::string>& texts, std::initializer_list<hsize_t> shape) {
+  void texts(const std::string& name, const std::vector<std::string>& texts, std::initializer_list<hsize_t> shape) {
     specs.push_back({name, text_type(texts), shape});
   }
+  void text(const std::string& name, const std::string& text) { texts(name, {text}, {1}); }
 };
 
 struct Write {
   StageWriter& writer;
-  template <class T> void values(const char* name, const std::vector<T>& values, std::initializer_list<hsize_t>) {
+  template <class T>
+  void values(const std::string& name, const std::vector<T>& values, std::initializer_list<hsize_t>) {
     writer.write<T>(name, 0, values);
   }
-  void texts(const char* name, const std::vector<std::string>& texts, std::initializer_list<hsize_t>) {
+  void texts(const std::string& name, const std::vector<std::string>& texts, std::initializer_list<hsize_t>) {
     writer.write_texts(name, 0, texts);
   }
+  void text(const std::string& name, const std::string& text) { writer.write_texts(name, 0, {text}); }
 };
 
 /// What a file of an older version does not hold stays empty.
 struct Read {
   StageReader& reader;
-  template <class T> void values(const char* name, std::vector<T>& values, std::initializer_list<hsize_t>) {
+  template <class T> void values(const std::string& name, std::vector<T>& values, std::initializer_list<hsize_t>) {
     if (reader.has(name)) values = reader.read<T>(name);
   }
-  void texts(const char* name, std::vector<std::string>& texts, std::initializer_list<hsize_t>) {
+  void texts(const std::string& name, std::vector<std::string>& texts, std::initializer_list<hsize_t>) {
     if (reader.has(name)) texts = reader.read_texts(name);
+  }
+  void text(const std::string& name, std::string& text) {
+    if (reader.has(name)) text = reader.read_texts(name).at(0);
   }
 };
 
@@ -108,6 +153,11 @@ Topics read_topics(const fs::path& run) {
   if (t.k == 0) return t;
   t.keywords_per_topic = static_cast<std::int64_t>(t.keywords.size()) / t.k;
   t.representatives_per_topic = static_cast<std::int64_t>(t.representatives.size()) / t.k;
+  for (TopicTree* tree : {&t.hierarchy, &t.bisecting})
+    if (!tree->labels.empty())
+      tree->keywords_per_node = static_cast<std::int64_t>(tree->keywords.size() / tree->labels.size());
+  if (!t.time.year_counts.empty())
+    t.time.keywords_per_year = static_cast<std::int64_t>(t.time.year_keywords.size() / t.time.year_counts.size());
   return t;
 }
 

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <map>
 #include <set>
-#include <string_view>
 
 namespace thema {
 
@@ -12,11 +11,6 @@ namespace {
 
 // Counts per topic of each category this rank meets; one beyond the limit is enough to tell that there are too many.
 using Counts = std::map<std::string, std::vector<std::int64_t>, std::less<>>;
-
-std::string_view primary(std::string_view categories) {
-  const std::size_t first = std::min(categories.find_first_not_of(' '), categories.size());
-  return categories.substr(first, std::min(categories.find(' ', first), categories.size()) - first);
-}
 
 // The column of each count: the topics of one grouping follow those of the one before.
 std::vector<std::int64_t> first_columns(std::span<const Grouping> groupings) {
@@ -32,7 +26,7 @@ Counts counts_here(Range rows, std::span<const Grouping> groupings, const ReadCa
   for (std::int64_t first = rows.first; first < rows.last; first += slice_rows) {
     const PackedText slice = read({first, std::min(first + slice_rows, rows.last)});
     for (std::size_t i = 0; i < slice.size(); ++i) {
-      const std::string_view category = primary(slice[i]);
+      const std::string_view category = primary_category(slice[i]);
       if (category.empty()) continue;
       auto entry = counts.find(category);
       if (entry == counts.end()) {
@@ -59,13 +53,18 @@ std::vector<std::string> all_names(const Communicator& comm, const Counts& count
   std::string_view left(all.data(), all.size());
   std::set<std::string> names;
   while (!left.empty()) {
-    names.emplace(primary(left));
+    names.emplace(primary_category(left));
     left.remove_prefix(left.find(' ') + 1);
   }
   return {names.begin(), names.end()};
 }
 
 }  // namespace
+
+std::string_view primary_category(std::string_view categories) {
+  const std::size_t first = std::min(categories.find_first_not_of(' '), categories.size());
+  return categories.substr(first, std::min(categories.find(' ', first), categories.size()) - first);
+}
 
 CategoryCounts count_categories(Context& context, Range rows, std::span<const std::int32_t> topics_of_rows,
                                 std::int64_t topics, const ReadCategories& read) {

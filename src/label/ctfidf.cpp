@@ -24,8 +24,9 @@ std::size_t place_of(const std::vector<std::string>& terms, const std::string& s
   return is_term ? static_cast<std::size_t>(found - terms.begin()) : terms.size();
 }
 
-// [V]: f(t) -> the logarithm of every term, seed words multiplied.
-std::vector<double> rarities(const TermCounts& counts, const CtfidfOptions& options) {
+}  // namespace
+
+std::vector<double> term_rarity(const TermCounts& counts, const CtfidfOptions& options) {
   std::vector<std::int64_t> in_all_topics(counts.terms.size(), 0);
   for (std::size_t i = 0; i < counts.counts.size(); ++i)
     in_all_topics[static_cast<std::size_t>(counts.columns[i])] += counts.counts[i];
@@ -45,20 +46,21 @@ std::vector<double> rarities(const TermCounts& counts, const CtfidfOptions& opti
   return values;
 }
 
-}  // namespace
-
 std::vector<float> ctfidf_weights(const TermCounts& counts, const CtfidfOptions& options) {
-  const std::vector<double> rarity_of = rarities(counts, options);
-  std::vector<float> weights(counts.counts.size());
-  for (std::size_t topic = 0; topic < static_cast<std::size_t>(counts.groups); ++topic) {
-    const auto first = static_cast<std::size_t>(counts.row_starts[topic]);
-    const auto last = static_cast<std::size_t>(counts.row_starts[topic + 1]);
-    std::int64_t in_topic = 0;
-    for (std::size_t i = first; i < last; ++i) in_topic += counts.counts[i];
+  return ctfidf_weights(counts, term_rarity(counts, options), options.frequent_words);
+}
+
+std::vector<float> ctfidf_weights(const TermCounts& groups, std::span<const double> rarity_of, FrequentWords words) {
+  std::vector<float> weights(groups.counts.size());
+  for (std::size_t group = 0; group < static_cast<std::size_t>(groups.groups); ++group) {
+    const auto first = static_cast<std::size_t>(groups.row_starts[group]);
+    const auto last = static_cast<std::size_t>(groups.row_starts[group + 1]);
+    std::int64_t in_group = 0;
+    for (std::size_t i = first; i < last; ++i) in_group += groups.counts[i];
     for (std::size_t i = first; i < last; ++i) {
-      double frequency = static_cast<double>(counts.counts[i]) / static_cast<double>(in_topic);
-      if (options.frequent_words == FrequentWords::reduce) frequency = std::sqrt(frequency);
-      weights[i] = static_cast<float>(frequency * rarity_of[static_cast<std::size_t>(counts.columns[i])]);
+      double frequency = static_cast<double>(groups.counts[i]) / static_cast<double>(in_group);
+      if (words == FrequentWords::reduce) frequency = std::sqrt(frequency);
+      weights[i] = static_cast<float>(frequency * rarity_of[static_cast<std::size_t>(groups.columns[i])]);
     }
   }
   return weights;

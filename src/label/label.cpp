@@ -8,10 +8,12 @@
 #include "thema/data/agreement.hpp"
 #include "thema/label/categories.hpp"
 #include "thema/label/ctfidf.hpp"
+#include "thema/label/hierarchy.hpp"
 #include "thema/label/label_title.hpp"
 #include "thema/label/representatives.hpp"
 #include "thema/label/topic_means.hpp"
 #include "thema/label/topic_terms.hpp"
+#include "thema/label/trends.hpp"
 #include "thema/label/unique_labels.hpp"
 #include "thema/label/word_quality.hpp"
 #include "thema/terms/count_terms.hpp"
@@ -46,8 +48,8 @@ std::vector<float> weights_of(const Context& context, const TermCounts& counts, 
   return ctfidf_weights(counts, how);
 }
 
-// Collective; on rank 0 alone the counts become part of the topics.
-void add_terms(Context& context, Topics& topics, const CountedTexts& texts, TermCounts counts,
+// Collective; on rank 0 alone the topics get their terms.
+void add_terms(Context& context, Topics& topics, const CountedTexts& texts, const TermCounts& counts,
                const LabelOptions& options) {
   std::vector<float> weights = weights_of(context, counts, options);
   TermTable keywords;
@@ -62,11 +64,11 @@ void add_terms(Context& context, Topics& topics, const CountedTexts& texts, Term
   topics.keyword_weights = std::move(keywords.weights);
   topics.distinctive = std::move(distinctive.texts);
   topics.distinctive_weights = std::move(distinctive.weights);
-  topics.terms = std::move(counts.terms);
-  topics.document_frequency = std::move(counts.document_frequency);
-  topics.row_starts = std::move(counts.row_starts);
-  topics.columns = std::move(counts.columns);
-  topics.counts = std::move(counts.counts);
+  topics.terms = counts.terms;
+  topics.document_frequency = counts.document_frequency;
+  topics.row_starts = counts.row_starts;
+  topics.columns = counts.columns;
+  topics.counts = counts.counts;
   topics.weights = std::move(weights);
 }
 
@@ -125,12 +127,14 @@ Topics named_topics(Context& context, store::DocumentSource& documents, const Co
   Topics topics;
   topics.k = clustering.k;
   topics.representatives_per_topic = options.representatives;
-  TermCounts counts = count(context, texts, clustering.k);
+  const TermCounts counts = count(context, texts, clustering.k);
   const CategoryCounts categories = count_primary(context, documents, texts.rows, clustering);
   add_representatives(context, topics, documents, clustering, embeddings);
+  Trends trends = trends_of(context, documents, clustering, counts, categories, texts.how, options.bursts);
+  PairDistances distances = topic_distances(context, clustering);
 
   const Region region(context.timings, "name topics");
-  add_terms(context, topics, texts, std::move(counts), options);
+  add_terms(context, topics, texts, counts, options);
   topics.mean_similarity =
       topic_means(context.comm, clustering.assignment, clustering.similarity, clustering.k, clustering.total_rows);
   topics.mean_silhouette =
@@ -141,6 +145,10 @@ Topics named_topics(Context& context, store::DocumentSource& documents, const Co
     topics.share.push_back(static_cast<double>(size) / static_cast<double>(clustering.total_rows));
   add_categories(topics, categories);
   add_labels(topics, documents, options);
+  topics.time = std::move(trends.time);
+  topics.categories = std::move(trends.categories);
+  add_hierarchy(topics, clustering, std::move(distances), counts,
+                options.linkage == "ward" ? Linkage::ward : Linkage::average);
   context.log.line("label: {} topics described by {} terms", topics.k, topics.terms.size());
   return topics;
 }
@@ -175,6 +183,12 @@ void describe(OptionTable& table, LabelOptions& options) {
   table.add("label.keywords", options.keywords, {1, 100}, Affects::result, "words each topic is described by");
   table.add("label.representatives", options.representatives, {1, 1000}, Affects::result,
             "papers nearest to the centroid that are listed for each topic");
+  table.add("label.linkage", options.linkage, {"ward", "average"}, Affects::result,
+            "which topics the tree of topics joins first: ward (least added scatter) or average (highest mean cosine)");
+  table.add("label.burst_ratio", options.bursts.ratio, {1.01, 1000.0}, Affects::result,
+            "how many times its usual share a topic has in a burst");
+  table.add("label.burst_gamma", options.bursts.gamma, {0.0, 1000.0}, Affects::result,
+            "cost of entering a burst; higher: fewer and longer ones");
   table.add("label.stop_words", options.stop_words, Affects::result,
             "words that are never terms, besides the English and scientific ones that are built in");
   table.add("label.weighting", options.weighting, {"ctfidf", "bm25"}, Affects::result,

@@ -19,13 +19,14 @@ namespace {
 // This rank's documents and how to take them apart.
 class Corpus {
  public:
-  Corpus(Context& context, Range rows, const Grouping& grouping, const ReadTexts& read, const CountOptions& options)
+  Corpus(Context& context, Range rows, const Grouping& grouping, const ReadTexts& read, const CountOptions& options,
+         const char* what, std::int64_t readings)
       : comm_(context.comm),
         rows_(rows),
         group_of_row_(grouping.group_of_row),
         read_(read),
         finder_(options.max_ngram, options.stop_words),
-        progress_(context.log, "counting words, three readings", "documents", 3 * rows.size()) {}
+        progress_(context.log, what, "documents", readings * rows.size()) {}
 
   // Calls visit(row, terms) for each document that is counted, row 0 being this rank's first. Between slices, when
   // is_full(), and at the end, all ranks together call exchange(); the rank with most to do decides how often.
@@ -101,14 +102,14 @@ Vocabulary vocabulary_of(const Communicator& comm, Corpus& corpus, const Frequen
   return frequencies.select(comm, minimum, options.max_terms);
 }
 
-// The cells of all groupings: the groups of one follow those of the one before.
-std::vector<GroupCounts::Cell> cells_of(const Communicator& comm, Corpus& corpus, const Vocabulary& vocabulary,
-                                        std::span<const Grouping> groupings, std::int64_t buffer_bytes) {
+// Counts of all groupings: the groups of one follow those of the one before.
+GroupCounts group_counts(const Communicator& comm, Corpus& corpus, const std::vector<std::string>& kept,
+                         std::span<const Grouping> groupings, std::int64_t buffer_bytes) {
   std::unordered_map<std::string_view, std::int64_t> ids;
-  for (std::size_t i = 0; i < vocabulary.terms.size(); ++i) ids[vocabulary.terms[i]] = static_cast<std::int64_t>(i);
+  for (std::size_t i = 0; i < kept.size(); ++i) ids[kept[i]] = static_cast<std::int64_t>(i);
   std::int64_t groups = 0;
   for (const Grouping& grouping : groupings) groups += grouping.groups;
-  GroupCounts counts(groups, static_cast<std::int64_t>(vocabulary.terms.size()), buffer_bytes);
+  GroupCounts counts(groups, static_cast<std::int64_t>(kept.size()), buffer_bytes);
   corpus.visit_in_rounds(
       [&](std::size_t row, const Terms& terms) {
         for (const auto term : terms) {
@@ -122,7 +123,7 @@ std::vector<GroupCounts::Cell> cells_of(const Communicator& comm, Corpus& corpus
         }
       },
       [&] { return counts.is_full(); }, [&] { counts.exchange(comm); });
-  return counts.gathered(comm);
+  return counts;
 }
 
 // The cells of groups [first, first + counts.groups).
@@ -138,6 +139,20 @@ void fill_rows(TermCounts& counts, std::int64_t first, const std::vector<GroupCo
     counts.counts.push_back(cell->count);
   }
   for (std::size_t g = 1; g < counts.row_starts.size(); ++g) counts.row_starts[g] += counts.row_starts[g - 1];
+}
+
+// Rank 0's terms on all ranks. Terms hold no line breaks.
+std::vector<std::string> broadcast_terms(const Communicator& comm, const std::vector<std::string>& terms) {
+  std::string text;
+  if (comm.is_root())
+    for (const std::string& term : terms) text += term + '\n';
+  comm.broadcast(text);
+  std::vector<std::string> all;
+  for (std::size_t first = 0, end = 0; first < text.size(); first = end + 1) {
+    end = text.find('\n', first);
+    all.push_back(text.substr(first, end - first));
+  }
+  return all;
 }
 
 void check(Range rows, std::span<const Grouping> groupings, const CountOptions& options) {
@@ -175,14 +190,14 @@ std::vector<TermCounts> count_terms(Context& context, Range rows, std::span<cons
   const std::int64_t documents =
       comm.sum(std::count_if(first.begin(), first.end(), [](std::int32_t g) { return g >= 0; }));
   const std::int64_t minimum = scaled_minimum(options.min_documents, documents);
-  Corpus corpus(context, rows, groupings[0], read, options);
+  Corpus corpus(context, rows, groupings[0], read, options, "counting words, three readings", 3);
 
   Vocabulary vocabulary;
   {
     const FrequencyFilter filter = filter_of(comm, corpus, filter_counters(options, documents), minimum);
     vocabulary = vocabulary_of(comm, corpus, filter, minimum, options);
   }
-  const auto cells = cells_of(comm, corpus, vocabulary, groupings, options.buffer_bytes);
+  const auto cells = group_counts(comm, corpus, vocabulary.terms, groupings, options.buffer_bytes).gathered(comm);
   std::vector<TermCounts> all;
   std::int64_t before = 0;
   for (const Grouping& grouping : groupings) {
@@ -196,6 +211,23 @@ std::vector<TermCounts> count_terms(Context& context, Range rows, std::span<cons
     before += grouping.groups;
   }
   return all;
+}
+
+GroupsOfRank count_given_terms(Context& context, Range rows, std::span<const std::int32_t> groups,
+                               std::int64_t number_of_groups, const ReadTexts& read, const CountOptions& options,
+                               const std::vector<std::string>& terms) {
+  const Grouping grouping{groups, number_of_groups};
+  check(rows, std::span(&grouping, 1), options);
+  const Communicator& comm = context.comm;
+  GroupsOfRank mine;
+  mine.groups = even_part(number_of_groups, comm.size(), comm.rank());
+  mine.counts.groups = mine.groups.size();
+  mine.counts.terms = broadcast_terms(comm, terms);
+  Corpus corpus(context, rows, grouping, read, options, "counting words of groups", 1);
+  const auto cells = group_counts(comm, corpus, mine.counts.terms, std::span(&grouping, 1), options.buffer_bytes)
+                         .take_whole_groups(comm);
+  fill_rows(mine.counts, mine.groups.first, cells);
+  return mine;
 }
 
 }  // namespace thema

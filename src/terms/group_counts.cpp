@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "thema/core/partition.hpp"
+
 namespace thema {
 
 bool GroupCounts::is_full() const {
@@ -28,6 +30,21 @@ std::vector<GroupCounts::Cell> GroupCounts::gathered(const Communicator& comm) c
   for (const auto& [at, count] : owned_) mine.push_back({at, count});
   std::sort(mine.begin(), mine.end(), [](const Cell& a, const Cell& b) { return a.at < b.at; });
   return comm.gather(mine);
+}
+
+std::vector<GroupCounts::Cell> GroupCounts::take_whole_groups(const Communicator& comm) {
+  std::vector<std::int64_t> behind;  // first cell behind each rank's groups
+  for (int rank = 0; rank < comm.size(); ++rank) behind.push_back(even_part(groups_, comm.size(), rank).last * terms_);
+  std::vector<std::vector<Cell>> outgoing(behind.size());
+  for (const auto& [at, count] : owned_)
+    outgoing[static_cast<std::size_t>(std::upper_bound(behind.begin(), behind.end(), at) - behind.begin())].push_back(
+        {at, count});
+  owned_.clear();
+  std::vector<Cell> mine;
+  for (const std::vector<Cell>& message : comm.all_to_all(outgoing))
+    mine.insert(mine.end(), message.begin(), message.end());
+  std::sort(mine.begin(), mine.end(), [](const Cell& a, const Cell& b) { return a.at < b.at; });
+  return mine;
 }
 
 }  // namespace thema

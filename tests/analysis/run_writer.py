@@ -85,9 +85,8 @@ def write_clusters(run, columns, centroids, selection, metric="highest silhouett
 
 def write_topics(run, topics, terms, ctfidf, agreement=(0.9, 0.8, 1.0), quality=None):
     """`topics`: dicts with label, keywords, representatives, size, mean_similarity, mean_silhouette, main, and where
-    the file is to hold them distinctive, diverse, newest;
-    `ctfidf`: dense [k, V] weights, stored as compressed sparse rows; `quality`: name -> a value per topic, for a data
-    set, or one, for an attribute."""
+    the file is to hold them distinctive, diverse, newest; `ctfidf`: dense [k, V] weights, stored as compressed sparse
+    rows; `quality`: name -> a value per topic, for a data set, or one, for an attribute."""
     with create_stage(run, "topics") as file:
         weights = np.asarray(ctfidf, dtype="<f4")
         rows, columns = np.nonzero(weights)
@@ -117,6 +116,36 @@ def write_topics(run, topics, terms, ctfidf, agreement=(0.9, 0.8, 1.0), quality=
                 file[f"quality/{name}"] = np.asarray(value, dtype="<f8")
             else:
                 file.attrs[name] = np.float64(value)
+
+
+def write_tree(file, name, merges, heights, sizes, labels, keywords, newick):
+    """One of the trees of topics.h5, `file` open for writing."""
+    file[f"{name}/merges"] = np.asarray(merges, dtype="<i8").reshape(-1, 2)
+    file[f"{name}/height"] = np.asarray(heights, dtype="<f8")
+    file[f"{name}/size"] = np.asarray(sizes, dtype="<i8")
+    write_padded_text(file, f"{name}/label", labels)
+    write_padded_text(file, f"{name}/keywords", keywords)
+    write_padded_text(file, f"{name}/newick", [newick])
+
+
+def write_time(file, months, month_counts, years, year_counts, growth, bursts, year_keywords):
+    """The group `time`; `bursts`: rows (topic, first month, last month, weight); `year_keywords`: [k][Y][w] texts."""
+    month_counts = np.asarray(month_counts, dtype="<i8")
+    file["time/undated"] = np.ones(len(growth), dtype="<i8")
+    file["time/months"] = np.asarray(months, dtype="<i4")
+    file["time/month_counts"] = month_counts
+    file["time/years"] = np.asarray(years, dtype="<i4")
+    file["time/year_counts"] = np.asarray(year_counts, dtype="<i8")
+    file["time/smoothed_share"] = (month_counts / np.maximum(1, month_counts.sum(axis=0))).astype("<f4")
+    file["time/growth"] = np.asarray(growth, dtype="<f8")
+    file["time/growth_error"] = np.full(len(growth), 0.1)
+    columns = zip(("topic", "first_month", "last_month", "weight"), ("<i4", "<i4", "<i4", "<f8"), zip(*bursts))
+    for name, kind, values in columns:
+        file[f"time/bursts/{name}"] = np.array(values, dtype=kind)
+    texts = np.array(year_keywords)
+    encoded = np.char.encode(texts, "utf-8")
+    file["time/year_keywords"] = encoded.astype(h5py.string_dtype("utf-8", encoded.dtype.itemsize))
+    file["time/year_keyword_weights"] = np.ones(texts.shape, dtype="<f4")
 
 
 def write_map(run, layouts, rows, neighbours):

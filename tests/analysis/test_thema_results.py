@@ -24,6 +24,7 @@ import run_writer  # noqa: E402
 import summary  # noqa: E402
 import thema_results  # noqa: E402
 import topic_colours  # noqa: E402
+import topic_tree  # noqa: E402
 
 TITLES = ["Dark matter", "", "Schrödinger’s cat", "A $K$-theory of {things}", "日本", "Graphs", "More | graphs",
           "Trees"]
@@ -53,6 +54,20 @@ def write_run(run):
     layouts = {"pca": (np.zeros((4, 2)), {"trustworthiness": 0.6}),
                "umap": ([[0, 1], [2, 3], [4, 5], [6, 7]], {"neighbour_recall": 0.5, "trustworthiness": 0.9})}
     run_writer.write_map(run, layouts, [0, 3, 4, 7], ([[3], [0], [7], [4]], [[0.9], [0.9], [0.8], [0.8]]))
+
+
+def add_trees_and_time(run):
+    """What label writes beyond the topics themselves: topic 2 is joined to 0 and 1."""
+    with h5py.File(pathlib.Path(run) / "topics.h5", "r+") as file:
+        for name in ("hierarchy", "hierarchy/bisecting"):
+            run_writer.write_tree(file, name, [[0, 1], [2, 3]], [0.5, 2.0], [7, 8], ["cats, graphs", "all"],
+                                  [["cats", "graphs"], ["all", ""]], "('2':2,('0':0.5,'1':0.5)'cats, graphs':1.5)'all';")
+        run_writer.write_time(file, [447, 448], [[3, 0], [1, 2], [0, 1]], [2007], [[3], [3], [1]], [-0.5, np.nan, 0.1],
+                              [(1, 448, 448, 2.5)], [[["cat", "日本"]], [["graphs", ""]], [["", ""]]])
+        run_writer.write_padded_text(file, "categories/names", ["astro-ph.CO", "math.CO"])
+        file["categories/counts"] = np.array([[4, 0, 0], [0, 3, 1]], dtype="<i8")
+        file["categories/frequent"] = np.array([1], dtype="<i4")
+        file["categories/year_counts"] = np.array([[[0], [3], [1]]], dtype="<i8")
 
 
 def topic(label, keywords, representatives, size, similarity, main):
@@ -226,6 +241,65 @@ class Missing(WithRun):
             run.file(stage)
 
 
+class TreesAndTime(WithRun):
+    def setUp(self):
+        super().setUp()
+        self.run_.close()
+        add_trees_and_time(self.directory)
+
+    def test_tree_is_cut_into_labelled_groups(self):
+        tree = self.run_.hierarchy
+        groups, labels = tree.cut(2)
+        self.assertEqual(groups.tolist(), [0, 0, 1])
+        self.assertEqual(labels, ["cats, graphs", "trees | Trees"])
+        self.assertEqual(tree.cut(1)[0].tolist(), [0, 0, 0])
+        self.assertEqual(tree.cut(9)[0].tolist(), [0, 1, 2])
+        self.assertEqual(tree.sizes.tolist(), [4, 3, 1, 7, 8])
+        self.assertEqual(tree.keywords, [["cats", "graphs"], ["all"]])
+        self.assertEqual(tree.leaves(), [2, 0, 1])
+        self.assertEqual(tree.linkage.tolist(), [[0, 1, 0.5, 2], [2, 3, 2, 3]])
+        self.assertTrue(tree.newick.startswith("('2':2,"))
+        self.assertEqual(self.run_.bisecting.cut(2)[0].tolist(), [0, 0, 1])
+
+    def test_tree_is_text(self):
+        self.assertEqual(self.run_.hierarchy.tree(),
+                         "all (8)\n├─ 2: trees | Trees (1)\n└─ cats, graphs (7)\n"
+                         "   ├─ 0: dark matter | Dark matter (4)\n   └─ 1: graphs | Graphs (3)")
+        self.assertEqual(self.run_.hierarchy.tree(2), "all (8)\n├─ 2: trees | Trees (1)\n└─ cats, graphs (7)")
+
+    def test_topics_without_papers_are_in_no_group(self):
+        # 1 and 3 have papers and are joined first; 0 and 2 have none.
+        tree = topic_tree.Tree([[1, 3], [0, 4], [2, 5]], [1, 1, 1], np.array([0, 5, 0, 6]), list("abcd"), list("xyz"),
+                               [[], [], []], "")
+        self.assertEqual(tree.cut(1)[0].tolist(), [-1, 0, -1, 0])
+        groups, labels = tree.cut(4)
+        self.assertEqual((groups.tolist(), labels), ([-1, 0, -1, 1], ["b", "d"]))
+
+    def test_one_topic_is_a_tree_without_merges(self):
+        tree = topic_tree.Tree([], [], np.array([3]), ["a"], [], [], "")
+        self.assertEqual(tree.cut(1)[0].tolist(), [0])
+        self.assertEqual(tree.tree(), "0: a (3)")
+
+    def test_time(self):
+        time = self.run_.time
+        self.assertEqual([str(m) for m in time.months], ["2007-04", "2007-05"])
+        self.assertEqual(time.month_counts.tolist(), [[3, 0], [1, 2], [0, 1]])
+        self.assertEqual(time.bursts, [thema_results.Burst(1, np.datetime64("2007-05"), np.datetime64("2007-05"), 2.5)])
+        self.assertEqual(time.year_keywords, [[[("cat", 1.0), ("日本", 1.0)]], [[("graphs", 1.0)]], [[]]])
+
+    def test_categories(self):
+        categories = self.run_.category_counts
+        self.assertEqual(categories.frequent, ["math.CO"])
+        self.assertEqual(categories.counts[categories.names.index("math.CO")].tolist(), [0, 3, 1])
+        self.assertEqual(categories.year_counts.shape, (1, 3, 1))
+
+    def test_older_files_say_what_to_run(self):
+        with h5py.File(self.directory / "topics.h5", "r+") as file:
+            del file["time"]
+        with self.assertRaisesRegex(thema_results.MissingStage, "has no 'time'.*thema label --run"):
+            self.run_.time
+
+
 class Figures(WithRun):
     def write(self, out="figures"):
         printed = io.StringIO()
@@ -239,6 +313,17 @@ class Figures(WithRun):
                          ["k_selection.png", "topic_map.png", "topic_sizes.png", "topics.csv"])
         for path in (self.directory / "figures").glob("*.png"):
             self.assertEqual(path.read_bytes()[:8], b"\x89PNG\r\n\x1a\n")
+
+    def test_trees_and_topics_over_time_are_drawn_where_they_are(self):
+        said = self.write()
+        self.assertIn("no topic_tree.png: ", said)
+        self.assertIn("no topics_over_time.png: ", said)
+        self.run_.close()
+        add_trees_and_time(self.directory)
+        self.run_ = thema_results.open(self.directory)
+        self.assertNotIn("no topic", self.write())
+        for name in ("topic_tree.png", "topics_over_time.png"):
+            self.assertGreater((self.directory / "figures" / name).stat().st_size, 10_000)
 
     def test_table_of_topics(self):
         self.write()

@@ -86,6 +86,8 @@ Topics labelled(Context& context, const Corpus& corpus, TopicOf topic_of, std::i
   clustering.k = k;
   clustering.first_row = corpus.mine().first;
   clustering.total_rows = documents.total();
+  clustering.width = 1;
+  clustering.centroids.assign(static_cast<std::size_t>(k), 1.0F);
   clustering.assignment = corpus.topics(topic_of);
   clustering.similarity.assign(clustering.assignment.size(), 0.5f);
   clustering.silhouette.assign(clustering.assignment.size(), 0.5f);

@@ -226,5 +226,41 @@ TEST(ScaledMinimum, AsksSmallCorporaForLess) {
   EXPECT_EQ(scaled_minimum(1, 100), 1);
 }
 
+// Groups by row mod 29, so that all of them are on several ranks; every 11th document belongs to none.
+TEST(CountGivenTerms, LeavesWholeGroupsOnEachRank) {
+  Context context = test_context();
+  constexpr std::int64_t number_of_groups = 29;
+  const auto finer = [](std::int64_t row) { return row % 11 == 3 ? -1 : static_cast<std::int32_t>(row % 29); };
+  const Range rows = even_part(kDocuments, context.comm.size(), context.comm.rank());
+  std::vector<std::int32_t> groups;
+  for (std::int64_t row = rows.first; row < rows.last; ++row) groups.push_back(finer(row));
+  CountOptions options;
+  options.buffer_bytes = 20'000;  // several exchanges
+  const TermCounts all = counted(context, rows, options);
+  const GroupsOfRank mine = count_given_terms(context, rows, groups, number_of_groups, read_made, options, all.terms);
+  EXPECT_EQ(mine.groups, even_part(number_of_groups, context.comm.size(), context.comm.rank()));
+  EXPECT_EQ(mine.counts.groups, mine.groups.size());
+  EXPECT_FALSE(mine.counts.terms.empty());
+  std::map<std::pair<std::int64_t, std::string>, std::int64_t> occurrences;
+  TermFinder finder(options.max_ngram, {});
+  for (std::int64_t row = 0; row < kDocuments; ++row)
+    for (const auto term : finder.find(title_of(row), abstract_of(row)))
+      if (std::binary_search(mine.counts.terms.begin(), mine.counts.terms.end(), term))
+        ++occurrences[{finer(row), std::string(term)}];
+  std::size_t cells = 0;
+  for (std::int64_t g = 0; g < mine.groups.size(); ++g)
+    for (auto i = mine.counts.row_starts[static_cast<std::size_t>(g)];
+         i < mine.counts.row_starts[static_cast<std::size_t>(g) + 1]; ++i, ++cells) {
+      const auto at = static_cast<std::size_t>(i);
+      const std::string& term = mine.counts.terms[static_cast<std::size_t>(mine.counts.columns[at])];
+      EXPECT_EQ(mine.counts.counts[at], (occurrences[{mine.groups.first + g, term}]));
+    }
+  std::size_t expected_cells = 0;
+  for (const auto& [cell, count] : occurrences)
+    expected_cells += count > 0 && cell.first >= mine.groups.first && cell.first < mine.groups.last;
+  EXPECT_EQ(cells, expected_cells);
+  EXPECT_GT(cells, 0u);
+}
+
 }  // namespace
 }  // namespace thema

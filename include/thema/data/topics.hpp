@@ -4,6 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "thema/data/topic_times.hpp"
+#include "thema/data/topic_tree.hpp"
+
 namespace thema {
 
 /// What each topic is about. Complete on rank 0; its size is bounded by k and `label.max_terms`, not by the corpus.
@@ -33,6 +36,10 @@ struct Topics {
   // coherence of the first keywords, at most 10, as gensim defines it; NaN where fewer than two are in use
   std::vector<double> npmi, c_v, u_mass, c_uci;  ///< [k]
   std::vector<std::string> main_categories;      ///< [k], "cs.LG 61%, stat.ML 12%, ..."
+  TopicTree hierarchy;                           ///< from the topics up, by label.linkage
+  TopicTree bisecting;                           ///< from all topics down, by halving
+  TopicTimes time;
+  TopicCategories categories;
   // agreement with the primary categories, NaN where no paper has one
   double v_measure = 0, homogeneity = 0, completeness = 0, purity = 0, nmi = 0, ari = 0, ami = 0;
   double mean_npmi = 0, mean_c_v = 0, mean_u_mass = 0, mean_c_uci = 0;  // over the topics that have one

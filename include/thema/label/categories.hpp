@@ -4,6 +4,7 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "thema/core/context.hpp"
@@ -22,6 +23,9 @@ struct CategoryCounts {
   std::vector<std::string> names;    ///< [C], sorted by bytes
   std::vector<std::int64_t> counts;  ///< [C, topics]; papers without a category are not in it
 };
+
+/// The first of blank-separated categories; empty where there is none.
+std::string_view primary_category(std::string_view categories);
 
 /// The column `categories` of rows [range.first, range.last).
 using ReadCategories = std::function<PackedText(Range)>;

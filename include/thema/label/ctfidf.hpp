@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <span>
 #include <string>
 #include <vector>
 
@@ -36,5 +37,13 @@ std::vector<float> ctfidf_weights(const TermCounts& counts, const CtfidfOptions&
 
 /// The seed words that are not among the terms, as they were given.
 std::vector<std::string> seed_words_without_effect(const TermCounts& counts, const CtfidfOptions& options);
+
+/// The logarithm of each term, seed words multiplied: [V].
+std::vector<double> term_rarity(const TermCounts& counts, const CtfidfOptions& options = {});
+
+/// Weights of other groups of the same terms (periods, groups of topics), with the `rarity` that the terms have among
+/// the topics: so they compare with the topics' own.
+std::vector<float> ctfidf_weights(const TermCounts& groups, std::span<const double> rarity,
+                                  FrequentWords words = FrequentWords::keep);
 
 }  // namespace thema

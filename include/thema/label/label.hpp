@@ -9,6 +9,7 @@
 #include "thema/data/clustering.hpp"
 #include "thema/data/store.hpp"
 #include "thema/data/topics.hpp"
+#include "thema/label/bursts.hpp"
 #include "thema/label/ctfidf.hpp"
 #include "thema/label/diverse_representatives.hpp"
 #include "thema/terms/count_terms.hpp"
@@ -21,6 +22,8 @@ struct LabelOptions {
   std::int64_t max_terms = 200'000;     ///< most frequent terms that are kept; bounds memory and topics.h5
   std::int64_t keywords = 10;           ///< words a topic is described by
   std::int64_t representatives = 5;     ///< papers nearest to the centroid
+  std::string linkage = "ward";         ///< of the tree of topics: ward or average
+  BurstOptions bursts;                  ///< what counts as a burst of a topic
   std::vector<std::string> stop_words;  ///< left out besides the English and scientific ones
   std::string weighting = "ctfidf";     ///< "ctfidf" or "bm25"; see ctfidf.hpp
   std::string frequent_words = "keep";  ///< "keep" or "reduce"

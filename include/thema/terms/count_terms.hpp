@@ -65,4 +65,17 @@ TermCounts count_terms(Context& context, Range rows, std::span<const std::int32_
 std::vector<TermCounts> count_terms(Context& context, Range rows, std::span<const Grouping> groupings,
                                     const ReadTexts& read, const CountOptions& options);
 
+/// Counts of whole groups that one rank has; ranks have contiguous groups of nearly equal number.
+struct GroupsOfRank {
+  Range groups;       ///< this rank's
+  TermCounts counts;  ///< of these; `documents` and `document_frequency` are not counted
+};
+
+/// Counts the given terms (those of a TermCounts, sorted; rank 0's count) in other groups of the documents, as
+/// count_terms() does, but reads them once and leaves each group's counts on one rank: there may be many groups. Of the
+/// options max_ngram, stop_words and buffer_bytes matter. Collective.
+GroupsOfRank count_given_terms(Context& context, Range rows, std::span<const std::int32_t> groups,
+                               std::int64_t number_of_groups, const ReadTexts& read, const CountOptions& options,
+                               const std::vector<std::string>& terms);
+
 }  // namespace thema

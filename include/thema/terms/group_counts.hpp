@@ -17,16 +17,19 @@ class GroupCounts {
   };
 
   GroupCounts(std::int64_t groups, std::int64_t terms, std::int64_t buffer_bytes)
-      : terms_(terms), cells_(groups * terms), buffer_bytes_(buffer_bytes) {}
+      : groups_(groups), terms_(terms), cells_(groups * terms), buffer_bytes_(buffer_bytes) {}
   void add(std::int64_t group, std::int64_t term) { ++found_[group * terms_ + term]; }
   bool is_full() const;
   /// Collective: what was found so far goes to the owners.
   void exchange(const Communicator& comm);
   /// Collective, after the last exchange: the cells that are not zero, ascending, on rank 0.
   std::vector<Cell> gathered(const Communicator& comm) const;
+  /// Collective, instead of gathered(): the cells of the groups of this rank, even_part(groups, ranks, rank),
+  /// ascending. The counts are gone then.
+  std::vector<Cell> take_whole_groups(const Communicator& comm);
 
  private:
-  std::int64_t terms_, cells_, buffer_bytes_;
+  std::int64_t groups_, terms_, cells_, buffer_bytes_;
   std::unordered_map<std::int64_t, std::int64_t> found_, owned_;
 };
 

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Figures of topics over time and of the tree of topics; figures.py calls them."""
+
+import matplotlib.dates
+import matplotlib.pyplot as plt
+import matplotlib.ticker
+import numpy as np
+
+from figure_style import ACCENT, CONTRAST, QUIET, plain_axes, shortened, title
+
+MOST_PANELS = 24
+PANELS_IN_A_ROW = 4
+MOST_LEAVES = 80
+
+
+# ---------------------------------------------------------------------------------------------- topics over time
+
+
+def draw_topics_over_time(run):
+    """A small panel for each of the largest topics: smoothed share of the papers by month, bursts shaded. Returns (figure, why there is
+    none)."""
+    time = run.time
+    if len(time.months) == 0:
+        return None, "no paper has a date"
+    shown = sorted(run.topics, key=lambda t: (-t.size, t.id))[:MOST_PANELS]
+    rows = -(-len(shown) // PANELS_IN_A_ROW)
+    height = 1.15 + 1.62 * rows
+    figure, grid = plt.subplots(rows, PANELS_IN_A_ROW, figsize=(12.5, height), sharex=True, squeeze=False)
+    figure.subplots_adjust(left=0.05, right=0.985, top=1 - 1.15 / height, bottom=0.4 / height, hspace=0.55, wspace=0.22)
+    detail = f"share of all papers around each month (Gaussian, 3 months), {time.months[0]} to {time.months[-1]}; " \
+             "shaded: bursts; growth of the share a year over the last 36 months ± its standard error"
+    if len(run.topics) > len(shown):
+        detail = f"the largest {len(shown)} of {len(run.topics):,} topics; " + detail
+    title(figure, "Topics over time", detail)
+    for axes, topic in zip(grid.flat, shown):
+        draw_share(axes, time, topic)
+    for axes in list(grid.flat)[len(shown):]:
+        axes.set_axis_off()
+    return figure, ""
+
+
+def draw_share(axes, time, topic):
+    plain_axes(axes)
+    axes.tick_params(labelsize=7.5)
+    for burst in time.bursts:
+        if burst.topic == topic.id:
+            axes.axvspan(burst.first, burst.last + 1, color=CONTRAST, alpha=0.13, linewidth=0)
+    share = 100 * time.smoothed_share[topic.id]
+    axes.fill_between(time.months, 0, share, color=ACCENT, alpha=0.18, linewidth=0)
+    axes.plot(time.months, share, color=ACCENT, linewidth=1.4, marker="o" if len(time.months) == 1 else None)
+    axes.set_ylim(0, max(1.15 * np.nanmax(share, initial=0), 1e-3))
+    axes.yaxis.set_major_locator(matplotlib.ticker.MaxNLocator(3))
+    axes.yaxis.set_major_formatter(matplotlib.ticker.FuncFormatter(lambda x, _: f"{x:g} %"))
+    if len(time.months) > 1:
+        axes.set_xlim(time.months[0], time.months[-1])
+        axes.xaxis.set_major_locator(matplotlib.dates.AutoDateLocator(minticks=2, maxticks=5))
+        axes.xaxis.set_major_formatter(matplotlib.dates.ConciseDateFormatter(axes.xaxis.get_major_locator()))
+    axes.set_title(shortened(topic.name, 34), loc="left", size=9, weight="bold", pad=13)
+    axes.annotate(growth_text(time, topic.id), (0, 1), (0, 3), xycoords="axes fraction", textcoords="offset points",
+                  size=7.5, color=QUIET)
+
+
+def growth_text(time, topic):
+    """"+12 ± 3 % a year"; the error as a factor where the slope is not small."""
+    slope, error = time.growth[topic], time.growth_error[topic]
+    if not np.isfinite(slope):
+        return "growth unknown"
+    change = 100 * np.expm1(slope)
+    spread = 100 * np.exp(slope) * error
+    if spread > 999 or abs(change) > 999:
+        return "growth uncertain"
+    return f"{change:+.0f} ± {spread:.0f} % a year"
+
+
+# ------------------------------------------------------------------------------------------------ tree of topics
+
+
+def draw_topic_tree(run):
+    """The tree with the names of topics at its leaves and of the largest branchings; many topics are cut to groups.
+    Returns (figure, why there is none)."""
+    tree = run.hierarchy
+    if tree.topics < 2:
+        return None, "there is one topic"
+    groups = min(tree.topics, MOST_LEAVES)
+    order = end_order(tree, tree.nodes_of_cut(groups))
+    height = 1.35 + 0.23 * len(order)
+    figure = plt.figure(figsize=(13, height))
+    axes = figure.add_axes((0.03, 0.5 / height, 0.52, 1 - 1.4 / height))
+    detail = "height: distance at which groups are joined; names of groups are their heaviest words; right: papers"
+    if groups < tree.topics:
+        detail = f"{tree.topics:,} topics, cut to {groups} groups; " + detail
+    title(figure, "Tree of topics", detail)
+    places = draw_branches(axes, tree, order)
+    draw_leaf_names(axes, tree, order)
+    draw_group_names(axes, tree, places)
+    axes.set_yticks([])
+    axes.set_ylim(len(order) - 0.4, -0.6)
+    top = max([1e-9, *tree.heights])
+    axes.set_xlim(1.1 * top, 0)
+    plain_axes(axes)
+    axes.spines["left"].set_visible(False)
+    return figure, ""
+
+
+def end_order(tree, ends):
+    """The nodes at which the drawn tree ends, from top to bottom."""
+    order, todo = [], [2 * tree.topics - 2]
+    while todo:
+        node = todo.pop()
+        if node in ends:
+            order.append(node)
+        else:
+            todo += reversed(tree.children(node))
+    return order
+
+
+def draw_branches(axes, tree, order):
+    """Draws the nodes above `order`; returns node -> (height, place) of these."""
+    at = {node: (0.0, float(place)) for place, node in enumerate(order)}
+    drawn = {}
+    for i, (a, b) in enumerate(tree.merges):
+        if int(a) not in at or int(b) not in at:
+            continue
+        height = float(tree.heights[i])
+        (left, low), (right, high) = at[int(a)], at[int(b)]
+        axes.plot([left, height, height, right], [low, low, high, high], color=ACCENT, linewidth=1.1)
+        drawn[tree.topics + i] = at[tree.topics + i] = (height, (low + high) / 2)
+    return drawn
+
+
+def draw_leaf_names(axes, tree, order):
+    for place, node in enumerate(order):
+        name = tree.labels[node] if node < tree.topics else f"{len(tree.leaves(node))} topics: {tree.labels[node]}"
+        axes.annotate(f"{shortened(name, 68)}", (0, place), (5, 0), textcoords="offset points", va="center", size=8.2,
+                      annotation_clip=False)
+        axes.annotate(f"{tree.sizes[node]:,}", (0.985, place), (0, 0), xycoords=("figure fraction", "data"),
+                      textcoords="offset points", va="center", ha="right", size=7.5, color=QUIET, annotation_clip=False)
+
+
+def draw_group_names(axes, tree, places, most=12):
+    """Names of the highest branchings but the root, beside their line."""
+    inner = sorted(places, reverse=True)[1 : most + 1]
+    for node in inner:
+        height, place = places[node]
+        name = shortened(", ".join(tree.keywords[node - tree.topics][:2]), 30)
+        axes.annotate(name, (height, place), (-4, 0), textcoords="offset points", size=6.8, color=CONTRAST, ha="right",
+                      va="center", bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8})

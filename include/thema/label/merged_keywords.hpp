@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "thema/label/keywords.hpp"
+
+namespace thema {
+
+/// Keywords of every inner node of a merge table [k-1, 2] over the groups of `leaves`: c-TF-IDF of the summed counts of
+/// its leaves, with the rarity that terms have among the leaves, so that weights of nodes and leaves compare.
+std::vector<std::vector<Keyword>> merged_keywords(const TermCounts& leaves, std::span<const std::int64_t> merges,
+                                                  std::int64_t keywords_per_node);
+
+}  // namespace thema

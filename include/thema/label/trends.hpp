@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+
+#include "thema/core/context.hpp"
+#include "thema/data/clustering.hpp"
+#include "thema/data/store.hpp"
+#include "thema/data/topic_times.hpp"
+#include "thema/label/bursts.hpp"
+#include "thema/label/categories.hpp"
+#include "thema/terms/count_terms.hpp"
+
+namespace thema {
+
+/// Words of a topic in one year.
+inline constexpr std::int64_t kKeywordsPerYear = 5;
+
+struct Trends {
+  TopicTimes time;
+  TopicCategories categories;
+};
+
+/// How topics, their words and their categories change over time. Collective; complete on rank 0, empty elsewhere.
+/// Reads the dates, and with dates the categories and the texts once more. `counts` and `categories` are those of the
+/// topics; `words` says how terms are found, as for `counts`.
+Trends trends_of(Context& context, store::DocumentSource& documents, const Clustering& clustering,
+                 const TermCounts& counts, const CategoryCounts& categories, const CountOptions& words,
+                 const BurstOptions& bursts);
+
+}  // namespace thema

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "thema/label/trends.hpp"
+
+#include <algorithm>
+
+#include "thema/core/region.hpp"
+#include "thema/label/category_years.hpp"
+#include "thema/label/group_keywords.hpp"
+#include "thema/label/month_counts.hpp"
+#include "thema/label/shares_over_time.hpp"
+
+namespace thema {
+
+namespace {
+
+std::vector<std::int32_t> months_of_rows(store::DocumentSource& documents, Range rows) {
+  std::vector<std::int32_t> months = documents.read_dates(rows);
+  for (std::int32_t& date : months) date = month_of(date);
+  return months;
+}
+
+// Place of each row's year, -1 without a date.
+std::vector<std::int32_t> years_of_rows(std::span<const std::int32_t> months, std::int32_t first_year) {
+  std::vector<std::int32_t> years;
+  years.reserve(months.size());
+  for (const std::int32_t month : months) years.push_back(month == kUnknownMonth ? -1 : year_of(month) - first_year);
+  return years;
+}
+
+void add_bursts(TopicTimes& time, std::int32_t topic, const std::vector<Burst>& bursts) {
+  for (const Burst& burst : bursts) {
+    time.burst_topic.push_back(topic);
+    time.burst_first.push_back(time.months[burst.first]);
+    time.burst_last.push_back(time.months[burst.last]);
+    time.burst_weight.push_back(burst.weight);
+  }
+}
+
+TopicTimes times_of(MonthCounts counts, YearCounts years, const BurstOptions& bursts) {
+  TopicTimes time;
+  const std::size_t periods = counts.months.size();
+  std::vector<std::int64_t> all(periods, 0);
+  for (std::size_t i = 0; i < counts.counts.size(); ++i) all[i % periods] += counts.counts[i];
+  time.undated = std::move(counts.undated);
+  time.months = std::move(counts.months);
+  time.month_counts = std::move(counts.counts);
+  time.years = std::move(years.years);
+  time.year_counts = std::move(years.counts);
+  for (std::int64_t topic = 0; periods > 0 && topic < counts.topics; ++topic) {
+    const auto relevant =
+        std::span<const std::int64_t>(time.month_counts).subspan(static_cast<std::size_t>(topic) * periods, periods);
+    const std::vector<float> shares = smoothed_shares(relevant, all);
+    time.smoothed_share.insert(time.smoothed_share.end(), shares.begin(), shares.end());
+    const Growth growth = growth_of(relevant, all);
+    time.growth.push_back(growth.slope);
+    time.growth_error.push_back(growth.error);
+    add_bursts(time, static_cast<std::int32_t>(topic), bursts_of(relevant, all, bursts));
+  }
+  return time;
+}
+
+GroupKeywords keywords_by_year(Context& context, store::DocumentSource& documents, const Clustering& clustering,
+                               const std::vector<std::int32_t>& years, std::int64_t number_of_years,
+                               const TermCounts& counts, const CountOptions& words) {
+  const Range rows{clustering.first_row, clustering.first_row + static_cast<std::int64_t>(years.size())};
+  std::vector<std::int32_t> groups;
+  groups.reserve(years.size());
+  for (std::size_t i = 0; i < years.size(); ++i)
+    groups.push_back(years[i] < 0 ? -1
+                                  : clustering.assignment[i] * static_cast<std::int32_t>(number_of_years) + years[i]);
+  return keywords_of_groups(
+      context, rows, groups, clustering.k * number_of_years, [&](Range slice) { return documents.read_texts(slice); },
+      words, counts, kKeywordsPerYear);
+}
+
+}  // namespace
+
+Trends trends_of(Context& context, store::DocumentSource& documents, const Clustering& clustering,
+                 const TermCounts& counts, const CategoryCounts& categories, const CountOptions& words,
+                 const BurstOptions& bursts) {
+  const Region region(context.timings, "topics over time");
+  const Communicator& comm = context.comm;
+  const Range rows{clustering.first_row,
+                   clustering.first_row + static_cast<std::int64_t>(clustering.assignment.size())};
+  const std::vector<std::int32_t> months = months_of_rows(documents, rows);
+  MonthCounts by_month = count_months(comm, months, clustering.assignment, clustering.k);
+  YearCounts years = by_year(by_month);
+  Trends trends;
+  if (comm.is_root()) {
+    trends.categories.names = categories.names;
+    trends.categories.counts = categories.counts;
+  }
+  if (years.years.empty()) {
+    context.log.line("label: no paper has a date, so there is nothing over time");
+    if (comm.is_root()) trends.time.undated = std::move(by_month.undated);
+    return trends;
+  }
+  const auto number_of_years = static_cast<std::int64_t>(years.years.size());
+  const std::vector<std::int32_t> places = years_of_rows(months, years.years.front());
+  GroupKeywords keywords = keywords_by_year(context, documents, clustering, places, number_of_years, counts, words);
+  CategoryYears by_category =
+      count_category_years(comm, rows, clustering.assignment, places, number_of_years, categories,
+                           [&](Range slice) { return documents.read_column("categories", slice); });
+  if (!comm.is_root()) return trends;
+  trends.time = times_of(std::move(by_month), std::move(years), bursts);
+  trends.time.keywords_per_year = kKeywordsPerYear;
+  trends.time.year_keywords = std::move(keywords.terms);
+  trends.time.year_keyword_weights = std::move(keywords.weights);
+  trends.categories.frequent = std::move(by_category.categories);
+  trends.categories.year_counts = std::move(by_category.counts);
+  return trends;
+}
+
+}  // namespace thema

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "thema/label/group_keywords.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "test_context.hpp"
+
+namespace thema {
+namespace {
+
+// Topic 0 wrote of axions and then of bosons, topic 1 of cosmology throughout.
+const std::vector<std::string> kTitles{"axion axion boson", "axion",     "boson boson boson",
+                                       "cosmology",         "cosmology", "cosmology boson"};
+const std::vector<std::int32_t> kTopics{0, 0, 0, 1, 1, 1};
+const std::vector<std::int32_t> kGroups{0, 0, 1, 2, 3, -1};  // topic * 2 + year; the last paper has no date
+
+TEST(KeywordsOfGroups, AreWeightedAsTheTopics) {
+  Context context = test_context();
+  const Range rows = even_part(6, context.comm.size(), context.comm.rank());
+  const auto mine = [&](const std::vector<std::int32_t>& values) {
+    return std::vector<std::int32_t>(values.begin() + rows.first, values.begin() + rows.last);
+  };
+  const auto read = [](Range slice) {
+    Documents documents;
+    documents.first_row = slice.first;
+    for (std::int64_t row = slice.first; row < slice.last; ++row) {
+      documents.title.push_back(kTitles[static_cast<std::size_t>(row)]);
+      documents.abstract.push_back("");
+    }
+    return documents;
+  };
+  CountOptions options;
+  options.max_ngram = 1;
+  options.min_documents = 1;
+  const TermCounts topics = count_terms(context, rows, mine(kTopics), 2, read, options);
+  const GroupKeywords found = keywords_of_groups(context, rows, mine(kGroups), 4, read, options, topics, 2);
+  if (!context.comm.is_root()) {
+    EXPECT_TRUE(found.terms.empty());
+    return;
+  }
+  EXPECT_EQ(found.terms, (std::vector<std::string>{"axion", "boson", "boson", "", "cosmology", "", "cosmology", ""}));
+  // Eleven words in two topics: A = 5.5; axion 3 times, boson 5, cosmology 3.
+  EXPECT_NEAR(found.weights[0], 3.0 / 4 * std::log(1 + 5.5 / 3), 1e-6);
+  EXPECT_NEAR(found.weights[1], 1.0 / 4 * std::log(1 + 5.5 / 5), 1e-6);
+  EXPECT_NEAR(found.weights[2], std::log(1 + 5.5 / 5), 1e-6);
+  EXPECT_NEAR(found.weights[4], std::log(1 + 5.5 / 3), 1e-6);
+  EXPECT_EQ(found.weights[7], 0);
+}
+
+}  // namespace
+}  // namespace thema
