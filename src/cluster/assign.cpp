@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <vector>
 
 #include "thema/core/matrix_product.hpp"
 #include "thema/kernels/nearest_two.hpp"
+#include "thema/kernels/quantized_points.hpp"
 
 namespace thema::clusters {
 
@@ -14,8 +16,8 @@ namespace {
 
 // Rows of a tile: enough for the GEMM to run at full speed, few enough for the scores to stay in the L2 cache.
 constexpr std::int64_t kTileScores = std::int64_t{1} << 17, kMinTileRows = 128, kMaxTileRows = 2048;
-
-std::int64_t tile_rows(std::int64_t points) { return std::clamp(kTileScores / points, kMinTileRows, kMaxTileRows); }
+// Products of integers need no large tiles; the rows themselves stay in the cache.
+constexpr std::int64_t kTileValues = std::int64_t{1} << 17, kMinQuantizedRows = 64;
 
 /// One row beside the points, with the GEMM's scores.
 struct Candidates {
@@ -28,20 +30,64 @@ struct Candidates {
   double exact(std::int64_t point) const { return exact_dot(row, points + point * width, width); }
 };
 
-/// Calls visit(own row, candidates, top two of the scores) for all own rows in order, tile by tile.
-template <class Visit> void for_each_row(const Rows& rows, std::span<const float> points, Visit visit) {
-  const std::int64_t d = rows.width, k = static_cast<std::int64_t>(points.size()) / d, tile = tile_rows(k);
+/// Scores of tiles of rows. Where the processor can, products of 8-bit integers tell which few deserve fp32; not so
+/// when every score is wanted, or when too few points fill the registers.
+class Scorer {
+ public:
+  enum class Wanted { best, best_two, all };
+
+  Scorer(std::span<const float> points, std::int64_t width, Wanted wanted)
+      : points_(points), width_(width), wanted_(wanted) {
+    const std::int64_t k = std::ssize(points) / width;
+    if (wanted != Wanted::all && k >= kFewPoints && kernels::can_quantize_points(width))
+      quantized_ = kernels::quantize_points(points.data(), k, width);
+  }
+
+  /// scores[rows, points] within dot_error_bound() where it matters, lower than what matters elsewhere; top[rows].
+  void score(std::span<const float> rows, std::span<float> scores, kernels::TopTwo* top) {
+    const std::int64_t count = std::ssize(rows) / width_;
+    if (!quantized_) {
+      multiply_transposed(rows, points_, width_, scores);
+      return kernels::nearest_two(scores.data(), count, std::ssize(points_) / width_, top);
+    }
+    const kernels::Wanted wanted = wanted_ == Wanted::best ? kernels::Wanted::best : kernels::Wanted::best_two;
+    const std::int64_t repeated = kernels::score_quantized(rows.data(), count, *quantized_, wanted, scores.data(), top);
+    // Rows with a few large components leave much to fp32, where the matrix product is faster.
+    if (repeated > std::ssize(scores) / kTooMany) quantized_.reset();
+  }
+
+  /// Rows of a tile that suit it.
+  std::int64_t tile_rows() const {
+    if (quantized_) return std::clamp(kTileValues / width_, kMinQuantizedRows, kMaxTileRows);
+    return std::clamp(kTileScores * width_ / std::ssize(points_), kMinTileRows, kMaxTileRows);
+  }
+
+ private:
+  static constexpr std::int64_t kFewPoints = 16, kTooMany = 4;
+  std::span<const float> points_;
+  std::int64_t width_;
+  Wanted wanted_;
+  std::optional<kernels::QuantizedPoints> quantized_;
+};
+
+/// Calls visit(own row, candidates, top two of the scores) for all own rows in order, and after_tile for each tile.
+template <class Visit>
+void for_each_row(const Rows& rows, std::span<const float> points, Scorer::Wanted wanted, Visit visit,
+                  const AfterTile& after_tile = {}) {
+  const std::int64_t d = rows.width, k = static_cast<std::int64_t>(points.size()) / d;
   const double margin = 2 * dot_error_bound(d);
+  Scorer scorer(points, d, wanted);
+  const std::int64_t tile = scorer.tile_rows();
   std::vector<float> scores(static_cast<std::size_t>(tile * k));
   std::vector<kernels::TopTwo> top(static_cast<std::size_t>(tile));
   for (std::int64_t first = 0; first < rows.count(); first += tile) {
     const std::int64_t n = std::min(tile, rows.count() - first);
     const std::span<const float> part(rows.row(first), static_cast<std::size_t>(n * d));
-    multiply_transposed(part, points, d, std::span(scores).first(static_cast<std::size_t>(n * k)));
-    kernels::nearest_two(scores.data(), n, k, top.data());
+    scorer.score(part, std::span(scores).first(static_cast<std::size_t>(n * k)), top.data());
     for (std::int64_t i = 0; i < n; ++i)
       visit(first + i, Candidates{part.data() + i * d, points.data(), scores.data() + i * k, k, d, margin},
             top[static_cast<std::size_t>(i)]);
+    if (after_tile) after_tile({first, first + n});
   }
 }
 
@@ -84,28 +130,33 @@ NearestTwo best_two_of(const Candidates& c, const kernels::TopTwo& top) {
 
 }  // namespace
 
-void assign(const Rows& rows, std::span<const float> points, std::span<std::int32_t> labels) {
-  for_each_row(rows, points, [&](std::int64_t i, const Candidates& c, const kernels::TopTwo& top) {
+void assign(const Rows& rows, std::span<const float> points, std::span<std::int32_t> labels,
+            const AfterTile& after_tile) {
+  const auto visit = [&](std::int64_t i, const Candidates& c, const kernels::TopTwo& top) {
     labels[static_cast<std::size_t>(i)] = best_of(c, top);
-  });
+  };
+  for_each_row(rows, points, Scorer::Wanted::best, visit, after_tile);
 }
 
-void assign(const Rows& rows, std::span<const float> points, std::span<std::int32_t> labels, Bounds& bounds) {
-  for_each_row(rows, points, [&](std::int64_t i, const Candidates& c, const kernels::TopTwo& top) {
+void assign(const Rows& rows, std::span<const float> points, std::span<std::int32_t> labels, Bounds& bounds,
+            const AfterTile& after_tile) {
+  const auto visit = [&](std::int64_t i, const Candidates& c, const kernels::TopTwo& top) {
     labels[static_cast<std::size_t>(i)] = best_of(c, top);
     bounds.set(i, c.scores, labels[static_cast<std::size_t>(i)]);
-  });
+  };
+  for_each_row(rows, points, Scorer::Wanted::all, visit, after_tile);
 }
 
 void for_each_nearest(const Rows& rows, std::span<const float> points, const VisitNearest& visit) {
-  for_each_row(rows, points, [&](std::int64_t i, const Candidates& c, const kernels::TopTwo& top) {
-    const std::int32_t best = best_of(c, top);
-    visit(i, best, c.exact(best));
-  });
+  for_each_row(rows, points, Scorer::Wanted::best,
+               [&](std::int64_t i, const Candidates& c, const kernels::TopTwo& top) {
+                 const std::int32_t best = best_of(c, top);
+                 visit(i, best, c.exact(best));
+               });
 }
 
 void for_each_nearest_two(const Rows& rows, std::span<const float> points, const VisitNearestTwo& visit) {
-  for_each_row(rows, points,
+  for_each_row(rows, points, Scorer::Wanted::best_two,
                [&](std::int64_t i, const Candidates& c, const kernels::TopTwo& top) { visit(i, best_two_of(c, top)); });
 }
 

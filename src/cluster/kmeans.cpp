@@ -33,13 +33,13 @@ class IterationLog {
   Stopwatch since_shown_;
 };
 
-/// Seconds of a scope.
+/// Adds the seconds of a scope.
 class Lap {
  public:
   explicit Lap(double& seconds) : seconds_(seconds) {}
   Lap(const Lap&) = delete;
   Lap& operator=(const Lap&) = delete;
-  ~Lap() { seconds_ = watch_.seconds(); }
+  ~Lap() { seconds_ += watch_.seconds(); }
 
  private:
   double& seconds_;
@@ -61,15 +61,15 @@ class Lloyd {
   /// topic.
   IterationTrace step() {
     IterationTrace trace;
-    std::vector<std::int64_t> change;
+    std::vector<std::int64_t> change = sums_.no_change();
     {
       const Lap lap(trace.assign_seconds);
-      trace.products = assign_rows();
+      trace.products = assign_rows([&](Range range) {
+        const Lap adding(trace.sum_seconds);
+        sums_.add(rows_, moves_between(labels_, next_, range), change);
+      });
     }
-    {
-      const Lap lap(trace.sum_seconds);
-      change = sums_.change_by(rows_, moves_between(labels_, next_));
-    }
+    trace.assign_seconds -= trace.sum_seconds;
     {
       const Lap lap(trace.reduce_seconds);
       trace.changed = sums_.apply(comm_, std::move(change));
@@ -84,7 +84,7 @@ class Lloyd {
 
   /// Labels of the centroids as they are now, and the objective.
   void finish(Solution& solution) {
-    if (!is_settled_) assign_rows();
+    if (!is_settled_) assign_rows({});
     const FixedPoint fixed(rows_.total);
     std::int64_t objective = 0;
     for (std::int64_t i = 0; i < rows_.count(); ++i) {
@@ -99,15 +99,19 @@ class Lloyd {
  private:
   // Returns how many products it took. The first means lie so far from the first centroids that bounds from before
   // would say nothing.
-  std::int64_t assign_rows() {
+  std::int64_t assign_rows(const AfterTile& after_tile) {
     const std::int64_t all_pairs = rows_.count() * (std::ssize(centroids_) / rows_.width);
     if (std::exchange(is_first_, false)) {
-      assign(rows_, centroids_, next_);
+      assign(rows_, centroids_, next_, after_tile);
       return all_pairs;
     }
-    if (bounds_ && !bounds_->are_worn()) return bounds_->assign(rows_, centroids_, next_);
+    if (bounds_ && !bounds_->are_worn()) {
+      const std::int64_t products = bounds_->assign(rows_, centroids_, next_);
+      if (after_tile) after_tile({0, rows_.count()});
+      return products;
+    }
     bounds_.emplace(rows_.count(), centroids_, rows_.width);
-    assign(rows_, centroids_, next_, *bounds_);
+    assign(rows_, centroids_, next_, *bounds_, after_tile);
     return all_pairs;
   }
 

@@ -2,6 +2,7 @@
 #include "thema/cluster/topic_sums.hpp"
 
 #include <cmath>
+#include <utility>
 
 namespace thema::clusters {
 
@@ -11,9 +12,8 @@ TopicSums::TopicSums(std::int64_t k, const Rows& rows)
       sums_(static_cast<std::size_t>(k * rows.width)),
       sizes_(static_cast<std::size_t>(k)) {}
 
-std::vector<std::int64_t> TopicSums::change_by(const Rows& rows, std::span<const kernels::Move> moves) const {
+void TopicSums::add(const Rows& rows, std::span<const kernels::Move> moves, std::vector<std::int64_t>& change) const {
   // Changes of the sums, changes of the sizes, number of moves.
-  std::vector<std::int64_t> change(sums_.size() + sizes_.size() + 1);
   kernels::move_rows(rows.values.data(), width_, moves.data(), static_cast<std::int64_t>(moves.size()), fixed_,
                      change.data());
   std::int64_t* const size_change = change.data() + sums_.size();
@@ -21,8 +21,13 @@ std::vector<std::int64_t> TopicSums::change_by(const Rows& rows, std::span<const
     if (move.to >= 0) ++size_change[move.to];
     if (move.from >= 0) --size_change[move.from];
   }
-  change.back() = static_cast<std::int64_t>(moves.size());
-  return change;
+  change.back() += static_cast<std::int64_t>(moves.size());
+}
+
+std::int64_t TopicSums::apply(const Communicator& comm, const Rows& rows, std::span<const kernels::Move> moves) {
+  std::vector<std::int64_t> change = no_change();
+  add(rows, moves, change);
+  return apply(comm, std::move(change));
 }
 
 std::int64_t TopicSums::apply(const Communicator& comm, std::vector<std::int64_t> change) {
@@ -54,13 +59,16 @@ void TopicSums::mean(std::int64_t t, std::span<float> out) const {
 
 std::vector<kernels::Move> moves_into(std::span<const std::int32_t> labels) {
   const std::vector<std::int32_t> none(labels.size(), -1);
-  return moves_between(none, labels);
+  return moves_between(none, labels, {0, std::ssize(labels)});
 }
 
-std::vector<kernels::Move> moves_between(std::span<const std::int32_t> before, std::span<const std::int32_t> after) {
+std::vector<kernels::Move> moves_between(std::span<const std::int32_t> before, std::span<const std::int32_t> after,
+                                         Range range) {
   std::vector<kernels::Move> moves;
-  for (std::size_t i = 0; i < after.size(); ++i)
-    if (before[i] != after[i]) moves.push_back({static_cast<std::int64_t>(i), before[i], after[i]});
+  for (std::int64_t i = range.first; i < range.last; ++i) {
+    const auto at = static_cast<std::size_t>(i);
+    if (before[at] != after[at]) moves.push_back({i, before[at], after[at]});
+  }
   return moves;
 }
 

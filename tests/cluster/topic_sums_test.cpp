@@ -53,7 +53,9 @@ TEST(TopicSums, FollowMovesExactly) {
     const auto after = random_labels(made.count(), round);
     std::int64_t differing = 0;
     for (std::size_t i = 0; i < after.size(); ++i) differing += after[i] != before[i];
-    EXPECT_EQ(sums.apply(context.comm, own, moves_between(slice(before, range), slice(after, range))), differing);
+    EXPECT_EQ(
+        sums.apply(context.comm, own, moves_between(slice(before, range), slice(after, range), {0, range.size()})),
+        differing);
     expect_sums(sums, made, after);
     before = after;
   }

@@ -16,16 +16,22 @@ struct NearestTwo {
   double best_similarity = 0, second_similarity = 0;
 };
 
-// Assignment is exact: an fp32 GEMM of a tile of rows finds the candidates, and every point whose score lies within
-// twice dot_error_bound() of the best (of the second best, for the runner-up) is rescored by exact_dot(). The result
-// is that of a loop over all pairs in double, and the rows x points matrix never exists.
+// Assignment is exact: products of a tile of rows, by an fp32 GEMM or of 8-bit integers whose error is bounded row by
+// row (kernels/quantized_points.hpp), find the candidates, and every point whose score lies within twice
+// dot_error_bound() of the best (of the second best, for the runner-up) is rescored by exact_dot(). The result is that
+// of a loop over all pairs in double, and the rows x points matrix never exists.
 //
 // points[count, d] have norm at most 1 (+ fp32 rounding).
 
+/// Told of own rows [first, last) whose labels stand now, while the rows are still in the cache.
+using AfterTile = std::function<void(Range)>;
+
 /// labels[i] = the nearest point of each own row i.
-void assign(const Rows& rows, std::span<const float> points, std::span<std::int32_t> labels);
+void assign(const Rows& rows, std::span<const float> points, std::span<std::int32_t> labels,
+            const AfterTile& after_tile = {});
 /// The same, and `bounds`, made of these points, learn all rows.
-void assign(const Rows& rows, std::span<const float> points, std::span<std::int32_t> labels, Bounds& bounds);
+void assign(const Rows& rows, std::span<const float> points, std::span<std::int32_t> labels, Bounds& bounds,
+            const AfterTile& after_tile = {});
 
 /// Calls visit(i, best, exact similarity) for each own row in order.
 using VisitNearest = std::function<void(std::int64_t, std::int32_t, double)>;

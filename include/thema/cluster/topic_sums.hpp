@@ -18,13 +18,12 @@ class TopicSums {
   /// k empty topics.
   TopicSums(std::int64_t k, const Rows& rows);
 
-  /// What this rank's moves add to the sums and sizes; one message, to be handed to apply().
-  std::vector<std::int64_t> change_by(const Rows& rows, std::span<const kernels::Move> moves) const;
+  /// What moves add to the sums and sizes, one message to be handed to apply(): none at first, then some more.
+  std::vector<std::int64_t> no_change() const { return std::vector<std::int64_t>(sums_.size() + sizes_.size() + 1); }
+  void add(const Rows& rows, std::span<const kernels::Move> moves, std::vector<std::int64_t>& change) const;
   /// Applies all ranks' changes; returns how many moves they were. Collective.
   std::int64_t apply(const Communicator& comm, std::vector<std::int64_t> change);
-  std::int64_t apply(const Communicator& comm, const Rows& rows, std::span<const kernels::Move> moves) {
-    return apply(comm, change_by(rows, moves));
-  }
+  std::int64_t apply(const Communicator& comm, const Rows& rows, std::span<const kernels::Move> moves);
 
   std::span<const std::int64_t> sizes() const { return sizes_; }
   /// Component j of the sum of topic t.
@@ -48,7 +47,8 @@ class TopicSums {
 
 /// The moves that make `labels` out of no assignment at all.
 std::vector<kernels::Move> moves_into(std::span<const std::int32_t> labels);
-/// The moves from the assignment `before` to `after`, in row order.
-std::vector<kernels::Move> moves_between(std::span<const std::int32_t> before, std::span<const std::int32_t> after);
+/// The moves of own rows `range` from the assignment `before` to `after`, in row order.
+std::vector<kernels::Move> moves_between(std::span<const std::int32_t> before, std::span<const std::int32_t> after,
+                                         Range range);
 
 }  // namespace thema::clusters

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "thema/kernels/quantized_points.hpp"
+
+#include <immintrin.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <utility>
+
+#include "thema/core/matrix_product.hpp"
+
+// Only these functions are compiled for AVX-512; the rest of the program runs without it.
+#define THEMA_VNNI __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,fma")))
+
+namespace thema::kernels {
+
+namespace {
+
+constexpr std::int64_t kLanes = 16;        // of 32 bits in a register
+constexpr std::int64_t kTogether = 4;      // 8-bit products that one instruction adds up
+constexpr std::int64_t kPanelVectors = 7;  // with four rows, 28 of the 32 registers hold sums
+constexpr std::int64_t kBlockRows = 4;
+constexpr std::int64_t kTileRows = 64;    // whose integers and scores stay in the L1 and L2 caches
+constexpr std::int64_t kWidest = 65'536;  // 255 x 127 x this is below 2^31
+constexpr float kSteps = 127;
+constexpr std::int32_t kShift = 128;  // the instruction wants one side unsigned
+constexpr float kLowest = -std::numeric_limits<float>::infinity();
+
+std::int64_t ceil_divide(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
+
+/// Panels of nearly equal numbers of vectors.
+struct Panels {
+  std::int64_t vectors, count;
+  explicit Panels(std::int64_t points)
+      : vectors(ceil_divide(points, kLanes)), count(ceil_divide(vectors, kPanelVectors)) {}
+  std::int64_t first(std::int64_t panel) const { return vectors * panel / count; }
+};
+
+THEMA_VNNI inline __mmask16 lanes_below(std::int64_t left) {
+  if (left >= kLanes) return static_cast<__mmask16>(0xFFFF);
+  return left <= 0 ? static_cast<__mmask16>(0) : static_cast<__mmask16>((1U << left) - 1U);
+}
+
+struct QuantizedRow {
+  float step, remainder;  // norm of what the integers leave
+};
+
+THEMA_VNNI float largest_magnitude(const float* x, std::int64_t width) {
+  __m512 even = _mm512_setzero_ps(), odd = even;  // two chains, the time of a comparison
+  for (std::int64_t j = 0; j < width; j += 2 * kLanes) {
+    even = _mm512_max_ps(even, _mm512_abs_ps(_mm512_maskz_loadu_ps(lanes_below(width - j), x + j)));
+    odd = _mm512_max_ps(odd, _mm512_abs_ps(_mm512_maskz_loadu_ps(lanes_below(width - j - kLanes), x + j + kLanes)));
+  }
+  return _mm512_reduce_max_ps(_mm512_max_ps(even, odd));
+}
+
+// The integers are stored plus `kShift`, in whole vectors: out[width rounded up to 16].
+THEMA_VNNI QuantizedRow quantize(const float* x, std::int64_t width, std::uint8_t* out) {
+  const float step = largest_magnitude(x, width) / kSteps,
+              inverse = step > std::numeric_limits<float>::min() ? 1.0F / step : 0.0F;
+  __m512 squares[2] = {};
+  for (std::int64_t j = 0; j < width; j += kLanes) {
+    const __m512 values = _mm512_maskz_loadu_ps(lanes_below(width - j), x + j);
+    const __m512i whole = _mm512_cvtps_epi32(_mm512_mul_ps(values, _mm512_set1_ps(inverse)));
+    const __m512 rest = _mm512_fnmadd_ps(_mm512_set1_ps(step), _mm512_cvtepi32_ps(whole), values);
+    std::swap(squares[0], squares[1]);
+    squares[0] = _mm512_fmadd_ps(rest, rest, squares[0]);
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(out + j),
+                     _mm512_cvtepi32_epi8(_mm512_add_epi32(whole, _mm512_set1_epi32(kShift))));
+  }
+  // Rounded up: the sum of squares has been rounded width times at most.
+  const float slack = 1 + static_cast<float>(width) * 0x1p-23F;
+  return {step, std::sqrt(_mm512_reduce_add_ps(_mm512_add_ps(squares[0], squares[1]))) * slack};
+}
+
+/// Four rows of integers, their steps, and where their scores go.
+struct RowBlock {
+  const std::uint8_t* integers[kBlockRows];
+  float steps[kBlockRows];
+  float* scores[kBlockRows];
+};
+
+template <int Vectors>
+THEMA_VNNI void score_block(const RowBlock& rows, const QuantizedPoints& points, std::int64_t first_vector,
+                            std::int64_t row_steps) {
+  __m512i sums[kBlockRows][Vectors];
+#pragma GCC unroll 8
+  for (int v = 0; v < Vectors; ++v) {
+    const __m512i offset = _mm512_loadu_si512(points.offsets.data() + (first_vector + v) * kLanes);
+#pragma GCC unroll 8
+    for (int r = 0; r < kBlockRows; ++r) sums[r][v] = offset;
+  }
+  const std::int8_t* panel = points.integers.data() + first_vector * kLanes * kTogether * row_steps;
+  for (std::int64_t step = 0; step < row_steps; ++step, panel += Vectors * kLanes * kTogether) {
+    __m512i columns[Vectors];
+#pragma GCC unroll 8
+    for (int v = 0; v < Vectors; ++v) columns[v] = _mm512_loadu_si512(panel + v * kLanes * kTogether);
+#pragma GCC unroll 8
+    for (int r = 0; r < kBlockRows; ++r) {
+      std::int32_t four;
+      std::memcpy(&four, rows.integers[r] + step * kTogether, sizeof four);
+#pragma GCC unroll 8
+      for (int v = 0; v < Vectors; ++v)
+        sums[r][v] = _mm512_dpbusd_epi32(sums[r][v], _mm512_set1_epi32(four), columns[v]);
+    }
+  }
+#pragma GCC unroll 8
+  for (int v = 0; v < Vectors; ++v) {
+    const std::int64_t column = (first_vector + v) * kLanes;
+    const __m512 steps = _mm512_loadu_ps(points.steps.data() + column);
+    const __mmask16 lanes = lanes_below(points.count - column);
+#pragma GCC unroll 8
+    for (int r = 0; r < kBlockRows; ++r) {
+      const __m512 scale = _mm512_mul_ps(steps, _mm512_set1_ps(rows.steps[r]));
+      _mm512_mask_storeu_ps(rows.scores[r] + column, lanes, _mm512_mul_ps(_mm512_cvtepi32_ps(sums[r][v]), scale));
+    }
+  }
+}
+
+void score_panel(const RowBlock& rows, const QuantizedPoints& points, std::int64_t first, std::int64_t last,
+                 std::int64_t steps) {
+  switch (last - first) {
+    case 1:
+      return score_block<1>(rows, points, first, steps);
+    case 2:
+      return score_block<2>(rows, points, first, steps);
+    case 3:
+      return score_block<3>(rows, points, first, steps);
+    case 4:
+      return score_block<4>(rows, points, first, steps);
+    case 5:
+      return score_block<5>(rows, points, first, steps);
+    case 6:
+      return score_block<6>(rows, points, first, steps);
+    default:
+      return score_block<7>(rows, points, first, steps);
+  }
+}
+
+THEMA_VNNI float product(const float* x, const float* point, std::int64_t width) {
+  constexpr int kChains = 4;  // the time of an addition
+  __m512 sums[kChains] = {};
+  std::int64_t j = 0;
+  for (; j + kChains * kLanes <= width; j += kChains * kLanes)
+#pragma GCC unroll 4
+    for (int c = 0; c < kChains; ++c)
+      sums[c] = _mm512_fmadd_ps(_mm512_loadu_ps(x + j + c * kLanes), _mm512_loadu_ps(point + j + c * kLanes), sums[c]);
+  for (; j < width; j += kLanes) {
+    const __mmask16 lanes = lanes_below(width - j);
+    sums[0] = _mm512_fmadd_ps(_mm512_maskz_loadu_ps(lanes, x + j), _mm512_maskz_loadu_ps(lanes, point + j), sums[0]);
+  }
+  return _mm512_reduce_add_ps(_mm512_add_ps(_mm512_add_ps(sums[0], sums[1]), _mm512_add_ps(sums[2], sums[3])));
+}
+
+THEMA_VNNI TopTwo top_two(const float* scores, std::int64_t count) {
+  const __m512 lowest = _mm512_set1_ps(kLowest);
+  __m512 best = lowest, second = lowest;
+  for (std::int64_t j = 0; j < count; j += kLanes) {
+    const __m512 here = _mm512_mask_loadu_ps(lowest, lanes_below(count - j), scores + j);
+    second = _mm512_max_ps(second, _mm512_min_ps(best, here));
+    best = _mm512_max_ps(best, here);
+  }
+  TopTwo top{_mm512_reduce_max_ps(best), 0, 0};
+  const __m512 largest = _mm512_set1_ps(top.best);
+  const __mmask16 holders = _mm512_cmp_ps_mask(best, largest, _CMP_EQ_OQ);
+  const bool is_tie = (holders & (holders - 1)) != 0;
+  top.second = is_tie ? top.best : _mm512_reduce_max_ps(_mm512_mask_mov_ps(best, holders, second));
+  for (std::int64_t j = 0; j < count; j += kLanes) {
+    const __m512 here = _mm512_maskz_loadu_ps(lanes_below(count - j), scores + j);
+    const __mmask16 found = _mm512_mask_cmp_ps_mask(lanes_below(count - j), here, largest, _CMP_EQ_OQ);
+    if (found == 0) continue;
+    top.column = static_cast<std::int32_t>(j + __builtin_ctz(found));
+    break;
+  }
+  return top;
+}
+
+// Repeats in fp32 what lies above the threshold; returns how much that was.
+THEMA_VNNI std::int64_t repeat_above(const float* row, const QuantizedPoints& points, float threshold, float* scores) {
+  std::int64_t repeated = 0;
+  for (std::int64_t j = 0; j < points.count; j += kLanes) {
+    const __mmask16 lanes = lanes_below(points.count - j);
+    const __m512 here = _mm512_maskz_loadu_ps(lanes, scores + j);
+    unsigned above = _mm512_mask_cmp_ps_mask(lanes, here, _mm512_set1_ps(threshold), _CMP_GE_OQ);
+    for (; above != 0; above &= above - 1, ++repeated) {
+      const std::int64_t point = j + __builtin_ctz(above);
+      scores[point] = product(row, points.exact + point * points.width, points.width);
+    }
+  }
+  return repeated;
+}
+
+}  // namespace
+
+bool can_quantize_points(std::int64_t width) {
+  return width <= kWidest && __builtin_cpu_supports("avx512vnni") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
+         __builtin_cpu_supports("avx512dq") != 0 && __builtin_cpu_supports("avx512vl") != 0;
+}
+
+QuantizedPoints quantize_points(const float* points, std::int64_t count, std::int64_t width) {
+  const Panels panels(count);
+  const std::int64_t steps = ceil_divide(width, kTogether);
+  const auto filled = static_cast<std::size_t>(panels.vectors * kLanes);
+  QuantizedPoints out;
+  out.exact = points;
+  out.count = count;
+  out.width = width;
+  out.integers.resize(filled * static_cast<std::size_t>(steps * kTogether));
+  out.offsets.resize(filled);
+  out.steps.resize(filled);
+  std::vector<std::uint8_t> shifted(static_cast<std::size_t>(ceil_divide(width, kLanes) * kLanes));
+  for (std::int64_t panel = 0; panel < panels.count; ++panel) {
+    const std::int64_t first = panels.first(panel), vectors = panels.first(panel + 1) - first;
+    std::int8_t* const at = out.integers.data() + first * kLanes * kTogether * steps;
+    for (std::int64_t p = first * kLanes; p < std::min((first + vectors) * kLanes, count); ++p) {
+      const QuantizedRow row = quantize(points + p * width, width, shifted.data());
+      const std::int64_t vector = p / kLanes - first, lane = p % kLanes;
+      std::int32_t sum = 0;
+      for (std::int64_t j = 0; j < width; ++j) {
+        const std::int32_t value = static_cast<std::int32_t>(shifted[static_cast<std::size_t>(j)]) - kShift;
+        at[((j / kTogether * vectors + vector) * kLanes + lane) * kTogether + j % kTogether] =
+            static_cast<std::int8_t>(value);
+        sum += value;
+      }
+      out.offsets[static_cast<std::size_t>(p)] = -kShift * sum;
+      out.steps[static_cast<std::size_t>(p)] = row.step;
+      out.remainder = std::max(out.remainder, row.remainder);
+    }
+  }
+  return out;
+}
+
+std::int64_t score_quantized(const float* rows, std::int64_t count, const QuantizedPoints& points, Wanted wanted,
+                             float* scores, TopTwo* top) {
+  const std::int64_t width = points.width, stride = ceil_divide(width, kLanes) * kLanes;
+  const Panels panels(points.count);
+  const auto rounding = static_cast<float>(4 * dot_error_bound(width));
+  std::vector<std::uint8_t> integers(static_cast<std::size_t>(kTileRows * stride));
+  std::vector<QuantizedRow> quantized(static_cast<std::size_t>(kTileRows));
+  std::int64_t repeated = 0;
+  for (std::int64_t first = 0; first < count; first += kTileRows) {
+    const std::int64_t here = std::min(kTileRows, count - first);
+    for (std::int64_t i = 0; i < here; ++i)
+      quantized[static_cast<std::size_t>(i)] =
+          quantize(rows + (first + i) * width, width, integers.data() + i * stride);
+    for (std::int64_t panel = 0; panel < panels.count; ++panel)
+      for (std::int64_t i = 0; i < here; i += kBlockRows) {
+        RowBlock block;
+        for (std::int64_t r = 0; r < kBlockRows; ++r) {
+          const std::int64_t row = std::min(i + r, here - 1);  // the last is repeated to fill the block
+          block.integers[r] = integers.data() + row * stride;
+          block.steps[r] = quantized[static_cast<std::size_t>(row)].step;
+          block.scores[r] = scores + (first + row) * points.count;
+        }
+        score_panel(block, points, panels.first(panel), panels.first(panel + 1), ceil_divide(width, kTogether));
+      }
+    for (std::int64_t i = 0; i < here; ++i) {
+      float* const own = scores + (first + i) * points.count;
+      const float r = quantized[static_cast<std::size_t>(i)].remainder;
+      const float error = r + (1 + r) * points.remainder + rounding;
+      TopTwo& found = top[first + i] = top_two(own, points.count);
+      // One alone far above the others is known without more.
+      if (wanted == Wanted::best && found.second < found.best - 2 * error) continue;
+      const float threshold = (wanted == Wanted::best ? found.best : found.second) - 2 * error;
+      repeated += repeat_above(rows + (first + i) * width, points, threshold, own);
+      found = top_two(own, points.count);
+    }
+  }
+  return repeated;
+}
+
+}  // namespace thema::kernels
