@@ -17,13 +17,13 @@ import matplotlib
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
-import matplotlib.ticker
 import matplotlib.transforms
 import numpy as np
 
 import thema_results
 from figure_style import ACCENT, CONTRAST, INK, QUIET, RULE, THOUSANDS, plain_axes, shortened, title
 from label_placement import place_labels
+from selection_figure import draw_selection
 from topic_colours import legend_topics, topic_colours
 from trend_figures import draw_topic_tree, draw_topics_over_time
 
@@ -147,60 +147,6 @@ def draw_silhouettes(axes, places, values):
     low, high = min([0, *values]), max([0.01, *values])
     axes.set_xlim(low - 0.08 * (high - low), high + 0.08 * (high - low))
     axes.set_xlabel("mean silhouette", color=QUIET)
-
-
-# --------------------------------------------------------------------------------------------------- K selection
-
-SELECTION_PANELS = [
-    ("silhouette", "Mean cosine silhouette", "higher is better"),
-    ("calinski_harabasz", "Calinski–Harabasz", "higher is better"),
-    ("davies_bouldin", "Davies–Bouldin", "lower is better"),
-    ("mean_similarity", "Mean cosine to the centroid", "grows with K"),
-    ("inertia", "Inertia", "falls with K"),
-    ("sizes", "Smallest and largest topic, papers", "logarithmic"),
-]
-
-
-def draw_selection(run):
-    """Every metric over the number of topics, the chosen one marked in each panel."""
-    table, chosen = np.sort(run.selection, order="k"), len(run.sizes)
-    figure, grid = plt.subplots(2, 3, figsize=(11.5, 6.6))
-    figure.subplots_adjust(left=0.065, right=0.975, top=0.795, bottom=0.085, hspace=0.48, wspace=0.24)
-    rule = shortened(run.selection_rule, 110)
-    detail = f"{rule}; tried on {thema_results.counted(run.selection_documents, 'paper')}"
-    title(figure, f"Choice of the number of topics: K = {chosen}", detail)
-    for axes, (column, name, remark) in zip(grid.flat, SELECTION_PANELS):
-        draw_metric(axes, table, column, chosen)
-        axes.set_title(name, loc="left", size=10, weight="bold", pad=16)
-        axes.annotate(remark, (0, 1), (0, 4), xycoords="axes fraction", textcoords="offset points", size=8.5,
-                      color=QUIET)
-    for axes in grid[1]:
-        axes.set_xlabel("K", color=QUIET)
-    return figure
-
-
-def draw_metric(axes, table, column, chosen):
-    plain_axes(axes)
-    axes.grid(axis="y", color=RULE, linewidth=0.6)
-    axes.set_axisbelow(True)
-    if chosen in table["k"]:
-        axes.axvline(chosen, color=CONTRAST, linewidth=1, linestyle=(0, (3, 2)))
-    best = table[table["k"] == chosen]
-    both = column == "sizes"
-    for name in ["smallest", "largest"] if both else [column]:
-        axes.plot(table["k"], table[name], "-o", color=ACCENT, linewidth=1.6, markersize=4)
-        axes.plot(best["k"], best[name], "o", color=CONTRAST, markersize=7)
-        if both:
-            axes.annotate(name, (table["k"][0], table[name][0]), xytext=(2, 7 if name == "largest" else -14),
-                          textcoords="offset points", color=QUIET, fontsize=8)
-    if both:
-        axes.set_yscale("log")
-        axes.set_ylim(max(1, table["smallest"].min()) / 2, 2 * max(1, table["largest"].max()))
-        axes.yaxis.set_major_formatter(THOUSANDS)
-        axes.yaxis.set_minor_formatter(matplotlib.ticker.NullFormatter())
-    axes.set_xscale("log")  # K is tried on a grid whose steps grow
-    axes.xaxis.set_minor_locator(matplotlib.ticker.NullLocator())
-    axes.set_xticks(table["k"], [str(k) for k in table["k"]], rotation=90 if len(table) > 6 else 0)
 
 
 # ----------------------------------------------------------------------------------------------------- topic map

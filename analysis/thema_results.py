@@ -321,13 +321,19 @@ class Run:
 
     @functools.cached_property
     def selection(self):
-        """One row per number of topics that was tried; columns by name: `run.selection["silhouette"]`."""
+        """One row per number of topics that was tried; columns by name: `run.selection["silhouette"]`. NaN is what is
+        not defined for this number or was not asked for; files of an older thema have fewer columns."""
         return self.file("clusters")["selection"][...]
 
     @property
     def selection_rule(self):
         """How the number of topics was chosen, in words."""
         return text_attribute(self.file("clusters")["selection"], "metric")
+
+    @property
+    def selection_elbow(self):
+        """Number of topics at the elbow of the inertia, which chose nothing; 0 where there is none."""
+        return int(self.file("clusters")["selection"].attrs.get("elbow", 0))
 
     @property
     def selection_documents(self):

@@ -13,6 +13,7 @@
 #include "thema/core/unicode.hpp"
 #include "thema/encode/encoder_choice.hpp"
 #include "thema/encode/float_matrix.hpp"
+#include "thema/label/judge_topics.hpp"
 
 namespace thema {
 
@@ -56,10 +57,25 @@ StageResult run_encode(StageRun& stage) {
   return {finished, documents.total(), "papers"};
 }
 
+// Topics of several K are judged by their words as label would find them with its defaults, so that no option of label
+// changes K.
+JudgeTopics judge_by_words(StageRun& stage, Range rows) {
+  return [&stage, rows](const std::vector<TopicsOfPapers>& sorted) {
+    store::DocumentSource documents(stage.job.run);
+    std::vector<Grouping> groupings;
+    for (const auto& [k, topic] : sorted) groupings.push_back({topic, k});
+    std::vector<WordFigures> figures;
+    for (const Judgement& judgement : judge_topics(stage.context, documents, rows, groupings, LabelOptions{}))
+      figures.push_back({judgement.npmi, judgement.diversity, judgement.v_measure});
+    return figures;
+  };
+}
+
 StageResult run_cluster(StageRun& stage) {
   const std::int64_t total = store::embeddings_shape(stage.job.run).total_rows;
-  Embeddings embeddings = store::read_embeddings(stage.job.run, my_rows(stage.context, total));
-  const Clustering clustering = cluster(stage.context, embeddings, stage.options.cluster);
+  const Range rows = my_rows(stage.context, total);
+  Embeddings embeddings = store::read_embeddings(stage.job.run, rows);
+  const Clustering clustering = cluster(stage.context, embeddings, stage.options.cluster, judge_by_words(stage, rows));
   store::save(stage.context, stage.job.run, stage.record, clustering);
   return {Finished::yes, total, "papers"};
 }
@@ -97,7 +113,7 @@ const StageEntry& entry_of(Stage stage) {
   static const std::vector<StageEntry> entries{
       {Stage::ingest, "ingest", "documents", {}, run_ingest, 1},
       {Stage::encode, "encode", "embeddings", {Stage::ingest}, run_encode, 2},
-      {Stage::cluster, "cluster", "clusters", {Stage::encode}, run_cluster, 1},
+      {Stage::cluster, "cluster", "clusters", {Stage::encode}, run_cluster, 2},
       {Stage::label, "label", "topics", {Stage::ingest, Stage::encode, Stage::cluster}, run_label, 3},
       {Stage::project, "project", "map", {Stage::encode}, run_project, 1},
   };
@@ -113,7 +129,9 @@ std::vector<std::string> identity_lines(Context& context, Stage stage, const Job
       return job.embeddings.empty() ? identify_encoder(context, options.encode)
                                     : identify_import(context, job.embeddings, options.encode);
     case Stage::cluster:
-      return {};
+      if (options.cluster.k != 0) return {};
+      return {"unicode = " +
+              unicode::library_version()};  // decides what a letter is, and so by which words K is judged
     case Stage::label:
       return {"unicode = " + unicode::library_version()};  // decides what a letter is
     case Stage::project:
@@ -121,6 +139,13 @@ std::vector<std::string> identity_lines(Context& context, Stage stage, const Job
               "instruction_set = " + instruction_set(), "libraries = " + compute_library_versions()};
   }
   return {};
+}
+
+// What the stage reads with these options: texts too where they help to choose K.
+std::vector<Stage> inputs_of(Stage stage, const PipelineOptions& options) {
+  std::vector<Stage> inputs = entry_of(stage).reads;
+  if (stage == Stage::cluster && options.cluster.k == 0) inputs.insert(inputs.begin(), Stage::ingest);
+  return inputs;
 }
 
 // Lines every fingerprint starts with: stage, schema, revision, seed where the stage draws, options, inputs; then its
@@ -133,7 +158,7 @@ StageRecord make_record(Context& context, Stage stage, const Job& job, const Opt
   if (stage == Stage::encode && !job.embeddings.empty()) record.options = options_of_import(options.encode);
   std::string inputs;
   if (context.comm.is_root())
-    for (Stage read : entry_of(stage).reads) inputs += (inputs.empty() ? "" : "\n") + input_line(job.run, read);
+    for (Stage read : inputs_of(stage, options)) inputs += (inputs.empty() ? "" : "\n") + input_line(job.run, read);
   context.comm.broadcast(inputs);
   if (!inputs.empty()) record.inputs.push_back(inputs);
 

@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "thema/cluster/assign.hpp"
+#include "thema/cluster/candidates.hpp"
 #include "thema/cluster/center.hpp"
+#include "thema/cluster/choice_rule.hpp"
 #include "thema/cluster/kmeans.hpp"
 #include "thema/cluster/quality.hpp"
 #include "thema/cluster/select_k.hpp"
@@ -64,14 +66,23 @@ void warn_of_empty_topics(const Log& log, const Clustering& result) {
 }  // namespace
 
 void describe(OptionTable& table, ClusterOptions& options) {
-  table.add("cluster.k", options.k, {0, 100'000}, Affects::result,
-            "number of topics; 0: chosen among cluster.candidates");
+  table.add("cluster.k", options.k, {1, 100'000}, {"auto", 0}, Affects::result,
+            "number of topics; auto: chosen among candidates by cluster.criterion");
   table.add("cluster.candidates", options.candidates, {2, 100'000}, Affects::result,
-            "numbers of topics to try when cluster.k is 0");
+            "numbers of topics to try; none: a geometric grid from cluster.k_min to cluster.k_max");
+  table.add("cluster.k_min", options.k_min, {2, 100'000}, Affects::result, "smallest number of topics of the grid");
+  table.add("cluster.k_max", options.k_max, {2, 100'000}, Affects::result, "largest number of topics of the grid");
+  table.add("cluster.k_steps", options.k_steps, {2, 1000}, Affects::result,
+            "numbers of topics in the grid; those that are the same when rounded are tried once");
   table.add("cluster.selection_sample", options.selection_sample, {1, 1'000'000'000'000}, Affects::result,
             "papers (a keyed sample) the candidates are tried on; all when there are no more");
-  table.add("cluster.criterion", options.criterion, {"silhouette", "calinski_harabasz", "davies_bouldin"},
-            Affects::result, "figure that chooses among the candidates");
+  table.add("cluster.criterion", options.criterion, clusters::criteria(), Affects::result,
+            "rule that chooses among the candidates; consensus: mean rank by silhouette, stability and topic quality");
+  table.add("cluster.subsamples", options.subsamples, {0, 1000}, Affects::result,
+            "halves of these papers that are clustered too, to measure stability");
+  table.add(
+      "cluster.gap_references", options.gap_references, {0, 10'000}, Affects::result,
+      "sets without topics that the gap statistic compares with, each clustered for every K; 0: no gap statistic");
   table.add("cluster.starts", options.starts, {1, 10'000}, Affects::result,
             "independent starts of k-means; the highest mean similarity wins");
   table.add("cluster.max_iterations", options.max_iterations, {1, 1'000'000}, Affects::result,
@@ -85,26 +96,35 @@ void describe(OptionTable& table, ClusterOptions& options) {
 }
 
 void check(const ClusterOptions& options) {
-  if (options.k == 0 && options.candidates.empty())
-    fail_usage("cluster.candidates is empty and cluster.k is 0; allowed is a list of K to try, or a K");
+  if (options.k != 0) return;
+  if (options.candidates.empty() && options.k_min > options.k_max)
+    fail_usage(fmt::format("cluster.k_min = {} is above cluster.k_max = {}; the grid goes up from k_min to k_max",
+                           options.k_min, options.k_max));
+  if (options.criterion == "gap" && options.gap_references == 0)
+    fail_usage("cluster.criterion = gap needs cluster.gap_references of 1 or more; 10 or more are usual");
+  if (options.criterion == "stability" && options.starts < 2 && options.subsamples == 0)
+    fail_usage("cluster.criterion = stability needs cluster.subsamples of 1 or more, or cluster.starts of 2 or more");
 }
 
 void check(const ClusterOptions& options, std::int64_t papers) {
   if (options.k > papers)
     fail_usage(fmt::format("cluster.k = {}, but there are only {} papers; k topics need at least k papers", options.k,
                            papers));
-  if (options.k == 0 && std::ranges::min(options.candidates) > std::min(papers, options.selection_sample))
-    fail_usage(fmt::format("cluster.candidates: no K can be tried on {} papers; k topics need at least k papers",
-                           std::min(papers, options.selection_sample)));
+  const std::int64_t tried_on = std::min(papers, options.selection_sample);
+  if (options.k == 0 && clusters::candidates_of(options).front() > tried_on)
+    fail_usage(fmt::format(
+        "{}: no K can be tried on {} papers; k topics need at least k papers",
+        options.candidates.empty() ? fmt::format("cluster.k_min = {}", options.k_min) : "cluster.candidates",
+        tried_on));
 }
 
-Clustering cluster(Context& context, Embeddings& embeddings, const ClusterOptions& options) {
+Clustering cluster(Context& context, Embeddings& embeddings, const ClusterOptions& options, const JudgeTopics& judge) {
   const Rows rows{embeddings.values, embeddings.width, embeddings.first_row, embeddings.total_rows};
   check(options, rows.total);
   require_unit_rows(embeddings);
   std::vector<float> mean = center_if_asked(context, embeddings, options);
   clusters::Selection selection =
-      options.k == 0 ? clusters::select_k(context, rows, options) : clusters::given_k(rows, options.k);
+      options.k == 0 ? clusters::select_k(context, rows, options, judge) : clusters::given_k(rows, options.k);
   clusters::Solution solution =
       selection.solution ? std::move(*selection.solution) : clusters::solve(context, rows, selection.k, options);
   clusters::Quality quality = clusters::measure(context, rows, solution);
@@ -124,6 +144,7 @@ Clustering cluster(Context& context, Embeddings& embeddings, const ClusterOption
   result.selection = std::move(selection.tried);
   result.selection_metric = std::move(selection.metric);
   result.selection_rows = selection.rows;
+  result.selection_elbow = selection.elbow;
   return result;
 }
 

@@ -166,13 +166,17 @@ Solution iterate(const Context& context, const Rows& rows, std::vector<float> st
   return solution;
 }
 
+Solution run_start(const Context& context, const Rows& rows, std::int64_t k, std::int64_t start,
+                   const ClusterOptions& options) {
+  const DrawKey key{static_cast<std::uint64_t>(options.seed), start};
+  return iterate(context, rows, choose_start(context, rows, k, options.init, key).values, options);
+}
+
 Solution solve(const Context& context, const Rows& rows, std::int64_t k, const ClusterOptions& options) {
   Solution best;
   for (std::int64_t start = 0; start < options.starts; ++start) {
     const Stopwatch watch;
-    const DrawKey key{static_cast<std::uint64_t>(options.seed), start};
-    Points seeds = choose_start(context, rows, k, options.init, key);
-    Solution solution = iterate(context, rows, std::move(seeds.values), options);
+    Solution solution = run_start(context, rows, k, start, options);
     context.log.line("cluster: k = {}, start {} of {}: mean similarity {:.6f} after {} iterations, {:.1f} s", k,
                      start + 1, options.starts,
                      FixedPoint(rows.total).decode(solution.objective) / static_cast<double>(rows.total),

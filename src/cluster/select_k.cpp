@@ -2,42 +2,34 @@
 #include "thema/cluster/select_k.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <numeric>
+#include <utility>
 
+#include "thema/cluster/candidates.hpp"
+#include "thema/cluster/choice_rule.hpp"
+#include "thema/cluster/gap_statistic.hpp"
 #include "thema/cluster/quality.hpp"
+#include "thema/cluster/sampled_rows.hpp"
+#include "thema/cluster/selection_table.hpp"
+#include "thema/cluster/stability.hpp"
+#include "thema/cluster/starts.hpp"
+#include "thema/cluster/warm_start.hpp"
 #include "thema/core/error.hpp"
 #include "thema/core/interrupt.hpp"
-#include "thema/data/keyed_sample.hpp"
 
 namespace thema::clusters {
 
 namespace {
 
-/// The sampled rows of this rank, numbered by their place in the sample.
-struct Sample {
-  std::vector<float> values;
-  Rows rows;
+/// The best solution of each K and its figures, ascending K.
+struct Sweep {
+  std::vector<Solution> solutions;
+  std::vector<SelectionRow> tried;
 };
-
-Sample draw_sample(const Communicator& comm, const Rows& all, const ClusterOptions& options) {
-  const auto chosen = keyed_sample(comm, all.range(), options.selection_sample,
-                                   static_cast<std::uint64_t>(options.seed), Draw::selection_sample);
-  Sample sample;
-  sample.values.reserve(chosen.size() * static_cast<std::size_t>(all.width));
-  for (const std::int64_t row : chosen) {
-    const float* const from = all.row(row - all.first);
-    sample.values.insert(sample.values.end(), from, from + all.width);
-  }
-  const auto count = static_cast<std::int64_t>(chosen.size());
-  sample.rows = {sample.values, all.width, comm.sum_before(count), comm.sum(count)};
-  return sample;
-}
 
 // Ascending; not empty, because cluster() has checked the smallest against the number of papers.
 std::vector<std::int64_t> usable_candidates(const Context& context, std::int64_t rows, const ClusterOptions& options) {
-  std::vector<std::int64_t> candidates = options.candidates;
-  std::sort(candidates.begin(), candidates.end());
-  candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
+  std::vector<std::int64_t> candidates = candidates_of(options);
   while (!candidates.empty() && candidates.back() > rows) {
     context.log.line("cluster: k = {} is not tried: there are only {} papers", candidates.back(), rows);
     candidates.pop_back();
@@ -45,25 +37,88 @@ std::vector<std::int64_t> usable_candidates(const Context& context, std::int64_t
   return candidates;
 }
 
-double merit(const SelectionRow& row, const std::string& criterion) {
-  if (criterion == "calinski_harabasz") return row.calinski_harabasz;
-  if (criterion == "davies_bouldin") return -row.davies_bouldin;
-  return row.silhouette;
+double mean(const std::vector<double>& values) {
+  if (values.empty()) return SelectionRow::unknown;
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
-std::string rule(const std::string& criterion) {
-  if (criterion == "calinski_harabasz")
-    return "calinski_harabasz: the K with the highest Calinski-Harabasz index on unit vectors; ties: the smaller K";
-  if (criterion == "davies_bouldin")
-    return "davies_bouldin: the K with the lowest Davies-Bouldin index on unit vectors; ties: the smaller K";
-  return "silhouette: the K with the highest exact mean cosine silhouette; ties: the smaller K";
+void add_stability(const Context& context, const Rows& rows, const ClusterOptions& options, const Runs& runs,
+                   SelectionRow& row) {
+  const auto agreement = [&](const std::vector<std::int32_t>& labels) {
+    return label_agreement(context.comm, runs.best.labels, labels, row.k);
+  };
+  std::vector<double> of_starts, of_halves;
+  for (const auto& labels : runs.rest) of_starts.push_back(agreement(labels));
+  for (std::int64_t half = 0; half < options.subsamples && row.k <= half_of(rows.total); ++half)
+    of_halves.push_back(agreement(labels_by_half(context, rows, row.k, half, options)));
+  row.stability_starts = mean(of_starts);
+  row.stability_subsamples = mean(of_halves);
 }
 
-void show(const Log& log, const SelectionRow& row) {
-  log.line(
-      "cluster: k = {}: mean similarity {:.4f}, silhouette {:.4f}, Calinski-Harabasz {:.2f}, Davies-Bouldin {:.3f}, "
-      "topics of {} to {} papers",
-      row.k, row.mean_similarity, row.silhouette, row.calinski_harabasz, row.davies_bouldin, row.smallest, row.largest);
+void show(const Log& log, const SelectionRow& row, std::size_t number, std::size_t of, double seconds) {
+  log.line("cluster: k = {} ({} of {}): silhouette {:.4f}, stability {:.3f}, topics of {} to {} papers, {:.1f} s",
+           row.k, number, of, row.silhouette, stability(row), row.smallest, row.largest, seconds);
+}
+
+Sweep sweep_candidates(const Context& context, const Rows& rows, const ClusterOptions& options) {
+  Sweep sweep;
+  const std::vector<std::int64_t> candidates = usable_candidates(context, rows.total, options);
+  for (const std::int64_t k : candidates) {
+    const Stopwatch watch;
+    std::vector<float> warm;
+    if (!sweep.solutions.empty()) warm = split_topics(context.comm, rows, sweep.solutions.back(), k);
+    Runs runs = run_starts(context, rows, k, warm, options);
+    leave_if_stopped(context.comm);
+    sweep.tried.push_back(measure(context, rows, runs.best).figures);
+    add_stability(context, rows, options, runs, sweep.tried.back());
+    show(context.log, sweep.tried.back(), sweep.tried.size(), candidates.size(), watch.seconds());
+    sweep.solutions.push_back(std::move(runs.best));
+  }
+  return sweep;
+}
+
+void add_gaps_if_asked(const Context& context, const Rows& rows, const ClusterOptions& options, Sweep& sweep) {
+  if (options.gap_references == 0) return;
+  std::vector<double> log_w;
+  for (const Solution& solution : sweep.solutions) log_w.push_back(log_dispersion(solution.objective, rows.total));
+  add_gaps(context, rows, options, log_w, sweep.tried);
+}
+
+/// `chosen`: the own rows, of `own_rows`, that the solutions sort.
+void add_word_figures(const Context& context, const JudgeTopics& judge, const std::vector<std::int64_t>& chosen,
+                      std::int64_t own_rows, Sweep& sweep) {
+  if (!judge) return;
+  context.log.line("cluster: the topics of {} K are judged by their words", sweep.tried.size());
+  std::vector<TopicsOfPapers> sorted;
+  for (const Solution& solution : sweep.solutions) {
+    std::vector<std::int32_t> topics(static_cast<std::size_t>(own_rows), -1);
+    for (std::size_t i = 0; i < chosen.size(); ++i) topics[static_cast<std::size_t>(chosen[i])] = solution.labels[i];
+    sorted.push_back({sweep.tried[sorted.size()].k, std::move(topics)});
+  }
+  const std::vector<WordFigures> figures = judge(sorted);
+  require(figures.size() == sweep.tried.size(), "one judgement for each K is needed");
+  for (std::size_t i = 0; i < figures.size(); ++i) {
+    sweep.tried[i].npmi = figures[i].npmi;
+    sweep.tried[i].diversity = figures[i].diversity;
+    sweep.tried[i].v_measure = figures[i].v_measure;
+  }
+}
+
+Selection choose(const Context& context, std::vector<SelectionRow> tried, const ClusterOptions& options) {
+  Selection selection;
+  selection.tried = std::move(tried);
+  context.comm.broadcast(selection.tried);  // the logarithms of one machine for all
+  const auto best = best_row(selection.tried, options.criterion), bend = elbow(selection.tried);
+  selection.k = selection.tried[best.value_or(0)].k;
+  selection.elbow = bend ? selection.tried[*bend].k : 0;
+  selection.metric = rule_in_words(selection.tried, options.criterion);
+  if (!best) {
+    context.log.warning("no K could be judged: {} is not defined for any; are all papers the same?", options.criterion);
+    selection.metric += "; here it is defined for none and the smallest K was taken";
+  }
+  for (const std::string& line : selection_table(selection.tried, best.value_or(0), bend))
+    context.log.line("cluster: {}", line);
+  return selection;
 }
 
 }  // namespace
@@ -76,36 +131,24 @@ Selection given_k(const Rows& rows, std::int64_t k) {
   return selection;
 }
 
-std::size_t best_row(const std::vector<SelectionRow>& tried, const std::string& criterion) {
-  std::size_t best = 0;
-  for (std::size_t i = 1; i < tried.size(); ++i) {
-    const double here = merit(tried[i], criterion), there = merit(tried[best], criterion);
-    if (here > there || (std::isnan(there) && !std::isnan(here))) best = i;
-  }
-  return best;
-}
-
-Selection select_k(const Context& context, const Rows& all, const ClusterOptions& options) {
+Selection select_k(const Context& context, const Rows& all, const ClusterOptions& options, const JudgeTopics& judge) {
   const bool whole = options.selection_sample >= all.total;
-  const Sample sample = whole ? Sample{{}, all} : draw_sample(context.comm, all, options);
-  Selection selection;
-  selection.rows = sample.rows.total;
-  Solution best;
-  for (const std::int64_t k : usable_candidates(context, sample.rows.total, options)) {
-    Solution solution = solve(context, sample.rows, k, options);
-    leave_if_stopped(context.comm);
-    selection.tried.push_back(measure(context, sample.rows, solution).figures);
-    show(context.log, selection.tried.back());
-    if (best_row(selection.tried, options.criterion) + 1 == selection.tried.size()) best = std::move(solution);
+  SampledRows sample;
+  if (!whole)
+    sample = sample_rows(context.comm, all, options.selection_sample, static_cast<std::uint64_t>(options.seed),
+                         Draw::selection_sample);
+  if (whole) {
+    sample.chosen.resize(static_cast<std::size_t>(all.count()));
+    std::iota(sample.chosen.begin(), sample.chosen.end(), std::int64_t{0});
   }
-  const SelectionRow& winner = selection.tried[best_row(selection.tried, options.criterion)];
-  selection.k = winner.k;
-  selection.metric = rule(options.criterion);
-  if (std::isnan(merit(winner, options.criterion))) {
-    context.log.warning("no K could be judged: {} is not defined for any; are all papers the same?", options.criterion);
-    selection.metric += "; here it is defined for none and the smallest K was taken";
-  }
-  if (whole) selection.solution = std::move(best);
+  const Rows rows = whole ? all : sample.rows();
+  Sweep sweep = sweep_candidates(context, rows, options);
+  add_gaps_if_asked(context, rows, options, sweep);
+  add_word_figures(context, judge, sample.chosen, all.count(), sweep);
+  Selection selection = choose(context, std::move(sweep.tried), options);
+  selection.rows = rows.total;
+  for (std::size_t i = 0; whole && i < selection.tried.size(); ++i)
+    if (selection.tried[i].k == selection.k) selection.solution = std::move(sweep.solutions[i]);
   context.log.line("cluster: chose k = {} on {} papers; {}", selection.k, selection.rows, selection.metric);
   return selection;
 }

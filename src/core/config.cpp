@@ -53,7 +53,8 @@ const std::string& single(const std::vector<std::string>& values) {
 std::string scalar_text(const toml::node& node, const Option& option) {
   const bool wants_text = option.kind == ValueKind::text;
   if (const auto* text = node.as_string()) {
-    if (!wants_text) throw std::invalid_argument(toml_string(text->get()));
+    const bool stands_for_number = !option.word.empty() && text->get() == option.word;
+    if (!wants_text && !stands_for_number) throw std::invalid_argument(toml_string(text->get()));
     return text->get();
   }
   std::string found;
@@ -129,6 +130,24 @@ void OptionTable::add(std::string key, std::int64_t& field, Between<std::int64_t
        [&field, range](const auto& v) { field = parse_number(single(v), range); },
        [&field] { return std::to_string(field); },
        {}});
+}
+
+void OptionTable::add(std::string key, std::int64_t& field, Between<std::int64_t> range, NumberWord word,
+                      Affects affects, std::string help) {
+  add({std::move(key),
+       std::move(help),
+       range_text(range) + " or " + word.word,
+       ValueKind::whole,
+       affects,
+       false,
+       [&field, range, word](const auto& v) {
+         const std::string& text = single(v);
+         const bool stands_for_it = text == word.word || text == std::to_string(word.value);
+         field = stands_for_it ? word.value : parse_number(text, range);
+       },
+       [&field, word] { return field == word.value ? toml_string(word.word) : std::to_string(field); },
+       {},
+       word.word});
 }
 
 void OptionTable::add(std::string key, double& field, Between<double> range, Affects affects, std::string help) {

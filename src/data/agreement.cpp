@@ -126,6 +126,8 @@ struct Pairs {
         all(static_cast<__int128>(table.papers) * (table.papers - 1)) {
     require(table.papers < std::int64_t{1} << 31, "too many papers to multiply the numbers of their pairs");
   }
+  explicit Pairs(const PairsInOnePart& pairs)
+      : both(pairs.both), same_class(pairs.first), same_cluster(pairs.second), all(pairs.all) {}
   bool are_one_partition() const { return both == same_class && both == same_cluster; }
   __int128 both, same_class, same_cluster, all;
 };
@@ -171,6 +173,8 @@ double adjusted_rand(std::span<const std::int64_t> counts, std::int64_t clusters
   const Table table(counts, clusters);
   return table.papers == 0 ? std::numeric_limits<double>::quiet_NaN() : adjusted_rand(Pairs(table));
 }
+
+double adjusted_rand(const PairsInOnePart& pairs) { return adjusted_rand(Pairs(pairs)); }
 
 double expected_mutual_information(std::span<const std::int64_t> counts, std::int64_t clusters) {
   const Table table(counts, clusters);

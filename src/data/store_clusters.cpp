@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cstddef>
+#include <cstring>
+
 #include "thema/core/error.hpp"
 #include "thema/data/store.hpp"
 
@@ -9,11 +13,23 @@ namespace {
 using Kind = h5::ElementType::Kind;
 
 // One row of the selection table as it stands in the file; fields in this order, no padding (all are 8 bytes).
-const std::vector<std::pair<std::string, Kind>> kSelectionFields{
-    {"k", Kind::i64},          {"mean_similarity", Kind::f64},   {"inertia", Kind::f64},
-    {"silhouette", Kind::f64}, {"calinski_harabasz", Kind::f64}, {"davies_bouldin", Kind::f64},
-    {"iterations", Kind::i64}, {"smallest", Kind::i64},          {"largest", Kind::i64}};
-static_assert(sizeof(SelectionRow) == 9 * 8);
+const std::vector<std::pair<std::string, Kind>> kSelectionFields{{"k", Kind::i64},
+                                                                 {"mean_similarity", Kind::f64},
+                                                                 {"inertia", Kind::f64},
+                                                                 {"silhouette", Kind::f64},
+                                                                 {"calinski_harabasz", Kind::f64},
+                                                                 {"davies_bouldin", Kind::f64},
+                                                                 {"iterations", Kind::i64},
+                                                                 {"smallest", Kind::i64},
+                                                                 {"largest", Kind::i64},
+                                                                 {"stability_starts", Kind::f64},
+                                                                 {"stability_subsamples", Kind::f64},
+                                                                 {"npmi", Kind::f64},
+                                                                 {"diversity", Kind::f64},
+                                                                 {"v_measure", Kind::f64},
+                                                                 {"gap", Kind::f64},
+                                                                 {"gap_error", Kind::f64}};
+static_assert(sizeof(SelectionRow) == 16 * 8);
 
 std::vector<DatasetSpec> cluster_datasets(const Clustering& c) {
   const auto n = static_cast<hsize_t>(c.total_rows), k = static_cast<hsize_t>(c.k);
@@ -28,6 +44,16 @@ std::vector<DatasetSpec> cluster_datasets(const Clustering& c) {
 
 template <class T> void write_all(StageWriter& writer, const std::string& name, const std::vector<T>& values) {
   writer.write<T>(name, 0, values);
+}
+
+// New fields are only ever added behind the others, so the rows of an older file are the beginnings of rows.
+std::vector<SelectionRow> read_selection(StageReader& reader) {
+  const std::size_t width = reader.info("selection").row_bytes();
+  const std::vector<std::byte> bytes = reader.read<std::byte>("selection");
+  std::vector<SelectionRow> rows(width == 0 ? 0 : bytes.size() / width);
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    std::memcpy(&rows[i], bytes.data() + i * width, std::min(width, sizeof(SelectionRow)));
+  return rows;
 }
 
 }  // namespace
@@ -47,6 +73,7 @@ void save(Context& context, const fs::path& run, const StageRecord& record, cons
   }
   writer.set_attribute("selection", "metric", c.selection_metric);
   writer.set_attribute("selection", "documents", c.selection_rows);
+  writer.set_attribute("selection", "elbow", c.selection_elbow);
   writer.set_attribute("", "k", c.k);
   writer.complete(context);
 }
@@ -69,7 +96,7 @@ Clustering read_clustering(const fs::path& run, Range rows) {
   read_into("second", c.second);
   read_into("second_similarity", c.second_similarity);
   read_into("silhouette", c.silhouette);
-  c.selection = reader.read<SelectionRow>("selection");
+  c.selection = read_selection(reader);
   if (reader.has("mean")) c.mean = reader.read<float>("mean");
   return c;
 }

@@ -10,7 +10,6 @@
 #include "cluster/made_rows.hpp"
 #include "test_context.hpp"
 #include "thema/cluster/center.hpp"
-#include "thema/cluster/select_k.hpp"
 #include "thema/core/error.hpp"
 #include "thema/core/matrix_product.hpp"
 
@@ -41,16 +40,17 @@ void expect_same(const Clustering& found, const Clustering& all, Range share) {
   EXPECT_TRUE(same_bits(found.selection, all.selection));
   EXPECT_EQ(found.selection_metric, all.selection_metric);
   EXPECT_EQ(found.selection_rows, all.selection_rows);
+  EXPECT_EQ(found.selection_elbow, all.selection_elbow);
 }
 
 // This rank alone clusters the whole corpus; all ranks together must find the same bits, whatever their shares.
-void expect_independent_of_shares(const MadeRows& made, const ClusterOptions& options) {
+void expect_independent_of_shares(const MadeRows& made, const ClusterOptions& options, const JudgeTopics& judge = {}) {
   Context together = test_context(), alone = test_context(MPI_COMM_SELF);
   Embeddings whole = embeddings_of(made, {0, made.count()});
-  const Clustering expected = cluster(alone, whole, options);
+  const Clustering expected = cluster(alone, whole, options, judge);
   for (const Range share : {even_share(made.count(), together.comm), uneven_share(made.count(), together.comm)}) {
     Embeddings own = embeddings_of(made, share);
-    expect_same(cluster(together, own, options), expected, share);
+    expect_same(cluster(together, own, options, judge), expected, share);
     EXPECT_TRUE(same_bits(own.values, embeddings_of({made.width, whole.values}, share).values)) << "centred alike";
   }
 }
@@ -69,18 +69,86 @@ TEST(Cluster, TheSameBitsForAnyShares) {
   expect_independent_of_shares(made, options);
 }
 
+std::vector<WordFigures> judge_by_k(const std::vector<TopicsOfPapers>& sorted) {
+  std::vector<WordFigures> figures;
+  for (const auto& [k, topic] : sorted) figures.push_back({1.0 / static_cast<double>(k), 0.5, SelectionRow::unknown});
+  return figures;
+}
+
 TEST(Cluster, ChoiceOfKTheSameBitsForAnyShares) {
   const MadeRows made = make_rows(500, 18, 7, 0.5);
   ClusterOptions options;
   options.candidates = {11, 3, 7, 7, 4};
   options.starts = 2;
-  for (const char* criterion : {"silhouette", "calinski_harabasz", "davies_bouldin"}) {
+  options.gap_references = 1;
+  for (const char* criterion : {"consensus", "davies_bouldin", "gap"}) {
     options.criterion = criterion;
     for (const std::int64_t sample : {200, 500, 100'000}) {
       options.selection_sample = sample;
-      expect_independent_of_shares(made, options);
+      expect_independent_of_shares(made, options, judge_by_k);
     }
   }
+}
+
+TEST(Cluster, EveryFigureOfEveryKIsThere) {
+  Context context = test_context();
+  const MadeRows made = make_rows(420, 24, 6, 0.4);
+  ClusterOptions options;
+  options.k_min = 3, options.k_max = 12, options.k_steps = 3;
+  options.starts = 3;
+  options.gap_references = 2;
+  Embeddings own = embeddings_of(made, even_share(made.count(), context.comm));
+  const Clustering found = cluster(context, own, options, judge_by_k);
+  ASSERT_EQ(found.selection.size(), 3u);
+  for (const SelectionRow& row : found.selection) {
+    EXPECT_FALSE(std::isnan(row.silhouette + row.stability_starts + row.stability_subsamples + row.gap)) << row.k;
+    EXPECT_GE(row.gap_error, 0);
+    EXPECT_EQ(row.npmi, 1.0 / static_cast<double>(row.k));
+    EXPECT_EQ(row.diversity, 0.5);
+    EXPECT_TRUE(std::isnan(row.v_measure));
+  }
+  EXPECT_EQ(found.selection[1].k, 6);
+  EXPECT_EQ(found.k, 6);
+  EXPECT_EQ(found.selection_elbow, 6);
+  EXPECT_NEAR(found.selection[1].stability_subsamples, 1, 1e-12);
+  options.starts = 1;
+  options.subsamples = options.gap_references = 0;
+  own = embeddings_of(made, even_share(made.count(), context.comm));
+  for (const SelectionRow& row : cluster(context, own, options).selection)
+    EXPECT_TRUE(std::isnan(row.stability_subsamples) && std::isnan(row.gap) && std::isnan(row.npmi));
+}
+
+// The papers of the sample have the topics of the best start, the others none.
+TEST(Cluster, TheJudgeIsAskedOnceAboutTheSample) {
+  Context context = test_context();
+  const MadeRows made = make_rows(300, 24, 5, 0.1);
+  ClusterOptions options;
+  options.candidates = {2, 5};
+  options.selection_sample = 120;
+  const Range share = uneven_share(made.count(), context.comm);
+  int asked = 0;
+  const JudgeTopics judge = [&](const std::vector<TopicsOfPapers>& sorted) {
+    ++asked;
+    EXPECT_EQ(sorted.size(), 2u);
+    std::vector<std::int64_t> looked_at(2);
+    for (std::size_t a = 0; a < 2; ++a)
+      for (const std::int32_t topic : sorted[a].topic) looked_at[a] += topic >= 0 ? 1 : 0;
+    context.comm.sum(looked_at);
+    EXPECT_EQ(looked_at, (std::vector<std::int64_t>{120, 120}));
+    const auto topics = context.comm.all_gather(sorted[1].topic);
+    EXPECT_EQ(topics.size(), 300u);
+    std::vector<std::int32_t> of_group(5, -1);
+    for (std::size_t i = 0; i < topics.size(); ++i) {
+      if (topics[i] < 0) continue;
+      if (of_group[i % 5] < 0) of_group[i % 5] = topics[i];
+      EXPECT_EQ(topics[i], of_group[i % 5]) << "a planted group in one topic";
+    }
+    return judge_by_k(sorted);
+  };
+  Embeddings own = embeddings_of(made, share);
+  const Clustering found = cluster(context, own, options, judge);
+  EXPECT_EQ(asked, 1);
+  EXPECT_EQ(found.selection_rows, 120);
 }
 
 TEST(Cluster, FindsThePlantedGroups) {
@@ -95,7 +163,8 @@ TEST(Cluster, FindsThePlantedGroups) {
   EXPECT_EQ(found.sizes, std::vector<std::int64_t>(6, 70));
   EXPECT_EQ(found.selection.size(), 4u) << "500 topics cannot be tried on 420 papers";
   EXPECT_EQ(found.selection_rows, 420);
-  EXPECT_EQ(found.selection_metric.rfind("silhouette", 0), 0u);
+  EXPECT_EQ(found.selection_metric.rfind("consensus", 0), 0u);
+  EXPECT_NE(found.selection_metric.find("without topic quality"), std::string::npos) << "nobody judged the words";
   const auto labels = context.comm.all_gather(found.assignment);
   for (std::size_t i = 0; i < labels.size(); ++i) EXPECT_EQ(labels[i], labels[i % 6]);
 }
@@ -150,10 +219,13 @@ TEST(Cluster, PapersThatAreAllTheSameChooseNoKByMerit) {
   const MadeRows made = make_rows(12, 6, 1, 0);
   ClusterOptions options;
   options.candidates = {2, 3};
+  options.criterion = "silhouette";
   Embeddings own = embeddings_of(made, even_share(made.count(), context.comm));
   const Clustering found = cluster(context, own, options);
   EXPECT_EQ(found.k, 2);
   EXPECT_NE(found.selection_metric.find("defined for none"), std::string::npos) << found.selection_metric;
+  options.criterion = "consensus";
+  EXPECT_EQ(cluster(context, own, options).k, 2) << "equally stable: the smaller K";
 }
 
 // The Error that `run` throws, on all ranks alike.
@@ -179,6 +251,30 @@ TEST(Cluster, RefusesMoreTopicsThanPapers) {
   options.candidates = {6, 10};
   EXPECT_NE(error_of(ExitCode::usage, [&] { cluster(context, own, options); }).find("cluster.candidates"),
             std::string::npos);
+  options.candidates = {};
+  options.k_min = 6;
+  EXPECT_EQ(error_of(ExitCode::usage, [&] { cluster(context, own, options); }),
+            "cluster.k_min = 6: no K can be tried on 5 papers; k topics need at least k papers");
+  options.k_min = 2;
+  EXPECT_EQ(cluster(context, own, options).selection.back().k, 5) << "larger ones of the grid are passed over";
+}
+
+TEST(Cluster, RefusesRulesThatCannotBeKept) {
+  const auto refusal = [](const ClusterOptions& options) { return error_of(ExitCode::usage, [&] { check(options); }); };
+  EXPECT_EQ(refusal({}), "no error");
+  ClusterOptions options;
+  options.k_min = 50, options.k_max = 20;
+  EXPECT_NE(refusal(options).find("cluster.k_min = 50 is above cluster.k_max = 20"), std::string::npos);
+  options.candidates = {3};
+  EXPECT_EQ(refusal(options), "no error") << "there is a list";
+  options.criterion = "gap";
+  EXPECT_NE(refusal(options).find("cluster.gap_references"), std::string::npos);
+  options.criterion = "stability";
+  options.starts = 1;
+  options.subsamples = 0;
+  EXPECT_NE(refusal(options).find("cluster.subsamples"), std::string::npos);
+  options.k = 3;
+  EXPECT_EQ(refusal(options), "no error") << "nothing is chosen";
 }
 
 TEST(Cluster, RefusesRowsThatAreNotUnit) {
@@ -226,21 +322,6 @@ TEST(Cluster, TheStoredMeanAndCentroidsGiveTheSimilarities) {
     const float* const centroid = found.centroids.data() + found.assignment[at] * found.width;
     EXPECT_EQ(static_cast<float>(exact_dot(x.data(), centroid, found.width)), found.similarity[at]) << i;
   }
-}
-
-TEST(SelectK, BestRow) {
-  const double none = std::nan("");
-  std::vector<SelectionRow> tried(4);
-  const std::vector<double> silhouette{none, 0.3, 0.3, 0.1}, ch{5, 7, 9, 9}, db{none, 2, 1, 1};
-  for (std::size_t i = 0; i < 4; ++i) {
-    tried[i].silhouette = silhouette[i];
-    tried[i].calinski_harabasz = ch[i];
-    tried[i].davies_bouldin = db[i];
-  }
-  EXPECT_EQ(clusters::best_row(tried, "silhouette"), 1u);
-  EXPECT_EQ(clusters::best_row(tried, "calinski_harabasz"), 2u);
-  EXPECT_EQ(clusters::best_row(tried, "davies_bouldin"), 2u);
-  EXPECT_EQ(clusters::best_row({SelectionRow{}}, "silhouette"), 0u);
 }
 
 }  // namespace

@@ -136,6 +136,29 @@ TEST(Config, TypesDoNotDependOnHowTheAllowedValuesAreWorded) {
   EXPECT_EQ(table.find("cluster.candidates")->kind, ValueKind::whole);
 }
 
+TEST(Config, AWordMayStandForANumber) {
+  std::int64_t k = 0;
+  OptionTable table;
+  table.add("cluster.k", k, {1, 100}, {"auto", 0}, Affects::result, "topics");
+  EXPECT_EQ(table.result_lines("cluster"), std::vector<std::string>{"cluster.k = 'auto'"});
+  EXPECT_EQ(table.find("cluster.k")->default_toml, "'auto'");
+  table.set_from_flag("cluster.k", {"7"});
+  EXPECT_EQ(k, 7);
+  EXPECT_EQ(table.table_as_toml("cluster"), "[cluster]\nk = 7\n");
+  table.set_from_flag("cluster.k", {"auto"});
+  EXPECT_EQ(k, 0);
+  for (const char* text : {"7", "\"auto\"", "8", "0"}) table.read_text(std::string("[cluster]\nk = ") + text, "f");
+  EXPECT_EQ(k, 0) << "the number that the word stands for";
+  EXPECT_EQ(table.table_as_toml("cluster"), "[cluster]\nk = 'auto'\n");
+  const auto refusal = [&](const std::string& text) {
+    return message_of([&] { table.read_text("[cluster]\nk = " + text, "f"); });
+  };
+  expect_words(refusal("\"7\""), {"f:2", "cluster.k is '7'", "a whole number from 1 to 100 or auto"});
+  expect_words(refusal("\"Auto\""), {"cluster.k is 'Auto'"});
+  expect_words(refusal("-1"), {"cluster.k is -1"});
+  expect_words(message_of([&] { table.set_from_flag("cluster.k", {"automatic"}); }), {"--cluster.k is automatic"});
+}
+
 TEST(Config, FlagsSetOneKey) {
   Example e;
   OptionTable table = table_of(e);

@@ -131,6 +131,7 @@ TEST(Store, ClusteringAndTopicsAndMapAreWrittenAndRead) {
   c.assignment.assign(n, context.comm.rank());
   c.similarity.assign(n, 0.5F), c.second.assign(n, 1), c.second_similarity.assign(n, 0.25F), c.silhouette.assign(n, 0);
   c.selection = {{2, 0.5, 1, 0.1, 3, 4, 5, 4, 6}};
+  c.selection[0].gap_error = 0.25;
   c.selection_metric = "given";
   store::save(context, folder.path(), {"clusters", "", {"a"}, {}}, c);
   const Clustering back = store::read_clustering(folder.path(), mine);
@@ -138,6 +139,7 @@ TEST(Store, ClusteringAndTopicsAndMapAreWrittenAndRead) {
   EXPECT_EQ(back.centroids, c.centroids);
   EXPECT_EQ(back.selection.at(0).largest, 6);
   EXPECT_EQ(back.selection.at(0).davies_bouldin, 4);
+  EXPECT_EQ(back.selection.at(0).gap_error, 0.25);
   EXPECT_EQ(back.mean, c.mean);
 
   Topics t;

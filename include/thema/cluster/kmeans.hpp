@@ -34,6 +34,10 @@ struct Solution {
 /// options.max_iterations. Collective.
 Solution iterate(const Context& context, const Rows& rows, std::vector<float> start, const ClusterOptions& options);
 
+/// The run from seeded start number `start`, counted from 0. Collective.
+Solution run_start(const Context& context, const Rows& rows, std::int64_t k, std::int64_t start,
+                   const ClusterOptions& options);
+
 /// The best of options.starts runs from seeded starts: the largest objective, ties to the earlier start. Collective.
 Solution solve(const Context& context, const Rows& rows, std::int64_t k, const ClusterOptions& options);
 

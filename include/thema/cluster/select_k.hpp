@@ -18,19 +18,18 @@ struct Selection {
   std::vector<SelectionRow> tried;   ///< ascending K
   std::string metric;                ///< the rule in words
   std::int64_t rows = 0;             ///< rows the K were tried on
+  std::int64_t elbow = 0;            ///< K at the elbow of the inertia, see choice_rule.hpp; 0: there is none
   std::optional<Solution> solution;  ///< of the chosen K when it was tried on all rows
 };
 
 /// The selection when k is given: nothing tried; the figures of the one K are those of the final clustering.
 Selection given_k(const Rows& rows, std::int64_t k);
 
-/// Where in `tried` (ascending K) the criterion is best: highest silhouette or Calinski-Harabasz index, lowest
-/// Davies-Bouldin index; ties and undefined figures go to the smaller K. `tried` is not empty.
-std::size_t best_row(const std::vector<SelectionRow>& tried, const std::string& criterion);
-
-/// Tries options.candidates on options.selection_sample keyed rows (on all when there are no more) and chooses by
-/// options.criterion. A candidate above the number of these rows is passed over with a line in the log; an Error of
-/// kind `usage` when none is left. Collective.
-Selection select_k(const Context& context, const Rows& rows, const ClusterOptions& options);
+/// Tries the candidates on options.selection_sample keyed rows (on all when there are no more), the smallest first,
+/// each from its seeded starts and from the topics of the K before, split (warm_start.hpp); chooses by
+/// options.criterion (choice_rule.hpp), the smallest K with a warning where that is defined for none. `judge` is asked
+/// once, about all K; without it the figures of words are not known. A candidate above the number of rows is passed
+/// over with a line in the log; there is one that is not. Throws Stopped. Collective.
+Selection select_k(const Context& context, const Rows& rows, const ClusterOptions& options, const JudgeTopics& judge);
 
 }  // namespace thema::clusters

@@ -15,6 +15,12 @@ enum class Affects { result, speed };
 /// Inclusive bounds of a number; the help text and the error message state them.
 template <class T> struct Between { T low, high; };
 
+/// A word that may stand for a number where an option is given: `k = "auto"`.
+struct NumberWord {
+  std::string word;
+  std::int64_t value;  ///< what it stands for; may lie outside the option's range
+};
+
 /// Type of an option's value in TOML, of each of its values when it is a list.
 enum class ValueKind { whole, real, truth, text };
 
@@ -28,13 +34,17 @@ struct Option {
   bool is_list;
   std::function<void(const std::vector<std::string>&)> set;  ///< throws std::invalid_argument when not allowed
   std::function<std::string()> toml;                         ///< present value as TOML
-  std::string default_toml;
+  std::string default_toml{};
+  std::string word{};  ///< text that stands for a number; empty: none
 };
 
 /// The options of a program: fields of plain structs, described once, read from TOML files and flags.
 class OptionTable {
  public:
   void add(std::string key, std::int64_t& field, Between<std::int64_t> range, Affects affects, std::string help);
+  /// The same; the word, or the number it stands for, may be given too, and the word is what is written.
+  void add(std::string key, std::int64_t& field, Between<std::int64_t> range, NumberWord word, Affects affects,
+           std::string help);
   void add(std::string key, double& field, Between<double> range, Affects affects, std::string help);
   void add(std::string key, bool& field, Affects affects, std::string help);
   void add(std::string key, std::string& field, Affects affects, std::string help);

@@ -19,6 +19,8 @@ enum class Draw : std::uint32_t {
   explained = 10,        ///< keyed sample of the papers that are explained
   word_order = 11,       ///< a random order of a paper's words
   benchmark = 12,        ///< lengths of the texts that are timed
+  subsample = 13,        ///< halves of the papers on which numbers of topics are tried
+  gap_reference = 14,    ///< rows without topics that the gap statistic compares with
 };
 
 /// Philox4x32-10: a counter-based generator (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC'11).

@@ -26,6 +26,13 @@ Agreement agreement(std::span<const std::int64_t> counts, std::int64_t clusters)
 /// quotient is rounded. For less than 2^31 papers.
 double adjusted_rand(std::span<const std::int64_t> counts, std::int64_t clusters);
 
+/// How many ordered pairs of papers, each with each other one, lie in one part: of both partitions, of the first, of
+/// the second, of the whole. What the adjusted Rand index is made of when a table would be too large.
+struct PairsInOnePart {
+  std::int64_t both, first, second, all;
+};
+double adjusted_rand(const PairsInOnePart& pairs);
+
 /// Mean mutual information of two random partitions with the sizes of this table's rows and columns (Vinh, Epps and
 /// Bailey, "Information Theoretic Measures for Clusterings Comparison", JMLR 11, 2010, eq. 24a), in nats. For each pair
 /// of sizes only the counts within some 15 standard deviations of the mean are looked at: the others weigh less than

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
 namespace thema {
 
-/// Figures of one K that was tried; one row of the `selection` table of clusters.h5.
+/// Figures of one K that was tried; one row of the `selection` table of clusters.h5. NaN stands
+/// for what is not defined for this K, or was not asked for.
 struct SelectionRow {
+  static constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
   std::int64_t k = 0;
   double mean_similarity = 0;    ///< mean cosine to the own centroid; higher is better
   double inertia = 0;            ///< sum of squared Euclidean distances to the own normalised centroid
@@ -17,6 +20,13 @@ struct SelectionRow {
   std::int64_t iterations = 0;   ///< of the best start
   std::int64_t smallest = 0;     ///< papers in the smallest topic
   std::int64_t largest = 0;
+  double stability_starts = unknown;      ///< mean adjusted Rand index of the best start with the other seeded ones
+  double stability_subsamples = unknown;  ///< and with k-means of half the papers
+  double npmi = unknown;                  ///< mean coherence of the topics' keywords, -1 to 1
+  double diversity = unknown;             ///< share of the keywords that are distinct
+  double v_measure = unknown;             ///< against the primary categories
+  double gap = unknown;                   ///< gap statistic, in natural logarithms
+  double gap_error = unknown;             ///< its standard error s_k
 };
 
 /// Topics of the corpus: k centroids (on all ranks) and this rank's rows.
@@ -38,6 +48,7 @@ struct Clustering {
   std::vector<SelectionRow> selection;  ///< one row per K tried
   std::string selection_metric;         ///< the rule that chose, in words
   std::int64_t selection_rows = 0;      ///< documents the K were tried on
+  std::int64_t selection_elbow = 0;     ///< K at the elbow of the inertia, which chooses nothing; 0: there is none
 };
 
 }  // namespace thema

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "thema/data/clustering.hpp"
+
+namespace thema::clusters {
+
+/// Names of the rules by which K can be chosen, as options.criterion has them.
+std::vector<std::string> criteria();
+
+/// Mean of the stabilities that are known.
+double stability(const SelectionRow& row);
+/// NPMI x diversity (Dieng, Ruiz and Blei, "Topic Modeling in Embedding Spaces", TACL 8, 2020, section 6).
+double topic_quality(const SelectionRow& row);
+
+/// Where in `tried`, of ascending K, the criterion is best; nothing when it is not defined for any K. Ties and
+/// undefined figures go to the smaller K.
+/// - Highest silhouette, calinski_harabasz, stability, npmi, topic_quality, v_measure; lowest davies_bouldin.
+/// - gap: the smallest K with gap(K) >= gap(K') - s(K'), K' being the next larger one (Tibshirani, Walther and Hastie,
+///   J. R. Statist. Soc. B 63, 2001, section 3); the largest K where this holds for none. K without a gap are left out.
+/// - consensus: lowest mean of the ranks by silhouette, stability and topic quality, of those that are known for any K.
+///   Equal figures share the mean of their ranks; an unknown one is behind all others.
+std::optional<std::size_t> best_row(const std::vector<SelectionRow>& tried, const std::string& criterion);
+
+/// The rule in words; for consensus with what it left out because it is not known.
+std::string rule_in_words(const std::vector<SelectionRow>& tried, const std::string& criterion);
+
+/// Where the inertia over log K lies farthest below the chord from the first K to the last, both scaled to [0, 1]
+/// (Satopää et al., "Finding a 'Kneedle' in a Haystack", ICDCS Workshops 2011, without smoothing); ties go to the
+/// smaller K. Nothing with fewer than three K, and where the curve is nowhere below the chord. It says nothing about
+/// how many topics there are (Schubert, "Stop using the elbow criterion for k-means", SIGKDD Explorations 25, 2023).
+std::optional<std::size_t> elbow(const std::vector<SelectionRow>& tried);
+
+}  // namespace thema::clusters

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "thema/cluster/kmeans.hpp"
+#include "thema/cluster/rows.hpp"
+#include "thema/core/context.hpp"
+
+namespace thema::clusters {
+
+/// The runs of one K.
+struct Runs {
+  Solution best;                                ///< the largest objective; ties to the earlier start, the warm one last
+  std::vector<std::vector<std::int32_t>> rest;  ///< own rows' topics by the seeded starts, less the best
+};
+
+/// Runs from options.starts seeded starts and from the centroids `warm` [k, d] besides, unless they are empty; a line
+/// in the log for each. Throws Stopped. Collective.
+Runs run_starts(const Context& context, const Rows& rows, std::int64_t k, const std::vector<float>& warm,
+                const ClusterOptions& options);
+
+/// The best of the seeded starts alone, as solve() finds it, without lines.
+Solution best_start(const Context& context, const Rows& rows, std::int64_t k, const ClusterOptions& options);
+
+}  // namespace thema::clusters

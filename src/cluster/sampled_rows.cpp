@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "thema/cluster/sampled_rows.hpp"
+
+#include "thema/data/keyed_sample.hpp"
+
+namespace thema::clusters {
+
+SampledRows sample_rows(const Communicator& comm, const Rows& rows, std::int64_t wanted, std::uint64_t seed,
+                        Draw purpose) {
+  SampledRows sample;
+  sample.chosen = keyed_sample(comm, rows.range(), wanted, seed, purpose);
+  sample.values.reserve(sample.chosen.size() * static_cast<std::size_t>(rows.width));
+  for (std::int64_t& row : sample.chosen) {
+    row -= rows.first;
+    sample.values.insert(sample.values.end(), rows.row(row), rows.row(row) + rows.width);
+  }
+  const std::int64_t count = std::ssize(sample.chosen);
+  sample.width = rows.width;
+  sample.first = comm.sum_before(count);
+  sample.total = comm.sum(count);
+  return sample;
+}
+
+}  // namespace thema::clusters

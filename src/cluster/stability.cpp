@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "thema/cluster/stability.hpp"
+
+#include <algorithm>
+
+#include "thema/cluster/assign.hpp"
+#include "thema/cluster/sampled_rows.hpp"
+#include "thema/cluster/starts.hpp"
+#include "thema/core/error.hpp"
+#include "thema/core/random.hpp"
+#include "thema/data/agreement.hpp"
+
+namespace thema::clusters {
+
+namespace {
+
+std::int64_t ordered_pairs(std::int64_t count) { return count * (count - 1); }
+
+std::int64_t pairs_in_topics(const Communicator& comm, std::span<const std::int32_t> labels, std::int64_t k) {
+  std::vector<std::int64_t> sizes(static_cast<std::size_t>(k));
+  for (const std::int32_t topic : labels) ++sizes[static_cast<std::size_t>(topic)];
+  comm.sum(sizes);
+  std::int64_t pairs = 0;
+  for (const std::int64_t size : sizes) pairs += ordered_pairs(size);
+  return pairs;
+}
+
+// Rows that share both topics are counted on the rank which the pair of topics falls to.
+std::int64_t pairs_in_both(const Communicator& comm, std::span<const std::int32_t> a, std::span<const std::int32_t> b,
+                           std::int64_t k) {
+  std::vector<std::vector<std::int64_t>> outgoing(static_cast<std::size_t>(comm.size()));
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    const std::int64_t cell = a[i] * k + b[i];
+    outgoing[static_cast<std::size_t>(cell % comm.size())].push_back(cell);
+  }
+  std::vector<std::int64_t> cells;
+  for (const auto& part : comm.all_to_all(outgoing)) cells.insert(cells.end(), part.begin(), part.end());
+  std::sort(cells.begin(), cells.end());
+  std::int64_t pairs = 0;
+  for (auto first = cells.begin(); first != cells.end();) {
+    const auto end = std::upper_bound(first, cells.end(), *first);
+    pairs += ordered_pairs(end - first);
+    first = end;
+  }
+  return comm.sum(pairs);
+}
+
+}  // namespace
+
+double label_agreement(const Communicator& comm, std::span<const std::int32_t> a, std::span<const std::int32_t> b,
+                       std::int64_t k) {
+  const std::int64_t rows = comm.sum(std::ssize(a));
+  require(rows < std::int64_t{1} << 31, "too many papers to count their pairs");
+  return adjusted_rand(PairsInOnePart{pairs_in_both(comm, a, b, k), pairs_in_topics(comm, a, k),
+                                      pairs_in_topics(comm, b, k), ordered_pairs(rows)});
+}
+
+std::int64_t half_of(std::int64_t rows) { return (rows + 1) / 2; }
+
+std::vector<std::int32_t> labels_by_half(const Context& context, const Rows& rows, std::int64_t k, std::int64_t half,
+                                         const ClusterOptions& options) {
+  const std::uint64_t key =
+      random_bits(static_cast<std::uint64_t>(options.seed), Draw::subsample, static_cast<std::uint64_t>(half));
+  const SampledRows sample = sample_rows(context.comm, rows, half_of(rows.total), key, Draw::subsample);
+  ClusterOptions other = options;
+  other.seed = static_cast<std::int64_t>(key >> 2);
+  const Solution solution = best_start(context, sample.rows(), k, other);
+  std::vector<std::int32_t> labels(static_cast<std::size_t>(rows.count()));
+  assign(rows, solution.centroids, labels);
+  return labels;
+}
+
+}  // namespace thema::clusters
