@@ -118,6 +118,9 @@ Selection choose(const Context& context, std::vector<SelectionRow> tried, const 
   }
   for (const std::string& line : selection_table(selection.tried, best.value_or(0), bend))
     context.log.line("cluster: {}", line);
+  if (selection.tried.size() > 2 &&
+      (selection.k == selection.tried.front().k || selection.k == selection.tried.back().k))
+    context.log.line("cluster: the chosen K is at the end of what was tried: the best by this rule may lie beyond it");
   return selection;
 }
 

@@ -28,7 +28,7 @@ constexpr std::array kColumns{Column{"similarity", &SelectionRow::mean_similarit
                               Column{"diversity", &SelectionRow::diversity, 3},
                               Column{"V-measure", &SelectionRow::v_measure, 3},
                               Column{"gap", &SelectionRow::gap, 4},
-                              Column{"error", &SelectionRow::gap_error, 4}};
+                              Column{"gap error", &SelectionRow::gap_error, 4}};
 
 using Cells = std::vector<std::string>;
 
