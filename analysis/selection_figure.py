@@ -22,7 +22,7 @@ PANELS = [
     ("Calinski–Harabasz", "higher is better", {"calinski_harabasz": ""}),
     ("Davies–Bouldin", "lower is better", {"davies_bouldin": ""}),
     ("Gap statistic", "± standard error", {"gap": ""}),
-    ("Inertia", "falls with K; its elbow chooses nothing", {"inertia": ""}),
+    ("Inertia", "falls with K, has no elbow", {"inertia": ""}),
     ("Mean cosine to the centroid", "grows with K", {"mean_similarity": ""}),
     ("Papers of a topic", "logarithmic", {"largest": "largest", "smallest": "smallest"}),
 ]
@@ -43,9 +43,9 @@ def draw_selection(run):
     for axes, (name, remark, columns) in zip(grid.flat, panels):
         draw_panel(axes, figures, columns, chosen)
         axes.set_title(name, loc="left", size=9.5, weight="bold", pad=15)
+        if "inertia" in columns and mark_elbow(axes, figures, run.selection_elbow):
+            remark = f"falls with K; ◇ elbow, K = {run.selection_elbow}, chooses nothing"
         axes.annotate(remark, (0, 1), (0, 4), xycoords="axes fraction", textcoords="offset points", size=8, color=QUIET)
-        if "inertia" in columns:
-            mark_elbow(axes, figures, run.selection_elbow)
         if "largest" in columns:
             make_logarithmic(axes, figures)
     for axes in list(grid.flat)[len(panels):]:
@@ -78,7 +78,7 @@ def draw_panel(axes, figures, columns, chosen):
         axes.plot(k, values, "-o", color=colour, linewidth=1.6, markersize=3.5, label=label or None)
         axes.plot(k[k == chosen], values[k == chosen], "o", color=CONTRAST, markersize=6)
     if len(columns) > 1:
-        axes.legend(frameon=False, fontsize=7.5, labelcolor=QUIET, handlelength=1.2, borderaxespad=0.1)
+        axes.legend(fontsize=7.5, labelcolor=QUIET, handlelength=1.2, borderaxespad=0.1, edgecolor="white", framealpha=1)
     axes.set_xscale("log")  # K is tried on a grid whose steps grow
     axes.xaxis.set_minor_locator(matplotlib.ticker.NullLocator())
     axes.set_xticks(k, [str(number) for number in k], rotation=90 if len(k) > 8 else 0)
@@ -91,14 +91,13 @@ def draw_panel(axes, figures, columns, chosen):
 
 
 def mark_elbow(axes, figures, elbow):
-    """The chord from the first K to the last, and the K that lies farthest below it."""
+    """The chord from the first K to the last, and the K that lies farthest below it; whether there is one."""
     k, inertia = figures["k"], figures["inertia"]
     if elbow not in k:
-        return
+        return False
     axes.plot(k[[0, -1]], inertia[[0, -1]], color=RULE, linewidth=1, zorder=1)
-    at = inertia[k == elbow]
-    axes.plot([elbow], at, "D", markersize=8, markerfacecolor="none", markeredgecolor=SECOND, markeredgewidth=1.2)
-    axes.annotate(f"elbow, K = {elbow}", (elbow, at[0]), (9, 8), textcoords="offset points", size=7.5, color=QUIET)
+    axes.plot([elbow], inertia[k == elbow], "D", markersize=8, markerfacecolor="none", markeredgecolor=SECOND, markeredgewidth=1.2)
+    return True
 
 
 def make_logarithmic(axes, figures):

@@ -63,7 +63,7 @@ std::vector<std::string> selection_table(const std::vector<SelectionRow>& tried,
     for (std::size_t i = 0; i < lines.size(); ++i)
       lines[i] += fmt::format("{}{:>{}}", lines[i].empty() ? "" : "  ", cells[i], widest(cells));
   lines[chosen + 1] += "  chosen";
-  if (elbow) lines[*elbow + 1] += "  elbow of the inertia";
+  if (elbow) lines[*elbow + 1] += *elbow == chosen ? ", elbow of the inertia" : "  elbow of the inertia";
   return lines;
 }
 

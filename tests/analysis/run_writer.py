@@ -11,6 +11,9 @@ SELECTION_FIELDS = [
     ("k", "<i8"), ("mean_similarity", "<f8"), ("inertia", "<f8"), ("silhouette", "<f8"),
     ("calinski_harabasz", "<f8"), ("davies_bouldin", "<f8"),
     ("iterations", "<i8"), ("smallest", "<i8"), ("largest", "<i8"),
+    # in files of older versions what follows is not there
+    ("stability_starts", "<f8"), ("stability_subsamples", "<f8"), ("npmi", "<f8"), ("diversity", "<f8"),
+    ("v_measure", "<f8"), ("gap", "<f8"), ("gap_error", "<f8"),
 ]
 
 
@@ -69,17 +72,20 @@ def write_embeddings(run, embeddings):
         file["checksums/embeddings"] = np.zeros(1, dtype="<u8")
 
 
-def write_clusters(run, columns, centroids, selection, metric="highest silhouette"):
-    """`columns`: assignment, similarity, second, second_similarity, silhouette; `selection`: rows of the table."""
+def write_clusters(run, columns, centroids, selection, metric="highest silhouette", elbow=None):
+    """`columns`: assignment, similarity, second, second_similarity, silhouette; `selection`: rows of the table, of the
+    first fields when they are shorter."""
     types = {"assignment": "<i4", "second": "<i4"}
     with create_stage(run, "clusters") as file:
         for name, values in columns.items():
             file[name] = np.asarray(values, dtype=types.get(name, "<f4"))
         file["centroids"] = np.asarray(centroids, dtype="<f4")
         file["sizes"] = np.bincount(columns["assignment"], minlength=len(centroids)).astype("<i8")
-        file["selection"] = np.array([tuple(row) for row in selection], dtype=SELECTION_FIELDS)
+        file["selection"] = np.array([tuple(row) for row in selection], dtype=SELECTION_FIELDS[:len(selection[0])])
         write_text_attribute(file["selection"], "metric", metric)
         file["selection"].attrs["documents"] = np.int64(len(columns["assignment"]))
+        if elbow is not None:
+            file["selection"].attrs["elbow"] = np.int64(elbow)
         file.attrs["k"] = np.int64(len(centroids))
 
 

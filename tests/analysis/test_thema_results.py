@@ -33,14 +33,18 @@ SIMILARITY = [0.5, 0.9, 0.7, 0.9, 0.3, 0.8, 0.6, 1.0]
 CENTROIDS = [[1, 0], [0, 1], [0.6, 0.8]]
 
 
+def cluster_columns():
+    return {"assignment": ASSIGNMENT, "similarity": SIMILARITY, "second": [1] * 8, "second_similarity": [0.1] * 8,
+            "silhouette": [0.25] * 8}
+
+
 def write_run(run):
     texts = {name: [f"{name} {i}" for i in range(8)] for name in run_writer.TEXT_COLUMNS}
     texts["title"] = TITLES
     dates = [0, 13_605, -1, -(2**31), 1, 2, 3, 4]
     run_writer.write_documents(run, texts, dates, rejected=[(120, "not JSON", '{"id": é')])
     run_writer.write_embeddings(run, np.arange(16, dtype=np.float16).reshape(8, 2))
-    columns = {"assignment": ASSIGNMENT, "similarity": SIMILARITY, "second": [1] * 8, "second_similarity": [0.1] * 8,
-               "silhouette": [0.25] * 8}
+    columns = cluster_columns()
     rows = [(2, 0.5, 9.0, 0.1, 7.0, 3.0, 4, 3, 5), (3, 0.6, 8.0, 0.2, 6.0, 2.0, 5, 1, 4)]
     run_writer.write_clusters(run, columns, CENTROIDS, rows, metric="highest silhouette")
     topics = [
@@ -184,6 +188,7 @@ class Topics(WithRun):
         np.testing.assert_array_equal(self.run_.selection["k"], [2, 3])
         np.testing.assert_allclose(self.run_.selection["silhouette"], [0.1, 0.2])
         self.assertEqual((self.run_.selection_rule, self.run_.selection_documents), ("highest silhouette", 8))
+        self.assertEqual(self.run_.selection_elbow, 0, "a file of an older version has none")
 
 
 class Map(WithRun):
@@ -340,6 +345,27 @@ class Figures(WithRun):
         self.run_.selection = self.run_.selection[:1]
         self.assertIn("no k_selection.png: the number of topics was given", self.write())
         self.assertFalse((self.directory / "figures" / "k_selection.png").exists())
+
+    def test_panels_of_the_choice_are_those_with_known_figures(self):
+        panels = [axes.get_title(loc="left") for axes in figures.draw_selection(self.run_).axes if axes.get_title(loc="left")]
+        self.assertEqual(panels, ["Silhouette, mean cosine", "Calinski–Harabasz", "Davies–Bouldin", "Inertia",
+                                  "Mean cosine to the centroid", "Papers of a topic"])
+        self.run_.close()
+        nan = np.nan
+        rows = [(k, 0.1 * k, 9.0 - k, 0.1, nan, 3.0, 4, 3, 5, 0.5, nan, 0.25, 0.5, nan, 1.0 + k, 0.5) for k in (2, 3, 5)]
+        run_writer.write_clusters(self.directory, cluster_columns(), CENTROIDS, rows, elbow=3)
+        self.run_ = thema_results.open(self.directory)
+        self.assertEqual(self.run_.selection_elbow, 3)
+        figure = figures.draw_selection(self.run_)
+        drawn = {axes.get_title(loc="left"): axes for axes in figure.axes if axes.get_title(loc="left")}
+        self.assertEqual(list(drawn)[1:5], ["Stability, adjusted Rand index", "Topic quality", "NPMI of the keywords",
+                                            "Diversity of the keywords"])
+        self.assertNotIn("V-measure", drawn)
+        self.assertNotIn("Calinski–Harabasz", drawn)
+        np.testing.assert_array_equal(drawn["Topic quality"].lines[1].get_ydata(), [0.125] * 3)
+        self.assertIn("elbow, K = 3,", drawn["Inertia"].texts[0].get_text())
+        boxes = [axes.get_tightbbox() for axes in drawn.values()]
+        self.assertFalse(any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i]), "panels overlap")
 
     def test_summary_names_topics_and_agreement(self):
         printed = io.StringIO()

@@ -76,6 +76,10 @@ TEST(ChoiceRule, ConsensusIsTheLowestMeanRank) {
   EXPECT_EQ(best_row(without_words, "consensus"), 1u) << "mean ranks 2, 1.75, 2.75, 3.5";
   EXPECT_NE(rule_in_words(without_words, "consensus").find("without topic quality"), std::string::npos);
 
+  auto shared = rows_with(&SelectionRow::silhouette, {0.9, 0.5, 0.5, 0.5, 0.5});
+  shared = rows_with(&SelectionRow::stability_starts, {0.3, 0.9, 0.5, 0.2, 0.1}, shared);
+  EXPECT_EQ(best_row(shared, "consensus"), 0u) << "ranks 1 and 3 against 3.5 and 1";
+
   const auto equal = rows_with(&SelectionRow::silhouette, {0.1, 0.1, 0.1});
   EXPECT_EQ(best_row(equal, "consensus"), 0u) << "a tie goes to the smaller K";
   const auto unknown_first = rows_with(&SelectionRow::silhouette, {none, -0.5, -0.4});
