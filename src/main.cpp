@@ -5,7 +5,9 @@
 
 #include "thema/commands/benchmark.hpp"
 #include "thema/commands/command_line.hpp"
+#include "thema/commands/compare_command.hpp"
 #include "thema/commands/explain_command.hpp"
+#include "thema/commands/standard_output.hpp"
 #include "thema/commands/verify.hpp"
 #include "thema/kernels/kokkos_scope.hpp"
 #include "thema/model/model_preset.hpp"
@@ -20,13 +22,13 @@ ExitCode execute(Context& context, const CommandLine& line, const OptionTable& t
   if (line.command == "verify") return verify_run(context, line.run);
   if (line.command == "info") {  // also where Kokkos cannot run
     const std::string text = machine_info(context, line.format);
-    if (context.comm.is_root() && (std::fputs(text.c_str(), stdout) < 0 || std::fflush(stdout) != 0))
-      fail_output("standard output cannot be written to");
+    if (context.comm.is_root()) print(text);
     return ExitCode::done;
   }
   const kernels::KokkosScope kokkos(context.device.index);
   if (line.command == "bench") return benchmark(context, line, table, options);
   if (line.command == "explain") return explain_command(context, line, options);
+  if (line.command == "compare") return compare_command(context, line, options);
   if (line.command == "synth") {
     synthesise(context, options.synth, line.output);
     return ExitCode::done;

@@ -318,6 +318,7 @@ OptionTable describe_options(PipelineOptions& options) {
   describe(table, options.synth);
   bench::describe(table, options.bench);
   describe(table, options.explain);
+  describe(table, options.compare);
   return table;
 }
 

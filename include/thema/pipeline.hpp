@@ -6,6 +6,7 @@
 
 #include "thema/bench/bench_options.hpp"
 #include "thema/cluster/cluster.hpp"
+#include "thema/compare/compare.hpp"
 #include "thema/core/runtime.hpp"
 #include "thema/encode/encode.hpp"
 #include "thema/encode/import_embeddings.hpp"
@@ -29,6 +30,7 @@ struct PipelineOptions {
   SynthOptions synth;
   bench::BenchOptions bench;
   ExplainOptions explain;
+  CompareOptions compare;
 };
 
 /// Describes every option once; the table refers to the fields of `options`, which must outlive it.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "thema/commands/benchmark.hpp"
 
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "thema/bench/bench.hpp"
+#include "thema/commands/standard_output.hpp"
 #include "thema/data/provenance.hpp"
 
 namespace thema {
@@ -45,8 +45,7 @@ ExitCode benchmark(Context& context, const CommandLine& line, const OptionTable&
                                options_as_json(table)};
     if (!context.comm.is_root()) return ExitCode::done;
     const std::string text = line.format == InfoFormat::json ? as_json(report, origin) : as_table(report);
-    if (std::fputs(text.c_str(), stdout) < 0 || std::fflush(stdout) != 0)
-      fail_output("standard output cannot be written to");
+    print(text);
     return ExitCode::done;
   } catch (const Stopped&) {  // all ranks threw it together
     context.log.line("bench: stopped on request; nothing was finished");

@@ -38,6 +38,7 @@ const std::vector<CommandSpec>& command_specs() {
       {"info", "what this machine can do", {"run"}},
       {"bench", "measure speed: thema bench attention|encode|tokenize|kmeans", {"run", "bench", "encode"}},
       {"explain", "why a paper is in its topic: --id ARXIV_ID; or --topic T, --evaluate N", {"run", "explain"}},
+      {"compare", "how far two runs of the same papers have the same topics: --run A --with B", {"run", "compare"}},
       {"verify", "check every checksum of a run directory", {"run"}},
   };
   return specs;
@@ -52,6 +53,8 @@ struct Flags {
 };
 
 bool takes_input(const std::string& command) { return command == "run" || command == "ingest" || command == "import"; }
+// Of a finished run, whose files they leave as they are.
+bool uses_a_run(const std::string& command) { return command == "explain" || command == "compare"; }
 bool takes_run(const std::string& command) {
   return command != "synth" && command != "tokenize" && command != "info" && command != "bench";
 }
@@ -89,8 +92,9 @@ void add_paths(CLI::App& app, const std::string& command, CommandLine& line, Fla
     app.add_option("--model", flags.short_options["encode.model"], "folder of the model, or a preset")->expected(1);
   if (command == "bench") add_benchmark(app, line, flags);
   if (command == "explain") add_explain(app, line.explain);
-  if (command == "info" || command == "bench" || command == "explain") app.add_flag("--json", flags.json, "print JSON");
-  if (takes_run(command) && command != "verify" && command != "explain")
+  if (command == "compare") app.add_option("--with", line.with, "the run that it is compared with")->required();
+  if (command == "info" || command == "bench" || uses_a_run(command)) app.add_flag("--json", flags.json, "print JSON");
+  if (takes_run(command) && command != "verify" && !uses_a_run(command))
     app.add_flag("--overwrite", flags.overwrite, "replace stage files that other options or inputs made");
 }
 

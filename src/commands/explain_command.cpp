@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "thema/commands/explain_command.hpp"
 
-#include <cstdio>
+#include "thema/commands/standard_output.hpp"
 
 namespace thema {
 
@@ -10,8 +10,7 @@ ExitCode explain_command(Context& context, const CommandLine& line, const Pipeli
   request.run = line.run;
   try {
     const ExplainAnswer answer = explain(context, request, options.explain);
-    if (std::fputs(answer.text.c_str(), stdout) < 0 || std::fflush(stdout) != 0)
-      fail_output("standard output cannot be written to");
+    print(answer.text);
     if (!answer.reason.empty()) context.log.line("{}", answer.reason);
     return static_cast<ExitCode>(context.comm.max(static_cast<std::int64_t>(answer.code)));
   } catch (const Stopped&) {  // all ranks threw it together

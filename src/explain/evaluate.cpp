@@ -48,7 +48,7 @@ std::vector<double> decomposed_importance(const BertGradient& bert, const Explai
   return gathered_by_word(text, of_tokens);
 }
 
-PaperResult judge(RunEncoder& encoder, const ClusteredPaper& paper, const TopicContrast& topics,
+PaperResult judge(ExplainedEncoder& encoder, const ClusteredPaper& paper, const TopicContrast& topics,
                   const HowToJudge& how) {
   const ExplainedText text = encoder.reader().read(paper.title, paper.abstract);
   const MarginModel model(encoder.encoder(), topics, encoder.token_budget());
@@ -130,7 +130,7 @@ std::string name_of(Method method) {
 Evaluation evaluate_explanations(Context& context, const std::filesystem::path& run, std::int64_t papers,
                                  const ExplainOptions& options) {
   RunPapers source(run);
-  RunEncoder encoder(context, run, options.model);
+  ExplainedEncoder encoder(context, run, options.model);
   const Removal removal = removal_named(options.removal);
   const HowToJudge how{removal, removal_id(encoder, removal), integration_path(encoder, options), options.seed};
   const Range own = even_part(source.total(), context.comm.size(), context.comm.rank());

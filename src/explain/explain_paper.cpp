@@ -68,7 +68,7 @@ std::vector<float> encoded(TextEncoder& encoder, const std::vector<std::int32_t>
   return row;
 }
 
-TextExplanation explain_text(Context& context, RunEncoder& encoder, const ClusteredPaper& paper,
+TextExplanation explain_text(Context& context, ExplainedEncoder& encoder, const ClusteredPaper& paper,
                              const TopicContrast& topics, const ExplainOptions& options) {
   TextExplanation result;
   result.model = encoder.model();
@@ -119,7 +119,7 @@ PartsOfText parts_of(const ExplainedText& text, const Decomposition& decompositi
   return parts;
 }
 
-IntegrationPath integration_path(const RunEncoder& encoder, const ExplainOptions& options) {
+IntegrationPath integration_path(const ExplainedEncoder& encoder, const ExplainOptions& options) {
   IntegrationPath path;
   if (options.baseline != "zero")
     path.baseline_id = encoder.id_of(options.baseline == "pad" ? "[PAD]" : "[MASK]", "explain.baseline");
@@ -128,7 +128,7 @@ IntegrationPath integration_path(const RunEncoder& encoder, const ExplainOptions
   return path;
 }
 
-std::int32_t removal_id(const RunEncoder& encoder, Removal removal) {
+std::int32_t removal_id(const ExplainedEncoder& encoder, Removal removal) {
   return removal == Removal::mask ? encoder.id_of("[MASK]", "explain.removal") : 0;
 }
 
@@ -149,9 +149,9 @@ PaperExplanation explain_paper(Context& context, const std::filesystem::path& ru
   result.own = beside(papers, run, paper.own, paper.similarity, paper);
   if (paper.second >= 0) result.second = beside(papers, run, paper.second, paper.second_similarity, paper);
   const TopicContrast topics(papers.topics(), paper.own, paper.second);
-  std::unique_ptr<RunEncoder> encoder;
+  std::unique_ptr<ExplainedEncoder> encoder;
   try {
-    encoder = std::make_unique<RunEncoder>(context, run, options.model);
+    encoder = std::make_unique<ExplainedEncoder>(context, run, options.model);
   } catch (const Error& error) {
     result.why_no_text = error.what();
     result.code = error.code();

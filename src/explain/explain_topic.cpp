@@ -161,7 +161,7 @@ TopicExplanation explain_topic(Context& context, const std::filesystem::path& ru
   result.size = papers.topics().sizes[static_cast<std::size_t>(topic)];
   add_keywords(papers.labels(), result.topic, result);
 
-  RunEncoder encoder(context, run, options.model);
+  ExplainedEncoder encoder(context, run, options.model);
   result.model = encoder.model();
   result.differences = encoder.differences();
   const AttentionChoice maps = choose_attention_maps(encoder.gradient().config(), options.layers, options.heads);

@@ -5,9 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <sstream>
 
-#include "thema/core/checksum.hpp"
 #include "thema/core/edit_distance.hpp"
 #include "thema/core/error.hpp"
 
@@ -22,22 +20,8 @@ constexpr std::size_t kSuggestions = 3;   // ids that are named when one is unkn
 constexpr double kSameSimilarity = 1e-6;  // stored in fp32
 
 const fs::path& with_stages(const fs::path& run) {
-  if (!fs::is_directory(run)) fail_data(run.string() + " is not a run directory");
-  for (const auto& [file, command] :
-       {std::pair{"documents", "ingest"}, {"embeddings", "encode"}, {"clusters", "cluster"}})
-    if (!fs::exists(stage_path(run, file)))
-      fail_data(stage_path(run, file).string() + " is missing: run 'thema " + command + " --run " + run.string() +
-                "' first");
+  finished::require_stages(run, {"documents", "embeddings", "clusters"});
   return run;
-}
-
-// Whether the stage file names the fingerprint of `input` among the files that it was made of.
-bool is_made_of(const fs::path& run, const std::string& stage, const StageReader& input) {
-  const std::string wanted = input.path().stem().string() + " = " + hexadecimal(checksum(input.fingerprint()));
-  std::istringstream inputs(StageReader(run, stage).text_attribute("inputs").value_or(""));
-  for (std::string line; std::getline(inputs, line);)
-    if (line == wanted) return true;
-  return false;
 }
 
 template <class T> T one(StageReader& reader, const std::string& name, std::int64_t row) {
@@ -72,22 +56,11 @@ std::string suggestions(store::DocumentSource& documents, const std::string& wan
 }  // namespace
 
 RunPapers::RunPapers(const fs::path& run)
-    : run_(with_stages(run)),
-      documents_(run),
-      clusters_(run, "clusters"),
-      topics_(store::read_clustering(run, {0, 0})) {
-  if (topics_.total_rows != documents_.total() || store::embeddings_shape(run).total_rows != documents_.total())
+    : run_(with_stages(run)), documents_(run), clusters_(run, "clusters"), topics_(finished::read_run_topics(run)) {
+  if (topics().total_rows != documents_.total() || store::embeddings_shape(run).total_rows != documents_.total())
     fail_data(run.string() + ": documents.h5, embeddings.h5 and clusters.h5 have different numbers of papers");
-  if (store::embeddings_shape(run).width != topics_.width)
+  if (store::embeddings_shape(run).width != topics().width)
     fail_data(run.string() + ": clusters.h5 was not made of the embeddings.h5 beside it");
-  if (fs::exists(stage_path(run, "topics"))) labels_ = store::read_topics(run);
-  if (labels_.k != 0 && !is_made_of(run, "topics", clusters_))
-    fail_data(run.string() + ": topics.h5 was not made of the clusters.h5 beside it; run 'thema label --run " +
-              run.string() + " --overwrite' first");
-}
-
-std::string RunPapers::label(std::int32_t topic) const {
-  return labels_.k == 0 ? "topic " + std::to_string(topic) : labels_.label[static_cast<std::size_t>(topic)];
 }
 
 ClusteredPaper RunPapers::read(std::int64_t row) {
@@ -102,7 +75,7 @@ ClusteredPaper RunPapers::read(std::int64_t row) {
   paper.similarity = one<float>(clusters_, "similarity", row);
   paper.second_similarity = one<float>(clusters_, "second_similarity", row);
   paper.embedding = store::read_embedding_rows(run_, {row});
-  const double again = TopicContrast(topics_, paper.own, paper.second).cosines(paper.embedding).own;
+  const double again = TopicContrast(topics(), paper.own, paper.second).cosines(paper.embedding).own;
   if (!(std::abs(again - static_cast<double>(paper.similarity)) < kSameSimilarity))
     fail_data(
         fmt::format("{}: clusters.h5 was not made of the embeddings.h5 beside it: the cosine of row {} with its "

@@ -39,19 +39,6 @@ bool may_begin_a_sentence(std::string_view word) {
 
 }  // namespace
 
-std::vector<std::string_view> split_at_blanks(std::string_view text) {
-  std::vector<std::string_view> words;
-  std::size_t begin = 0, at = 0;
-  while (at < text.size()) {
-    const std::size_t before = at;
-    if (!unicode::is_white_space(unicode::next(text, at))) continue;
-    if (before > begin) words.push_back(text.substr(begin, before - begin));
-    begin = at;
-  }
-  if (begin < text.size()) words.push_back(text.substr(begin));
-  return words;
-}
-
 std::vector<std::size_t> sentence_of_words(std::span<const std::string_view> words, std::size_t title_words) {
   std::vector<std::size_t> numbers;
   std::size_t sentence = 0;

@@ -1,11 +1,14 @@
 # Fails when a folder includes one to its right in the order of the layers, or a stage includes another stage.
 #   cmake -DROOT=<source folder> -P include_order.cmake
-set(order core data kernels model terms stage bench explain pipeline commands)
-foreach(folder core data kernels model terms bench explain pipeline commands)
+set(order core data kernels model terms stage bench finished use pipeline commands)
+foreach(folder core data kernels model terms bench finished pipeline commands)
   set(layer_of_${folder} ${folder})
 endforeach()
 foreach(folder ingest encode cluster label project synth)
   set(layer_of_${folder} stage)
+endforeach()
+foreach(folder explain compare search assign) # of a finished run; none includes another
+  set(layer_of_${folder} use)
 endforeach()
 
 cmake_path(ABSOLUTE_PATH ROOT NORMALIZE)
@@ -39,7 +42,7 @@ foreach(file IN LISTS files)
     if(to_rank GREATER from_rank)
       message(SEND_ERROR "${file}: '${from}' must not include '${to}', which stands to its right")
     elseif(to_rank EQUAL from_rank AND NOT to STREQUAL from)
-      message(SEND_ERROR "${file}: the stage '${from}' must not include the stage '${to}'")
+      message(SEND_ERROR "${file}: '${from}' must not include '${to}', which stands beside it")
     endif()
   endforeach()
 endforeach()

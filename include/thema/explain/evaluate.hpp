@@ -31,7 +31,7 @@ struct MethodFaithfulness {
 /// How far the explanations of a run can be believed.
 struct Evaluation {
   std::string model;
-  std::vector<std::string> differences;  ///< RunEncoder::differences()
+  std::vector<std::string> differences;  ///< ExplainedEncoder::differences()
   std::int64_t papers = 0;               ///< that were looked at
   Estimate margin;                       ///< of the whole texts
   std::vector<MethodFaithfulness> methods;

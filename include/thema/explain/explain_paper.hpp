@@ -10,11 +10,11 @@
 #include "thema/core/error.hpp"
 #include "thema/explain/attention_patterns.hpp"
 #include "thema/explain/decomposition.hpp"
+#include "thema/explain/explained_encoder.hpp"
 #include "thema/explain/explained_text.hpp"
 #include "thema/explain/integrated_gradients.hpp"
 #include "thema/explain/occlusion.hpp"
 #include "thema/explain/options.hpp"
-#include "thema/explain/run_encoder.hpp"
 #include "thema/explain/run_papers.hpp"
 
 namespace thema::explanation {
@@ -39,7 +39,7 @@ struct TopicBeside {
 struct TextExplanation {
   std::string model, prefix;
   std::int64_t max_length = 0;
-  std::vector<std::string> differences;  ///< RunEncoder::differences()
+  std::vector<std::string> differences;  ///< ExplainedEncoder::differences()
   ExplainedText text;
   std::vector<std::string> pieces;  ///< one per token: how the vocabulary writes it
   double agreement = 0;             ///< cosine of the embedding made again with the stored one
@@ -72,9 +72,9 @@ struct PartsOfText {
 PartsOfText parts_of(const ExplainedText& text, const Decomposition& decomposition);
 
 /// The path of integrated gradients that the options ask for.
-IntegrationPath integration_path(const RunEncoder& encoder, const ExplainOptions& options);
+IntegrationPath integration_path(const ExplainedEncoder& encoder, const ExplainOptions& options);
 /// The id that stands for a removed word; 0 where none does.
-std::int32_t removal_id(const RunEncoder& encoder, Removal removal);
+std::int32_t removal_id(const ExplainedEncoder& encoder, Removal removal);
 
 /// Hidden states [T, d] of a text by the encoder that gradients are taken of.
 std::vector<float> hidden_states(const BertGradient::Pass& pass);

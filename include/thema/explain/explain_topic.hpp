@@ -32,7 +32,7 @@ struct RunnerUp {
 struct TopicExplanation {
   std::int32_t topic = 0;
   std::string label, model;
-  std::vector<std::string> differences;                  ///< RunEncoder::differences()
+  std::vector<std::string> differences;                  ///< ExplainedEncoder::differences()
   std::int64_t size = 0;                                 ///< papers of the topic
   std::int64_t papers = 0;                               ///< of them that were looked at
   std::vector<std::pair<std::string, double>> keywords;  ///< c-TF-IDF, best first; none without topics.h5

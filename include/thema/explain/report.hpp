@@ -7,6 +7,7 @@
 #include "thema/explain/evaluate.hpp"
 #include "thema/explain/explain_paper.hpp"
 #include "thema/explain/explain_topic.hpp"
+#include "thema/finished/text_table.hpp"
 
 namespace thema::explanation {
 
@@ -20,15 +21,7 @@ struct Warning {
   std::string text;
 };
 
-struct Table {
-  enum class Align { left, right };
-  struct Column {
-    std::string title;
-    Align align = Align::left;
-  };
-  std::vector<Column> columns;
-  std::vector<std::vector<std::string>> rows;
-};
+using finished::Table;
 
 /// The paper's words on a ground that tells a number of each.
 struct ShadedText {

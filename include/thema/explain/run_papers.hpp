@@ -9,6 +9,7 @@
 #include "thema/data/store.hpp"
 #include "thema/data/topics.hpp"
 #include "thema/explain/topic_contrast.hpp"
+#include "thema/finished/run_topics.hpp"
 
 namespace thema::explanation {
 
@@ -29,11 +30,11 @@ class RunPapers {
 
   std::int64_t total() const { return documents_.total(); }
   /// Centroids, sizes and the mean; no rows.
-  const Clustering& topics() const { return topics_; }
+  const Clustering& topics() const { return topics_.clustering; }
   /// Labels, keywords and representatives; k is 0 where the run has no topics.h5.
-  const Topics& labels() const { return labels_; }
+  const Topics& labels() const { return topics_.names; }
   /// "dark matter", or "topic 3" without topics.h5.
-  std::string label(std::int32_t topic) const;
+  std::string label(std::int32_t topic) const { return topics_.label(topic); }
 
   /// An Error of kind `data` when clusters.h5 was not made of the embeddings.h5 beside it.
   ClusteredPaper read(std::int64_t row);
@@ -49,8 +50,7 @@ class RunPapers {
   std::filesystem::path run_;
   store::DocumentSource documents_;
   StageReader clusters_;
-  Clustering topics_;
-  Topics labels_;
+  finished::RunTopics topics_;
 };
 
 }  // namespace thema::explanation

@@ -6,10 +6,11 @@
 #include <string_view>
 #include <vector>
 
+#include "thema/finished/text_lines.hpp"
+
 namespace thema::explanation {
 
-/// Runs of white space separate words; white space is what encoder_text() takes for it.
-std::vector<std::string_view> split_at_blanks(std::string_view text);
+using finished::split_at_blanks;
 
 /// Number of the sentence each word stands in. The first `title_words` words are sentence 0. Behind them a sentence
 /// ends with a word on . ! or ? (closing quotes and brackets may follow), unless the word is a known abbreviation or an

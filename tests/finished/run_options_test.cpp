@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "thema/explain/run_options.hpp"
+#include "thema/finished/run_options.hpp"
 
 #include <gtest/gtest.h>
 
 #include "thema/core/error.hpp"
 
-namespace thema::explanation {
+namespace thema::finished {
 namespace {
 
 TEST(RunOptions, NothingIsLeftOfTheDeviceOfTheRun) {
@@ -25,10 +25,25 @@ TEST(RunOptions, NothingIsLeftOfTheDeviceOfTheRun) {
   EXPECT_EQ(options.token_budget, 0);
 }
 
+TEST(RunOptions, ExactOnesAreThoseThatTheRunResolved) {
+  const EncodeRecord record{
+      "embeddings.h5",
+      "[encode]\nmodel = \"minilm\"\ntoken_budget = 0\ndtype = \"auto\"\nblock = 32\n",
+      {"encode.prefix = \"\"", "encode.max_length = 256", "encode.dtype = int8", "encode.attention = packed",
+       "encode.launches = one_by_one", "encode.token_budget = 2048"}};
+  const EncodeOptions options = exact_options_of_run(record);
+  EXPECT_EQ(options.dtype, "int8");
+  EXPECT_EQ(options.attention, "packed");
+  EXPECT_EQ(options.launches, "one_by_one");
+  EXPECT_EQ(options.token_budget, 2048);
+  EXPECT_EQ(options.block, 32);
+  EXPECT_THROW(exact_options_of_run({"embeddings.h5", "", {"encode.prefix = \"\"", "encode.max_length = 256"}}), Error);
+}
+
 TEST(RunOptions, FingerprintMustHavePrefixAndLength) {
   EXPECT_THROW(options_of_run({"embeddings.h5", "", {"encode.prefix = \"\""}}), Error);
   EXPECT_THROW(options_of_run({"embeddings.h5", "", {"encode.max_length = 256"}}), Error);
 }
 
 }  // namespace
-}  // namespace thema::explanation
+}  // namespace thema::finished

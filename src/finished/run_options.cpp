@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "thema/explain/run_options.hpp"
+#include "thema/finished/run_options.hpp"
 
 #include <charconv>
 #include <cstdint>
@@ -7,11 +7,19 @@
 #include "thema/core/config.hpp"
 #include "thema/core/error.hpp"
 
-namespace thema::explanation {
+namespace thema::finished {
 
 namespace {
 
-// What stands behind "key = " in the fingerprint; a text without its quotes.
+std::int64_t number_of(const EncodeRecord& record, const std::string& key) {
+  const std::string text = value_of(record, key);
+  std::int64_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+}  // namespace
+
 std::string value_of(const EncodeRecord& record, const std::string& key) {
   for (const std::string& line : record.fingerprint) {
     if (line.rfind(key + " = ", 0) != 0) continue;
@@ -22,8 +30,6 @@ std::string value_of(const EncodeRecord& record, const std::string& key) {
   fail_data(record.file.string() + ": the fingerprint has no line '" + key + "'");
 }
 
-}  // namespace
-
 EncodeOptions options_of_run(const EncodeRecord& record) {
   EncodeOptions options;
   std::int64_t seed = 0;
@@ -32,8 +38,7 @@ EncodeOptions options_of_run(const EncodeRecord& record) {
   describe(table, options);
   table.read_text(record.options, "the options in " + record.file.string());
   options.prefix = value_of(record, "encode.prefix");
-  const std::string length = value_of(record, "encode.max_length");
-  std::from_chars(length.data(), length.data() + length.size(), options.max_length);
+  options.max_length = number_of(record, "encode.max_length");
   options.dtype = "fp32";
   options.attention = "auto";
   options.launches = "auto";  // as_graphs, which a run on a GPU may have asked for, is refused on a CPU
@@ -41,4 +46,13 @@ EncodeOptions options_of_run(const EncodeRecord& record) {
   return options;
 }
 
-}  // namespace thema::explanation
+EncodeOptions exact_options_of_run(const EncodeRecord& record) {
+  EncodeOptions options = options_of_run(record);
+  options.dtype = value_of(record, "encode.dtype");
+  options.attention = value_of(record, "encode.attention");
+  options.launches = value_of(record, "encode.launches");
+  options.token_budget = number_of(record, "encode.token_budget");
+  return options;
+}
+
+}  // namespace thema::finished

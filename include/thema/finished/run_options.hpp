@@ -6,7 +6,7 @@
 
 #include "thema/encode/encode.hpp"
 
-namespace thema::explanation {
+namespace thema::finished {
 
 /// What embeddings.h5 says of how it was made.
 struct EncodeRecord {
@@ -15,8 +15,15 @@ struct EncodeRecord {
   std::vector<std::string> fingerprint;  ///< its lines, "encode.max_length = 256" say
 };
 
+/// What stands behind "key = " in the fingerprint, a text without its quotes. An Error of kind `data` without the line.
+std::string value_of(const EncodeRecord& record, const std::string& key);
+
 /// The options for the run's encoder on the machine that is here: the model, prefix and length limit of the run, fp32,
 /// and "auto" for all that hangs on the device. A fingerprint without one of these is an Error of kind `data`.
 EncodeOptions options_of_run(const EncodeRecord& record);
 
-}  // namespace thema::explanation
+/// The same with number format, attention, batches and launches of the run, as they were resolved there: what gives the
+/// run's own bits again. Only for the kind of device and the instructions that made the run.
+EncodeOptions exact_options_of_run(const EncodeRecord& record);
+
+}  // namespace thema::finished

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "thema/data/clustering.hpp"
+#include "thema/data/topics.hpp"
+
+namespace thema::finished {
+
+/// A folder that is none, or without these stage files ("documents", "embeddings", "clusters"), is an Error of kind
+/// `data` that names the command to run.
+void require_stages(const std::filesystem::path& run, std::initializer_list<const char*> stages);
+
+/// The topics of a run.
+struct RunTopics {
+  Clustering clustering;  ///< centroids, sizes and the mean; no rows
+  Topics names;           ///< labels and keywords; k is 0 where the run has no topics.h5
+  /// "dark matter", or "topic 3" without topics.h5.
+  std::string label(std::int64_t topic) const;
+};
+
+/// The topics of a run whose clusters.h5 is there. An Error of kind `data` when topics.h5 was not made of it.
+RunTopics read_run_topics(const std::filesystem::path& run);
+
+}  // namespace thema::finished

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "thema/finished/run_topics.hpp"
+
+#include <map>
+#include <sstream>
+
+#include "thema/core/checksum.hpp"
+#include "thema/core/error.hpp"
+#include "thema/data/store.hpp"
+
+namespace thema::finished {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// Whether the stage file names the fingerprint of `input` among the files that it was made of.
+bool is_made_of(const fs::path& run, const std::string& stage, const StageReader& input) {
+  const std::string wanted = input.path().stem().string() + " = " + hexadecimal(checksum(input.fingerprint()));
+  std::istringstream inputs(StageReader(run, stage).text_attribute("inputs").value_or(""));
+  for (std::string line; std::getline(inputs, line);)
+    if (line == wanted) return true;
+  return false;
+}
+
+}  // namespace
+
+void require_stages(const fs::path& run, std::initializer_list<const char*> stages) {
+  static const std::map<std::string, std::string> commands{
+      {"documents", "ingest"}, {"embeddings", "encode"}, {"clusters", "cluster"}};
+  if (!fs::is_directory(run)) fail_data(run.string() + " is not a run directory");
+  for (const char* stage : stages)
+    if (!fs::exists(stage_path(run, stage)))
+      fail_data(stage_path(run, stage).string() + " is missing: run 'thema " + commands.at(stage) + " --run " +
+                run.string() + "' first");
+}
+
+std::string RunTopics::label(std::int64_t topic) const {
+  return names.k == 0 ? "topic " + std::to_string(topic) : names.label[static_cast<std::size_t>(topic)];
+}
+
+RunTopics read_run_topics(const fs::path& run) {
+  RunTopics topics{store::read_clustering(run, {0, 0}), {}};
+  if (fs::exists(stage_path(run, "topics"))) topics.names = store::read_topics(run);
+  if (topics.names.k != 0 && !is_made_of(run, "topics", StageReader(run, "clusters")))
+    fail_data(run.string() + ": topics.h5 was not made of the clusters.h5 beside it; run 'thema label --run " +
+              run.string() + " --overwrite' first");
+  return topics;
+}
+
+}  // namespace thema::finished
