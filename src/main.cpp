@@ -7,6 +7,7 @@
 #include "thema/commands/command_line.hpp"
 #include "thema/commands/compare_command.hpp"
 #include "thema/commands/explain_command.hpp"
+#include "thema/commands/search_command.hpp"
 #include "thema/commands/standard_output.hpp"
 #include "thema/commands/verify.hpp"
 #include "thema/kernels/kokkos_scope.hpp"
@@ -28,6 +29,7 @@ ExitCode execute(Context& context, const CommandLine& line, const OptionTable& t
   const kernels::KokkosScope kokkos(context.device.index);
   if (line.command == "bench") return benchmark(context, line, table, options);
   if (line.command == "explain") return explain_command(context, line, options);
+  if (line.command == "search") return search_command(context, line, options);
   if (line.command == "compare") return compare_command(context, line, options);
   if (line.command == "synth") {
     synthesise(context, options.synth, line.output);

@@ -319,6 +319,7 @@ OptionTable describe_options(PipelineOptions& options) {
   bench::describe(table, options.bench);
   describe(table, options.explain);
   describe(table, options.compare);
+  describe(table, options.search);
   return table;
 }
 

@@ -14,6 +14,7 @@
 #include "thema/ingest/ingest.hpp"
 #include "thema/label/label.hpp"
 #include "thema/project/project.hpp"
+#include "thema/search/search.hpp"
 #include "thema/synth/synth.hpp"
 
 namespace thema {
@@ -31,6 +32,7 @@ struct PipelineOptions {
   bench::BenchOptions bench;
   ExplainOptions explain;
   CompareOptions compare;
+  SearchOptions search;
 };
 
 /// Describes every option once; the table refers to the fields of `options`, which must outlive it.

@@ -11,12 +11,17 @@ std::vector<float> center(const Communicator& comm, Embeddings& embeddings) {
   whole.apply(comm, rows, moves_into(std::vector<std::int32_t>(static_cast<std::size_t>(rows.count()), 0)));
   std::vector<float> mean(static_cast<std::size_t>(embeddings.width));
   whole.mean(0, mean);
-  for (std::int64_t i = 0; i < embeddings.rows(); ++i) {
-    const std::span<float> row = embeddings.row(i);
+  subtract_mean(mean, embeddings.values);
+  return mean;
+}
+
+void subtract_mean(std::span<const float> mean, std::span<float> values) {
+  if (mean.empty()) return;
+  for (std::size_t first = 0; first < values.size(); first += mean.size()) {
+    const std::span<float> row = values.subspan(first, mean.size());
     for (std::size_t j = 0; j < row.size(); ++j) row[j] -= mean[j];
     normalise(row);
   }
-  return mean;
 }
 
 }  // namespace thema::clusters

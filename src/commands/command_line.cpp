@@ -39,6 +39,7 @@ const std::vector<CommandSpec>& command_specs() {
       {"bench", "measure speed: thema bench attention|encode|tokenize|kmeans", {"run", "bench", "encode"}},
       {"explain", "why a paper is in its topic: --id ARXIV_ID; or --topic T, --evaluate N", {"run", "explain"}},
       {"compare", "how far two runs of the same papers have the same topics: --run A --with B", {"run", "compare"}},
+      {"search", "what a run has nearest to a text: --run DIR \"free text\"", {"run", "search"}},
       {"verify", "check every checksum of a run directory", {"run"}},
   };
   return specs;
@@ -54,7 +55,9 @@ struct Flags {
 
 bool takes_input(const std::string& command) { return command == "run" || command == "ingest" || command == "import"; }
 // Of a finished run, whose files they leave as they are.
-bool uses_a_run(const std::string& command) { return command == "explain" || command == "compare"; }
+bool uses_a_run(const std::string& command) {
+  return command == "explain" || command == "compare" || command == "search";
+}
 bool takes_run(const std::string& command) {
   return command != "synth" && command != "tokenize" && command != "info" && command != "bench";
 }
@@ -78,6 +81,11 @@ void add_explain(CLI::App& app, ExplainRequest& request) {
   app.add_option("--html", request.html, "write the report to this file too, as one page");
 }
 
+void add_search(CLI::App& app, SearchRequest& request) {
+  app.add_option("text", request.text, "what to look for, in quotes");
+  app.add_option("--questions", request.questions, "file of such texts, one a line, in place of a text");
+}
+
 void add_paths(CLI::App& app, const std::string& command, CommandLine& line, Flags& flags) {
   app.add_option("--config", flags.configs, "TOML file of options; later files win, flags win over files")->expected(1);
   if (takes_run(command)) app.add_option("--run", line.run, "run directory")->required();
@@ -92,6 +100,7 @@ void add_paths(CLI::App& app, const std::string& command, CommandLine& line, Fla
     app.add_option("--model", flags.short_options["encode.model"], "folder of the model, or a preset")->expected(1);
   if (command == "bench") add_benchmark(app, line, flags);
   if (command == "explain") add_explain(app, line.explain);
+  if (command == "search") add_search(app, line.search);
   if (command == "compare") app.add_option("--with", line.with, "the run that it is compared with")->required();
   if (command == "info" || command == "bench" || uses_a_run(command)) app.add_flag("--json", flags.json, "print JSON");
   if (takes_run(command) && command != "verify" && !uses_a_run(command))

@@ -33,4 +33,11 @@ std::string encoder_text(std::string_view title, std::string_view abstract) {
   return text;
 }
 
+std::string encoder_text(std::string_view text) {
+  std::string folded;
+  bool pending_blank = false;
+  append_folded(folded, text, pending_blank);
+  return folded;
+}
+
 }  // namespace thema

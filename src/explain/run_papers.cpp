@@ -19,11 +19,6 @@ constexpr std::int64_t kSlice = 65536;    // rows whose ids are looked through t
 constexpr std::size_t kSuggestions = 3;   // ids that are named when one is unknown
 constexpr double kSameSimilarity = 1e-6;  // stored in fp32
 
-const fs::path& with_stages(const fs::path& run) {
-  finished::require_stages(run, {"documents", "embeddings", "clusters"});
-  return run;
-}
-
 template <class T> T one(StageReader& reader, const std::string& name, std::int64_t row) {
   T value{};
   reader.read_rows(name, row, std::span(&value, 1));
@@ -56,12 +51,7 @@ std::string suggestions(store::DocumentSource& documents, const std::string& wan
 }  // namespace
 
 RunPapers::RunPapers(const fs::path& run)
-    : run_(with_stages(run)), documents_(run), clusters_(run, "clusters"), topics_(finished::read_run_topics(run)) {
-  if (topics().total_rows != documents_.total() || store::embeddings_shape(run).total_rows != documents_.total())
-    fail_data(run.string() + ": documents.h5, embeddings.h5 and clusters.h5 have different numbers of papers");
-  if (store::embeddings_shape(run).width != topics().width)
-    fail_data(run.string() + ": clusters.h5 was not made of the embeddings.h5 beside it");
-}
+    : run_(run), topics_(finished::read_topics_of_whole_run(run)), documents_(run), clusters_(run, "clusters") {}
 
 ClusteredPaper RunPapers::read(std::int64_t row) {
   ClusteredPaper paper;

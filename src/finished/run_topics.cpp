@@ -48,4 +48,17 @@ RunTopics read_run_topics(const fs::path& run) {
   return topics;
 }
 
+RunTopics read_topics_of_whole_run(const fs::path& run) {
+  require_stages(run, {"documents", "embeddings", "clusters"});
+  RunTopics topics = read_run_topics(run);
+  const Embeddings embeddings = store::embeddings_shape(run);
+  const std::int64_t papers = topics.clustering.total_rows;
+  if (papers != store::DocumentSource(run).total() || papers != embeddings.total_rows)
+    fail_data(run.string() + ": documents.h5, embeddings.h5 and clusters.h5 have different numbers of papers");
+  if (embeddings.width != topics.clustering.width || !is_made_of(run, "clusters", StageReader(run, "embeddings")))
+    fail_data(run.string() + ": clusters.h5 was not made of the embeddings.h5 beside it; run 'thema cluster --run " +
+              run.string() + " --overwrite' first");
+  return topics;
+}
+
 }  // namespace thema::finished

@@ -301,6 +301,11 @@ TEST(Center, RemovesTheMean) {
   const std::vector<double> expected{long_side, short_side, short_side, long_side, 0, 1, 1, 0};
   for (std::size_t i = 0; i < own.values.size(); ++i)
     EXPECT_NEAR(static_cast<double>(own.values[i]), expected[static_cast<std::size_t>(share.first) * 2 + i], 1e-6);
+  Embeddings again = embeddings_of(made, share);
+  clusters::subtract_mean(mean, again.values);
+  EXPECT_EQ(again.values, own.values);
+  clusters::subtract_mean({}, again.values);
+  EXPECT_EQ(again.values, own.values);
 }
 
 // What is stored must suffice to compare an embedding that was not there with the centroids.

@@ -14,6 +14,8 @@ TEST(EncoderText, JoinsLowersAndFolds) {
             "e.");
   EXPECT_EQ(encoder_text("", "x"), ". x");
   EXPECT_EQ(encoder_text("T\t", "\xC2\xA0"), "t.");
+  EXPECT_EQ(encoder_text(" On \n Graphs. We\tSHOW "), "on graphs. we show");
+  EXPECT_EQ(encoder_text("\xC2\xA0 "), "");
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <span>
 #include <vector>
 
 #include "thema/core/communicator.hpp"
@@ -12,5 +13,9 @@ namespace thema::clusters {
 /// share a direction (the mean of MiniLM's has norm 0.5), which says nothing about topics. Returns the mean [d] as it
 /// was subtracted, rounded to fp32, so that whoever reads it can do the same to new rows. Collective.
 std::vector<float> center(const Communicator& comm, Embeddings& embeddings);
+
+/// What center() does to each row of values[n, d], with a mean[d] that is known. An empty mean, that of embeddings that
+/// were not centred, changes nothing.
+void subtract_mean(std::span<const float> mean, std::span<float> values);
 
 }  // namespace thema::clusters

@@ -19,6 +19,7 @@ struct CommandLine {
   std::filesystem::path output;      ///< --output of synth
   std::filesystem::path embeddings;  ///< --embeddings of import
   ExplainRequest explain;            ///< of explain, but for run and format
+  SearchRequest search;              ///< of search, but for the run
   InfoFormat format = InfoFormat::text;
   OtherFingerprint on_difference = OtherFingerprint::refuse;
   std::optional<int> exit_code;  ///< set when all is said: help, version

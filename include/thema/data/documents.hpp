@@ -58,5 +58,7 @@ struct Documents {
 /// The text an encoder sees: "{title}. {abstract}", lower-cased by Unicode simple case mapping, white space folded
 /// to single blanks, ends trimmed. A pure function of what documents.h5 holds, so it is not stored.
 std::string encoder_text(std::string_view title, std::string_view abstract);
+/// The same of a text that is no paper: lower-cased, white space folded, ends trimmed, nothing added.
+std::string encoder_text(std::string_view text);
 
 }  // namespace thema

@@ -48,9 +48,9 @@ class RunPapers {
 
  private:
   std::filesystem::path run_;
+  finished::RunTopics topics_;
   store::DocumentSource documents_;
   StageReader clusters_;
-  finished::RunTopics topics_;
 };
 
 }  // namespace thema::explanation

@@ -24,4 +24,8 @@ struct RunTopics {
 /// The topics of a run whose clusters.h5 is there. An Error of kind `data` when topics.h5 was not made of it.
 RunTopics read_run_topics(const std::filesystem::path& run);
 
+/// The same of a run whose documents.h5 and embeddings.h5 are used with them: an Error of kind `data` when a stage is
+/// missing, or the three were not made of one another.
+RunTopics read_topics_of_whole_run(const std::filesystem::path& run);
+
 }  // namespace thema::finished
