@@ -89,13 +89,23 @@ TEST(NearestRows, OfEqualOnesTheLowerIsFirst) {
   expect_brute_force(rows, unit_rows(6, 6), 10, 64);
 }
 
-TEST(NearestRows, RowsThatDifferInTheLastBitsAreTold) {
-  std::vector<float> rows;
+TEST(NearestRows, RowsThatOnlyDoubleCanOrder) {
+  // All have the same cosine with the question but for the rounding of their numbers to fp32, so that fp32 products say
+  // nothing about their order.
   const std::vector<float> question = unit_rows(1, 7);
-  for (int i = 0; i < 200; ++i) {  // the fp32 products of these say nothing about their order
-    rows.insert(rows.end(), question.begin(), question.end());
-    float& changed = rows[rows.size() - 1 - static_cast<std::size_t>(i % 3)];
-    for (int step = 0; step < (i * 37) % 11; ++step) changed = std::nextafter(changed, 0.0F);
+  std::vector<float> rows = unit_rows(200, 10);
+  for (std::size_t i = 0; i < 200; ++i) {
+    float* const row = rows.data() + i * kWidth;
+    double along = 0, rest = 0;
+    for (std::size_t j = 0; j < kWidth; ++j) along += static_cast<double>(row[j]) * static_cast<double>(question[j]);
+    for (std::size_t j = 0; j < kWidth; ++j) {
+      const double across = static_cast<double>(row[j]) - along * static_cast<double>(question[j]);
+      rest += across * across;
+    }
+    for (std::size_t j = 0; j < kWidth; ++j) {
+      const double across = static_cast<double>(row[j]) - along * static_cast<double>(question[j]);
+      row[j] = static_cast<float>(0.5 * static_cast<double>(question[j]) + std::sqrt(0.75 / rest) * across);
+    }
   }
   const Context world = test_context();
   NearestRows nearest(question, kWidth, 200);
