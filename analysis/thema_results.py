@@ -310,6 +310,26 @@ class Run:
         return column_view(self.file("clusters")["silhouette"])
 
     @functools.cached_property
+    def soft_topics(self):
+        """[papers, m]: the m nearest topics of each paper, nearest first."""
+        return self.file("clusters")["soft/topic"]
+
+    @functools.cached_property
+    def soft_shares(self):
+        """[papers, m]: how each paper is shared out among them, 1 in all."""
+        return self.file("clusters")["soft/share"]
+
+    @functools.cached_property
+    def outliers(self):
+        """True for the papers that are least similar to their topic; the share is attribute `quantile` of `outlier`."""
+        return self.file("clusters")["outlier"][...].astype(bool)
+
+    @property
+    def margin(self):
+        """Similarity of each paper to its topic less that to the second nearest."""
+        return self.similarity[...] - self.second_similarity[...]
+
+    @functools.cached_property
     def centroids(self):
         """[k, d], unit length."""
         return self.file("clusters")["centroids"][...]

@@ -75,8 +75,19 @@ StageResult run_cluster(StageRun& stage) {
   const std::int64_t total = store::embeddings_shape(stage.job.run).total_rows;
   const Range rows = my_rows(stage.context, total);
   Embeddings embeddings = store::read_embeddings(stage.job.run, rows);
-  const Clustering clustering = cluster(stage.context, embeddings, stage.options.cluster, judge_by_words(stage, rows));
-  store::save(stage.context, stage.job.run, stage.record, clustering);
+  // The file of the results takes the place of the checkpoint's, which must be closed by then, by all ranks together
+  // also when they are asked to stop.
+  std::optional<KmeansCheckpoint> checkpoint;
+  std::optional<Clustering> clustering;
+  try {
+    checkpoint.emplace(stage.context, stage.job.run, stage.record,
+                       checkpoint_shape(stage.options.cluster, total, embeddings.width));
+    clustering = cluster(stage.context, embeddings, stage.options.cluster, judge_by_words(stage, rows), *checkpoint);
+  } catch (const Stopped&) {
+    return {Finished::stopped, 0, ""};
+  }
+  checkpoint.reset();
+  store::save(stage.context, stage.job.run, stage.record, *clustering);
   return {Finished::yes, total, "papers"};
 }
 

@@ -120,10 +120,11 @@ Fields time_k(const Context& context, const BenchOptions& options, const cluster
   const std::int64_t repetitions = options.repetitions != 0 ? options.repetitions : kRepetitions;
   std::vector<RunSeconds> runs;
   clusters::Solution solution;
+  KmeansCheckpoint nothing_kept;
   for (std::int64_t call = 0; call < options.warm_up + repetitions; ++call) {
     context.comm.barrier();
     const Stopwatch watch;
-    solution = clusters::iterate(context, rows, start, {.max_iterations = options.iterations});
+    solution = clusters::iterate(context, rows, start, {.max_iterations = options.iterations}, nothing_kept);
     const RunSeconds seconds = seconds_of(context.comm, solution, watch.seconds());
     if (call >= options.warm_up) runs.push_back(seconds);
   }

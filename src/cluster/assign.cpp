@@ -2,6 +2,7 @@
 #include "thema/cluster/assign.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <optional>
 #include <vector>
@@ -128,6 +129,31 @@ NearestTwo best_two_of(const Candidates& c, const kernels::TopTwo& top) {
   return found;
 }
 
+/// The nearest points of one row after another, in reused memory.
+class NearestFew {
+ public:
+  explicit NearestFew(std::int64_t wanted) : wanted_(static_cast<std::size_t>(wanted)) {}
+
+  std::span<const NearPoint> of(const Candidates& c) {
+    descending_.assign(c.scores, c.scores + c.count);
+    const auto last = descending_.begin() + static_cast<std::ptrdiff_t>(wanted_) - 1;
+    std::nth_element(descending_.begin(), last, descending_.end(), std::greater<>());
+    const double threshold = static_cast<double>(*last) - c.margin;
+    found_.clear();
+    for (std::int64_t j = 0; j < c.count; ++j)
+      if (static_cast<double>(c.scores[j]) >= threshold) found_.push_back({static_cast<std::int32_t>(j), c.exact(j)});
+    std::sort(found_.begin(), found_.end(), [](const NearPoint& a, const NearPoint& b) {
+      return a.similarity != b.similarity ? a.similarity > b.similarity : a.point < b.point;
+    });
+    return std::span(found_).first(wanted_);
+  }
+
+ private:
+  std::size_t wanted_;
+  std::vector<float> descending_;
+  std::vector<NearPoint> found_;
+};
+
 }  // namespace
 
 void assign(const Rows& rows, std::span<const float> points, std::span<std::int32_t> labels,
@@ -158,6 +184,13 @@ void for_each_nearest(const Rows& rows, std::span<const float> points, const Vis
 void for_each_nearest_two(const Rows& rows, std::span<const float> points, const VisitNearestTwo& visit) {
   for_each_row(rows, points, Scorer::Wanted::best_two,
                [&](std::int64_t i, const Candidates& c, const kernels::TopTwo& top) { visit(i, best_two_of(c, top)); });
+}
+
+void for_each_nearest_few(const Rows& rows, std::span<const float> points, std::int64_t wanted,
+                          const VisitNearestFew& visit) {
+  NearestFew nearest(wanted);
+  for_each_row(rows, points, Scorer::Wanted::all,
+               [&](std::int64_t i, const Candidates& c, const kernels::TopTwo&) { visit(i, nearest.of(c)); });
 }
 
 }  // namespace thema::clusters

@@ -3,15 +3,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
-#include "thema/cluster/assign.hpp"
 #include "thema/cluster/candidates.hpp"
 #include "thema/cluster/center.hpp"
 #include "thema/cluster/choice_rule.hpp"
 #include "thema/cluster/kmeans.hpp"
+#include "thema/cluster/outliers.hpp"
 #include "thema/cluster/quality.hpp"
 #include "thema/cluster/select_k.hpp"
+#include "thema/cluster/soft_topics.hpp"
 #include "thema/core/error.hpp"
 #include "thema/core/matrix_product.hpp"
 
@@ -31,21 +33,25 @@ std::vector<float> center_if_asked(const Context& context, Embeddings& embedding
 }
 
 /// Row data of the final centroids; all stored similarities are exact.
-void store_rows(const Log& log, const Rows& rows, Clustering& result) {
-  const auto n = static_cast<std::size_t>(rows.count());
-  result.assignment.resize(n);
-  result.similarity.resize(n);
-  result.second.resize(n);
-  result.second_similarity.resize(n);
-  Progress progress(log, "similarities", "papers", rows.count());
-  clusters::for_each_nearest_two(rows, result.centroids, [&](std::int64_t i, const clusters::NearestTwo& nearest) {
-    const auto at = static_cast<std::size_t>(i);
-    result.assignment[at] = nearest.best;
-    result.similarity[at] = static_cast<float>(nearest.best_similarity);
-    result.second[at] = nearest.second;
-    result.second_similarity[at] = static_cast<float>(nearest.second_similarity);
-    progress.advance(1);
-  });
+void store_rows(const Context& context, const Rows& rows, const ClusterOptions& options, Clustering& result) {
+  clusters::SoftTopics soft = clusters::soft_topics(context.comm, context.log, rows, result.centroids,
+                                                    options.soft_topics, options.soft_temperature);
+  const std::int64_t m = soft.topics;
+  for (std::int64_t i = 0; i < rows.count(); ++i) {
+    const auto at = static_cast<std::size_t>(i * m);
+    result.assignment.push_back(soft.nearest[at]);
+    result.similarity.push_back(soft.similarity[at]);
+    result.second.push_back(m > 1 ? soft.nearest[at + 1] : -1);
+    result.second_similarity.push_back(m > 1 ? soft.similarity[at + 1] : std::numeric_limits<float>::quiet_NaN());
+  }
+  result.soft_topics = m;
+  result.soft_topic = std::move(soft.nearest);
+  result.soft_share = std::move(soft.share);
+  result.soft_temperature = soft.temperature;
+  clusters::Outliers outliers = clusters::find_outliers(context.comm, result.similarity, options.outlier_quantile);
+  result.outlier = std::move(outliers.flag);
+  result.outlier_quantile = options.outlier_quantile;
+  result.outlier_similarity = static_cast<double>(outliers.similarity);
 }
 
 void store_sizes(const Communicator& comm, Clustering& result) {
@@ -91,6 +97,12 @@ void describe(OptionTable& table, ClusterOptions& options) {
             "stop when at most this share of the papers changed topic; 0: when none did");
   table.add("cluster.init", options.init, {"kmeans||", "kmeans++"}, Affects::result,
             "how the first centroids are found; kmeans++ looks at all papers for each of them and is slower");
+  table.add("cluster.soft_topics", options.soft_topics, {2, 1000}, Affects::result,
+            "nearest topics among which each paper is shared out");
+  table.add("cluster.soft_temperature", options.soft_temperature, {0.0, 2.0}, Affects::result,
+            "similarity that makes a topic e times likelier; 0: the mean margin between a paper's two nearest topics");
+  table.add("cluster.outlier_quantile", options.outlier_quantile, {0.0, 1.0}, Affects::result,
+            "share of the papers, those least similar to their topic, that are flagged as outliers");
   table.add("cluster.center", options.center, Affects::result,
             "subtract the mean of all embeddings first, and renormalise");
 }
@@ -118,15 +130,35 @@ void check(const ClusterOptions& options, std::int64_t papers) {
         tried_on));
 }
 
-Clustering cluster(Context& context, Embeddings& embeddings, const ClusterOptions& options, const JudgeTopics& judge) {
+KmeansCheckpointShape checkpoint_shape(const ClusterOptions& options, std::int64_t papers, std::int64_t width) {
+  constexpr std::int64_t most_bytes = std::int64_t{1} << 30;
+  const auto bytes = static_cast<std::int64_t>(sizeof(float)) * width;
+  KmeansCheckpointShape shape{width, options.k, options.starts, options.k * options.starts};
+  if (options.k == 0) {
+    // Of each K the starts, one from the topics of fewer, and the starts of each half and reference.
+    const std::int64_t runs = options.starts * (1 + options.subsamples + options.gap_references) + 1;
+    for (const std::int64_t k : clusters::candidates_of(options)) {
+      if (k > papers) continue;
+      shape.largest_k = k;
+      shape.runs += runs;
+      shape.centroid_rows += runs * k;
+    }
+    shape.centroid_rows += shape.largest_k * options.starts;
+  }
+  shape.centroid_rows = std::min(shape.centroid_rows, most_bytes / bytes);
+  return shape;
+}
+
+Clustering cluster(Context& context, Embeddings& embeddings, const ClusterOptions& options, const JudgeTopics& judge,
+                   KmeansCheckpoint& checkpoint) {
   const Rows rows{embeddings.values, embeddings.width, embeddings.first_row, embeddings.total_rows};
   check(options, rows.total);
   require_unit_rows(embeddings);
   std::vector<float> mean = center_if_asked(context, embeddings, options);
-  clusters::Selection selection =
-      options.k == 0 ? clusters::select_k(context, rows, options, judge) : clusters::given_k(rows, options.k);
-  clusters::Solution solution =
-      selection.solution ? std::move(*selection.solution) : clusters::solve(context, rows, selection.k, options);
+  clusters::Selection selection = options.k == 0 ? clusters::select_k(context, rows, options, judge, checkpoint)
+                                                 : clusters::given_k(rows, options.k);
+  clusters::Solution solution = selection.solution ? std::move(*selection.solution)
+                                                   : clusters::solve(context, rows, selection.k, options, checkpoint);
   clusters::Quality quality = clusters::measure(context, rows, solution);
   if (selection.tried.empty()) selection.tried.push_back(quality.figures);
 
@@ -137,7 +169,7 @@ Clustering cluster(Context& context, Embeddings& embeddings, const ClusterOption
   result.total_rows = rows.total;
   result.centroids = std::move(solution.centroids);
   result.mean = std::move(mean);
-  store_rows(context.log, rows, result);
+  store_rows(context, rows, options, result);
   store_sizes(context.comm, result);
   warn_of_empty_topics(context.log, result);
   result.silhouette = std::move(quality.silhouette);

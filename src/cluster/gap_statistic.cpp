@@ -70,14 +70,15 @@ Gap gap_of(double log_w, std::span<const double> references) {
 }
 
 void add_gaps(const Context& context, const Rows& rows, const ClusterOptions& options, std::span<const double> log_w,
-              std::vector<SelectionRow>& tried) {
+              std::vector<SelectionRow>& tried, KmeansCheckpoint& checkpoint) {
   std::vector<std::vector<double>> references(tried.size());
   for (std::int64_t set = 0; set < options.gap_references; ++set) {
     const Stopwatch watch;
     const std::vector<float> values = reference_rows(context.comm, rows, static_cast<std::uint64_t>(options.seed), set);
     const Rows drawn{values, rows.width, rows.first, rows.total};
     for (std::size_t i = 0; i < tried.size(); ++i)
-      references[i].push_back(log_dispersion(best_start(context, drawn, tried[i].k, options).objective, rows.total));
+      references[i].push_back(
+          log_dispersion(best_start(context, drawn, tried[i].k, options, checkpoint).objective, rows.total));
     context.log.line("cluster: gap statistic, set {} of {} clustered for all K, {:.1f} s", set + 1,
                      options.gap_references, watch.seconds());
   }

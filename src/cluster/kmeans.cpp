@@ -2,6 +2,7 @@
 #include "thema/cluster/kmeans.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <utility>
 
@@ -82,6 +83,8 @@ class Lloyd {
     return trace;
   }
 
+  const std::vector<float>& centroids() const { return centroids_; }
+
   /// Labels of the centroids as they are now, and the objective.
   void finish(Solution& solution) {
     if (!is_settled_) assign_rows({});
@@ -142,41 +145,90 @@ class Lloyd {
   TopicSums sums_;
 };
 
-}  // namespace
+/// From one rank's products to all ranks'.
+void share_products(const Communicator& comm, std::vector<IterationTrace>& trace) {
+  std::vector<std::int64_t> products;
+  for (const IterationTrace& step : trace) products.push_back(step.products);
+  comm.sum(products);
+  for (std::size_t i = 0; i < products.size(); ++i) trace[i].products = products[i];
+}
 
-Solution iterate(const Context& context, const Rows& rows, std::vector<float> start, const ClusterOptions& options) {
+/// What an earlier job finished.
+Solution recalled(const Context& context, const Rows& rows, const KmeansState& state) {
+  Solution solution;
+  solution.centroids = state.centroids;
+  solution.labels.resize(static_cast<std::size_t>(rows.count()));
+  assign(rows, solution.centroids, solution.labels);
+  solution.objective = state.objective;
+  solution.iterations = state.iterations;
+  solution.changed = state.changed;
+  context.log.line("cluster: a run of k-means is taken from the checkpoint");
+  return solution;
+}
+
+using MakeStart = std::function<std::vector<float>()>;
+
+/// The centroids to begin with, `iterations` being those that an earlier job did before them.
+std::vector<float> first_centroids(const Context& context, const MakeStart& make_start,
+                                   const KmeansCheckpoint& checkpoint, Solution& solution) {
+  if (!checkpoint.unfinished()) return make_start();
+  solution.iterations = checkpoint.unfinished()->iterations;
+  context.log.line("cluster: goes on after iteration {}, from the checkpoint", solution.iterations);
+  return checkpoint.unfinished()->centroids;
+}
+
+/// The run that has begun. The checkpoint of an iteration is made before it, so a job that goes on repeats the last one
+/// that did not end the run, and knows then which topics the rows had.
+Solution go_on(const Context& context, const Rows& rows, const MakeStart& make_start, const ClusterOptions& options,
+               KmeansCheckpoint& checkpoint) {
+  if (checkpoint.finished()) return recalled(context, rows, *checkpoint.finished());
   Solution solution;
   IterationLog log(context.log);
-  Lloyd lloyd(context.comm, rows, std::move(start));
+  Lloyd lloyd(context.comm, rows, first_centroids(context, make_start, checkpoint, solution));
   const double enough = options.tolerance * static_cast<double>(rows.total);
-  do {
+  bool is_over = false, is_repeated = checkpoint.unfinished().has_value();
+  while (!is_over) {
     leave_if_stopped(context.comm);
+    KmeansState before{lloyd.centroids(), solution.iterations, 0, 0};
     solution.trace.push_back(lloyd.step());
     solution.changed = solution.trace.back().changed;
     log.show(++solution.iterations, solution.changed);
-  } while (static_cast<double>(solution.changed) > enough && solution.iterations < options.max_iterations);
+    is_over = !std::exchange(is_repeated, false) &&
+              (static_cast<double>(solution.changed) <= enough || solution.iterations >= options.max_iterations);
+    if (!is_over) checkpoint.keep(before);
+  }
   if (static_cast<double>(solution.changed) > enough)
     context.log.warning("k-means was stopped by cluster.max_iterations = {} while {} papers still changed topic",
                         options.max_iterations, solution.changed);
   lloyd.finish(solution);
-  std::vector<std::int64_t> products;
-  for (const IterationTrace& step : solution.trace) products.push_back(step.products);
-  context.comm.sum(products);
-  for (std::size_t i = 0; i < products.size(); ++i) solution.trace[i].products = products[i];
+  checkpoint.finish({solution.centroids, solution.iterations, solution.changed, solution.objective});
+  share_products(context.comm, solution.trace);
   return solution;
 }
 
-Solution run_start(const Context& context, const Rows& rows, std::int64_t k, std::int64_t start,
-                   const ClusterOptions& options) {
-  const DrawKey key{static_cast<std::uint64_t>(options.seed), start};
-  return iterate(context, rows, choose_start(context, rows, k, options.init, key).values, options);
+}  // namespace
+
+Solution iterate(const Context& context, const Rows& rows, std::vector<float> start, const ClusterOptions& options,
+                 KmeansCheckpoint& checkpoint) {
+  checkpoint.begin(std::ssize(start) / rows.width);
+  return go_on(
+      context, rows, [&] { return std::move(start); }, options, checkpoint);
 }
 
-Solution solve(const Context& context, const Rows& rows, std::int64_t k, const ClusterOptions& options) {
+Solution run_start(const Context& context, const Rows& rows, std::int64_t k, std::int64_t start,
+                   const ClusterOptions& options, KmeansCheckpoint& checkpoint) {
+  const DrawKey key{static_cast<std::uint64_t>(options.seed), start};
+  checkpoint.begin(k);
+  const auto seeds = [&] { return choose_start(context, rows, k, options.init, key).values; };
+  return go_on(context, rows, seeds, options, checkpoint);
+}
+
+Solution solve(const Context& context, const Rows& rows, std::int64_t k, const ClusterOptions& options,
+               KmeansCheckpoint& checkpoint) {
   Solution best;
   for (std::int64_t start = 0; start < options.starts; ++start) {
     const Stopwatch watch;
-    Solution solution = run_start(context, rows, k, start, options);
+    Solution solution = run_start(context, rows, k, start, options, checkpoint);
     context.log.line("cluster: k = {}, start {} of {}: mean similarity {:.6f} after {} iterations, {:.1f} s", k,
                      start + 1, options.starts,
                      FixedPoint(rows.total).decode(solution.objective) / static_cast<double>(rows.total),

@@ -43,14 +43,14 @@ double mean(const std::vector<double>& values) {
 }
 
 void add_stability(const Context& context, const Rows& rows, const ClusterOptions& options, const Runs& runs,
-                   SelectionRow& row) {
+                   SelectionRow& row, KmeansCheckpoint& checkpoint) {
   const auto agreement = [&](const std::vector<std::int32_t>& labels) {
     return label_agreement(context.comm, runs.best.labels, labels, row.k);
   };
   std::vector<double> of_starts, of_halves;
   for (const auto& labels : runs.rest) of_starts.push_back(agreement(labels));
   for (std::int64_t half = 0; half < options.subsamples && row.k <= half_of(rows.total); ++half)
-    of_halves.push_back(agreement(labels_by_half(context, rows, row.k, half, options)));
+    of_halves.push_back(agreement(labels_by_half(context, rows, row.k, half, options, checkpoint)));
   row.stability_starts = mean(of_starts);
   row.stability_subsamples = mean(of_halves);
 }
@@ -60,28 +60,30 @@ void show(const Log& log, const SelectionRow& row, std::size_t number, std::size
            row.k, number, of, row.silhouette, stability(row), row.smallest, row.largest, seconds);
 }
 
-Sweep sweep_candidates(const Context& context, const Rows& rows, const ClusterOptions& options) {
+Sweep sweep_candidates(const Context& context, const Rows& rows, const ClusterOptions& options,
+                       KmeansCheckpoint& checkpoint) {
   Sweep sweep;
   const std::vector<std::int64_t> candidates = usable_candidates(context, rows.total, options);
   for (const std::int64_t k : candidates) {
     const Stopwatch watch;
     std::vector<float> warm;
     if (!sweep.solutions.empty()) warm = split_topics(context.comm, rows, sweep.solutions.back(), k);
-    Runs runs = run_starts(context, rows, k, warm, options);
+    Runs runs = run_starts(context, rows, k, warm, options, checkpoint);
     leave_if_stopped(context.comm);
     sweep.tried.push_back(measure(context, rows, runs.best).figures);
-    add_stability(context, rows, options, runs, sweep.tried.back());
+    add_stability(context, rows, options, runs, sweep.tried.back(), checkpoint);
     show(context.log, sweep.tried.back(), sweep.tried.size(), candidates.size(), watch.seconds());
     sweep.solutions.push_back(std::move(runs.best));
   }
   return sweep;
 }
 
-void add_gaps_if_asked(const Context& context, const Rows& rows, const ClusterOptions& options, Sweep& sweep) {
+void add_gaps_if_asked(const Context& context, const Rows& rows, const ClusterOptions& options, Sweep& sweep,
+                       KmeansCheckpoint& checkpoint) {
   if (options.gap_references == 0) return;
   std::vector<double> log_w;
   for (const Solution& solution : sweep.solutions) log_w.push_back(log_dispersion(solution.objective, rows.total));
-  add_gaps(context, rows, options, log_w, sweep.tried);
+  add_gaps(context, rows, options, log_w, sweep.tried, checkpoint);
 }
 
 /// `chosen`: the own rows, of `own_rows`, that the solutions sort.
@@ -134,7 +136,8 @@ Selection given_k(const Rows& rows, std::int64_t k) {
   return selection;
 }
 
-Selection select_k(const Context& context, const Rows& all, const ClusterOptions& options, const JudgeTopics& judge) {
+Selection select_k(const Context& context, const Rows& all, const ClusterOptions& options, const JudgeTopics& judge,
+                   KmeansCheckpoint& checkpoint) {
   const bool whole = options.selection_sample >= all.total;
   SampledRows sample;
   if (!whole)
@@ -145,8 +148,8 @@ Selection select_k(const Context& context, const Rows& all, const ClusterOptions
     std::iota(sample.chosen.begin(), sample.chosen.end(), std::int64_t{0});
   }
   const Rows rows = whole ? all : sample.rows();
-  Sweep sweep = sweep_candidates(context, rows, options);
-  add_gaps_if_asked(context, rows, options, sweep);
+  Sweep sweep = sweep_candidates(context, rows, options, checkpoint);
+  add_gaps_if_asked(context, rows, options, sweep, checkpoint);
   add_word_figures(context, judge, sample.chosen, all.count(), sweep);
   Selection selection = choose(context, std::move(sweep.tried), options);
   selection.rows = rows.total;

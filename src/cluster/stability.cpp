@@ -58,13 +58,13 @@ double label_agreement(const Communicator& comm, std::span<const std::int32_t> a
 std::int64_t half_of(std::int64_t rows) { return (rows + 1) / 2; }
 
 std::vector<std::int32_t> labels_by_half(const Context& context, const Rows& rows, std::int64_t k, std::int64_t half,
-                                         const ClusterOptions& options) {
+                                         const ClusterOptions& options, KmeansCheckpoint& checkpoint) {
   const std::uint64_t key =
       random_bits(static_cast<std::uint64_t>(options.seed), Draw::subsample, static_cast<std::uint64_t>(half));
   const SampledRows sample = sample_rows(context.comm, rows, half_of(rows.total), key, Draw::subsample);
   ClusterOptions other = options;
   other.seed = static_cast<std::int64_t>(key >> 2);
-  const Solution solution = best_start(context, sample.rows(), k, other);
+  const Solution solution = best_start(context, sample.rows(), k, other, checkpoint);
   std::vector<std::int32_t> labels(static_cast<std::size_t>(rows.count()));
   assign(rows, solution.centroids, labels);
   return labels;

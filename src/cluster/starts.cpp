@@ -19,18 +19,18 @@ void show(const Log& log, const Rows& rows, const Solution& solution, const std:
 }  // namespace
 
 Runs run_starts(const Context& context, const Rows& rows, std::int64_t k, const std::vector<float>& warm,
-                const ClusterOptions& options) {
+                const ClusterOptions& options, KmeansCheckpoint& checkpoint) {
   Runs runs;
   for (std::int64_t start = 0; start < options.starts; ++start) {
     const Stopwatch watch;
-    Solution solution = run_start(context, rows, k, start, options);
+    Solution solution = run_start(context, rows, k, start, options, checkpoint);
     show(context.log, rows, solution, fmt::format("start {} of {}", start + 1, options.starts), watch.seconds());
     if (start == 0 || solution.objective > runs.best.objective) std::swap(runs.best, solution);
     if (start > 0) runs.rest.push_back(std::move(solution.labels));
   }
   if (warm.empty()) return runs;
   const Stopwatch watch;
-  Solution solution = iterate(context, rows, warm, options);
+  Solution solution = iterate(context, rows, warm, options, checkpoint);
   show(context.log, rows, solution, "from the topics of fewer", watch.seconds());
   if (solution.objective > runs.best.objective) {
     std::swap(runs.best, solution);
@@ -39,10 +39,11 @@ Runs run_starts(const Context& context, const Rows& rows, std::int64_t k, const 
   return runs;
 }
 
-Solution best_start(const Context& context, const Rows& rows, std::int64_t k, const ClusterOptions& options) {
+Solution best_start(const Context& context, const Rows& rows, std::int64_t k, const ClusterOptions& options,
+                    KmeansCheckpoint& checkpoint) {
   Solution best;
   for (std::int64_t start = 0; start < options.starts; ++start) {
-    Solution solution = run_start(context, rows, k, start, options);
+    Solution solution = run_start(context, rows, k, start, options, checkpoint);
     if (start == 0 || solution.objective > best.objective) best = std::move(solution);
   }
   return best;

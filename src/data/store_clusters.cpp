@@ -38,6 +38,10 @@ std::vector<DatasetSpec> cluster_datasets(const Clustering& c) {
       {"second", {Kind::i32}, {n}},     {"second_similarity", {Kind::f32}, {n}},
       {"silhouette", {Kind::f32}, {n}}, {"centroids", {Kind::f32}, {k, static_cast<hsize_t>(c.width)}},
       {"sizes", {Kind::i64}, {k}},      {"selection", {Kind::record, 0, kSelectionFields}, {c.selection.size()}}};
+  const auto m = static_cast<hsize_t>(c.soft_topics);
+  specs.push_back({"soft/topic", {Kind::i32}, {n, m}});
+  specs.push_back({"soft/share", {Kind::f32}, {n, m}});
+  specs.push_back({"outlier", {Kind::u8}, {n}});
   if (!c.mean.empty()) specs.push_back({"mean", {Kind::f32}, {c.mean.size()}});
   return specs;
 }
@@ -65,6 +69,9 @@ void save(Context& context, const fs::path& run, const StageRecord& record, cons
   writer.write_collectively<std::int32_t>("second", c.first_row, c.second);
   writer.write_collectively<float>("second_similarity", c.first_row, c.second_similarity);
   writer.write_collectively<float>("silhouette", c.first_row, c.silhouette);
+  writer.write_collectively<std::int32_t>("soft/topic", c.first_row, c.soft_topic);
+  writer.write_collectively<float>("soft/share", c.first_row, c.soft_share);
+  writer.write_collectively<std::uint8_t>("outlier", c.first_row, c.outlier);
   if (context.comm.is_root()) {
     write_all(writer, "centroids", c.centroids);
     write_all(writer, "sizes", c.sizes);
@@ -74,6 +81,9 @@ void save(Context& context, const fs::path& run, const StageRecord& record, cons
   writer.set_attribute("selection", "metric", c.selection_metric);
   writer.set_attribute("selection", "documents", c.selection_rows);
   writer.set_attribute("selection", "elbow", c.selection_elbow);
+  writer.set_attribute("soft/share", "temperature", c.soft_temperature);
+  writer.set_attribute("outlier", "quantile", c.outlier_quantile);
+  writer.set_attribute("outlier", "similarity", c.outlier_similarity);
   writer.set_attribute("", "k", c.k);
   writer.complete(context);
 }

@@ -73,9 +73,9 @@ def write_embeddings(run, embeddings):
 
 
 def write_clusters(run, columns, centroids, selection, metric="highest silhouette", elbow=None):
-    """`columns`: assignment, similarity, second, second_similarity, silhouette; `selection`: rows of the table, of the
+    """`columns`: assignment, similarity, second, second_similarity, silhouette, soft/topic...; `selection`: rows of the table, of the
     first fields when they are shorter."""
-    types = {"assignment": "<i4", "second": "<i4"}
+    types = {"assignment": "<i4", "second": "<i4", "soft/topic": "<i4", "outlier": "u1"}
     with create_stage(run, "clusters") as file:
         for name, values in columns.items():
             file[name] = np.asarray(values, dtype=types.get(name, "<f4"))

@@ -35,7 +35,8 @@ CENTROIDS = [[1, 0], [0, 1], [0.6, 0.8]]
 
 def cluster_columns():
     return {"assignment": ASSIGNMENT, "similarity": SIMILARITY, "second": [1] * 8, "second_similarity": [0.1] * 8,
-            "silhouette": [0.25] * 8}
+            "silhouette": [0.25] * 8, "soft/topic": [[0, 1]] * 8, "soft/share": [[0.75, 0.25]] * 8,
+            "outlier": [0, 0, 0, 0, 1, 0, 0, 0]}
 
 
 def write_run(run):
@@ -89,6 +90,12 @@ class WithRun(unittest.TestCase):
 
 
 class Columns(WithRun):
+    def test_soft_topics_margins_and_outliers(self):
+        np.testing.assert_allclose(self.run_.margin, np.array(SIMILARITY) - 0.1, rtol=1e-6)
+        self.assertEqual(self.run_.soft_topics[3].tolist(), [0, 1])
+        self.assertEqual(self.run_.soft_shares[3].tolist(), [0.75, 0.25])
+        self.assertEqual(np.flatnonzero(self.run_.outliers).tolist(), [4])
+
     def test_texts_are_decoded_by_row_slice_and_list(self):
         titles = self.run_.titles
         self.assertEqual(len(titles), 8)

@@ -47,7 +47,7 @@ void expect_same(const Clustering& found, const Clustering& all, Range share) {
 void expect_independent_of_shares(const MadeRows& made, const ClusterOptions& options, const JudgeTopics& judge = {}) {
   Context together = test_context(), alone = test_context(MPI_COMM_SELF);
   Embeddings whole = embeddings_of(made, {0, made.count()});
-  const Clustering expected = cluster(alone, whole, options, judge);
+  const Clustering expected = cluster(alone, whole, options, judge, nothing_kept());
   for (const Range share : {even_share(made.count(), together.comm), uneven_share(made.count(), together.comm)}) {
     Embeddings own = embeddings_of(made, share);
     expect_same(cluster(together, own, options, judge), expected, share);
@@ -98,7 +98,7 @@ TEST(Cluster, EveryFigureOfEveryKIsThere) {
   options.starts = 3;
   options.gap_references = 2;
   Embeddings own = embeddings_of(made, even_share(made.count(), context.comm));
-  const Clustering found = cluster(context, own, options, judge_by_k);
+  const Clustering found = cluster(context, own, options, judge_by_k, nothing_kept());
   ASSERT_EQ(found.selection.size(), 3u);
   for (const SelectionRow& row : found.selection) {
     EXPECT_FALSE(std::isnan(row.silhouette + row.stability_starts + row.stability_subsamples + row.gap)) << row.k;
@@ -114,7 +114,7 @@ TEST(Cluster, EveryFigureOfEveryKIsThere) {
   options.starts = 1;
   options.subsamples = options.gap_references = 0;
   own = embeddings_of(made, even_share(made.count(), context.comm));
-  for (const SelectionRow& row : cluster(context, own, options).selection)
+  for (const SelectionRow& row : cluster(context, own, options, {}, nothing_kept()).selection)
     EXPECT_TRUE(std::isnan(row.stability_subsamples) && std::isnan(row.gap) && std::isnan(row.npmi));
 }
 
@@ -146,7 +146,7 @@ TEST(Cluster, TheJudgeIsAskedOnceAboutTheSample) {
     return judge_by_k(sorted);
   };
   Embeddings own = embeddings_of(made, share);
-  const Clustering found = cluster(context, own, options, judge);
+  const Clustering found = cluster(context, own, options, judge, nothing_kept());
   EXPECT_EQ(asked, 1);
   EXPECT_EQ(found.selection_rows, 120);
 }
@@ -158,7 +158,7 @@ TEST(Cluster, FindsThePlantedGroups) {
   options.candidates = {2, 4, 6, 9, 500};
   const Range share = even_share(made.count(), context.comm);
   Embeddings own = embeddings_of(made, share);
-  const Clustering found = cluster(context, own, options);
+  const Clustering found = cluster(context, own, options, {}, nothing_kept());
   EXPECT_EQ(found.k, 6);
   EXPECT_EQ(found.sizes, std::vector<std::int64_t>(6, 70));
   EXPECT_EQ(found.selection.size(), 4u) << "500 topics cannot be tried on 420 papers";
@@ -175,7 +175,7 @@ TEST(Cluster, StoredValuesAreExact) {
   ClusterOptions options;
   options.k = 8;
   Embeddings own = embeddings_of(made, even_share(made.count(), context.comm));
-  const Clustering found = cluster(context, own, options);
+  const Clustering found = cluster(context, own, options, {}, nothing_kept());
   for (std::int64_t i = 0; i < own.rows(); ++i) {
     std::vector<std::pair<double, std::int32_t>> order;
     for (std::int32_t t = 0; t < 8; ++t)
@@ -197,7 +197,7 @@ TEST(Cluster, AsManyTopicsAsPapers) {
   ClusterOptions options;
   options.k = 12;
   Embeddings own = embeddings_of(made, even_share(made.count(), context.comm));
-  const Clustering found = cluster(context, own, options);
+  const Clustering found = cluster(context, own, options, {}, nothing_kept());
   EXPECT_EQ(found.sizes, std::vector<std::int64_t>(12, 1));
   for (const float s : found.similarity) EXPECT_NEAR(s, 1, 1e-6);
   for (const float s : found.silhouette) EXPECT_EQ(s, 0);
@@ -209,7 +209,7 @@ TEST(Cluster, OneTopicHasNoSecond) {
   ClusterOptions options;
   options.k = 1;
   Embeddings own = embeddings_of(made, even_share(made.count(), context.comm));
-  const Clustering found = cluster(context, own, options);
+  const Clustering found = cluster(context, own, options, {}, nothing_kept());
   for (const std::int32_t second : found.second) EXPECT_EQ(second, -1);
   for (const float s : found.second_similarity) EXPECT_TRUE(std::isnan(s));
 }
@@ -221,11 +221,11 @@ TEST(Cluster, PapersThatAreAllTheSameChooseNoKByMerit) {
   options.candidates = {2, 3};
   options.criterion = "silhouette";
   Embeddings own = embeddings_of(made, even_share(made.count(), context.comm));
-  const Clustering found = cluster(context, own, options);
+  const Clustering found = cluster(context, own, options, {}, nothing_kept());
   EXPECT_EQ(found.k, 2);
   EXPECT_NE(found.selection_metric.find("defined for none"), std::string::npos) << found.selection_metric;
   options.criterion = "consensus";
-  EXPECT_EQ(cluster(context, own, options).k, 2) << "equally stable: the smaller K";
+  EXPECT_EQ(cluster(context, own, options, {}, nothing_kept()).k, 2) << "equally stable: the smaller K";
 }
 
 // The Error that `run` throws, on all ranks alike.
@@ -245,18 +245,20 @@ TEST(Cluster, RefusesMoreTopicsThanPapers) {
   Embeddings own = embeddings_of(made, even_share(made.count(), context.comm));
   ClusterOptions options;
   options.k = 6;
-  EXPECT_EQ(error_of(ExitCode::usage, [&] { cluster(context, own, options); }),
+  EXPECT_EQ(error_of(ExitCode::usage, [&] { cluster(context, own, options, {}, nothing_kept()); }),
             "cluster.k = 6, but there are only 5 papers; k topics need at least k papers");
   options.k = 0;
   options.candidates = {6, 10};
-  EXPECT_NE(error_of(ExitCode::usage, [&] { cluster(context, own, options); }).find("cluster.candidates"),
-            std::string::npos);
+  EXPECT_NE(
+      error_of(ExitCode::usage, [&] { cluster(context, own, options, {}, nothing_kept()); }).find("cluster.candidates"),
+      std::string::npos);
   options.candidates = {};
   options.k_min = 6;
-  EXPECT_EQ(error_of(ExitCode::usage, [&] { cluster(context, own, options); }),
+  EXPECT_EQ(error_of(ExitCode::usage, [&] { cluster(context, own, options, {}, nothing_kept()); }),
             "cluster.k_min = 6: no K can be tried on 5 papers; k topics need at least k papers");
   options.k_min = 2;
-  EXPECT_EQ(cluster(context, own, options).selection.back().k, 5) << "larger ones of the grid are passed over";
+  EXPECT_EQ(cluster(context, own, options, {}, nothing_kept()).selection.back().k, 5)
+      << "larger ones of the grid are passed over";
 }
 
 TEST(Cluster, RefusesRulesThatCannotBeKept) {
@@ -285,7 +287,8 @@ TEST(Cluster, RefusesRowsThatAreNotUnit) {
     Embeddings own = embeddings_of(made, {0, 5});
     ClusterOptions options;
     options.k = 2;
-    EXPECT_NE(error_of(ExitCode::data, [&] { cluster(alone, own, options); }).find("row 2"), std::string::npos);
+    EXPECT_NE(error_of(ExitCode::data, [&] { cluster(alone, own, options, {}, nothing_kept()); }).find("row 2"),
+              std::string::npos);
   }
 }
 
@@ -315,9 +318,9 @@ TEST(Cluster, TheStoredMeanAndCentroidsGiveTheSimilarities) {
   ClusterOptions options;
   options.k = 4;
   Embeddings own = embeddings_of(made, even_share(made.count(), context.comm));
-  EXPECT_TRUE(cluster(context, own, options).mean.empty()) << "not centred";
+  EXPECT_TRUE(cluster(context, own, options, {}, nothing_kept()).mean.empty()) << "not centred";
   options.center = true;
-  const Clustering found = cluster(context, own, options);
+  const Clustering found = cluster(context, own, options, {}, nothing_kept());
   const Embeddings given = embeddings_of(made, even_share(made.count(), context.comm));
   for (std::int64_t i = 0; i < given.rows(); ++i) {
     std::vector<float> x(given.row(i).begin(), given.row(i).end());

@@ -30,11 +30,11 @@ TEST(GapStatistic, OfOneTopicAgreesWithNumpy) {
   options.seed = 5;
   options.starts = 1;
   options.gap_references = 4;
-  const double log_w = log_dispersion(best_start(context, rows, 1, options).objective, rows.total);
+  const double log_w = log_dispersion(best_start(context, rows, 1, options, nothing_kept()).objective, rows.total);
   EXPECT_NEAR(log_w, 5.221694641605661, 1e-6);
   std::vector<SelectionRow> tried(1);
   tried[0].k = 1;
-  add_gaps(context, rows, options, std::vector{log_w}, tried);
+  add_gaps(context, rows, options, std::vector{log_w}, tried, nothing_kept());
   EXPECT_NEAR(tried[0].gap, 0.4793528116858594, 1e-6);
   EXPECT_NEAR(tried[0].gap_error, 0.026096592875237596, 1e-6);
 }
@@ -65,9 +65,9 @@ TEST(GapStatistic, RowsOnTheirCentroidsHaveNone) {
   std::vector<SelectionRow> tried(2);
   for (SelectionRow& row : tried) {
     row.k = &row == tried.data() ? 2 : 4;
-    log_w.push_back(log_dispersion(best_start(context, rows, row.k, options).objective, rows.total));
+    log_w.push_back(log_dispersion(best_start(context, rows, row.k, options, nothing_kept()).objective, rows.total));
   }
-  add_gaps(context, rows, options, log_w, tried);
+  add_gaps(context, rows, options, log_w, tried, nothing_kept());
   EXPECT_FALSE(std::isnan(tried[0].gap));
   EXPECT_TRUE(std::isnan(tried[1].gap)) << "four groups of equal rows";
 }

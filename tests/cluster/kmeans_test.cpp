@@ -70,7 +70,7 @@ Reference plain_kmeans(const MadeRows& rows, std::vector<float> start) {
 
 Solution run(const Context& context, const MadeRows& made, Range share, const std::vector<float>& start,
              ClusterOptions options = {}) {
-  return iterate(context, made.part(share), start, options);
+  return iterate(context, made.part(share), start, options, nothing_kept());
 }
 
 TEST(KMeans, HasTheBitsOfThePlainAlgorithmForAnyShares) {
@@ -193,9 +193,9 @@ TEST(Solve, KeepsTheStartWithTheLargestObjective) {
   const Rows own = made.part(even_share(made.count(), context.comm));
   ClusterOptions options;
   options.starts = 1;
-  const Solution first = solve(context, own, 10, options);
+  const Solution first = solve(context, own, 10, options, nothing_kept());
   options.starts = 6;
-  const Solution best = solve(context, own, 10, options);
+  const Solution best = solve(context, own, 10, options, nothing_kept());
   EXPECT_GT(best.objective, first.objective) << "six starts of overlapping groups find more than the first";
 }
 

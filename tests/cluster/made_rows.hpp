@@ -12,6 +12,7 @@
 #include "thema/core/communicator.hpp"
 #include "thema/core/random.hpp"
 #include "thema/data/embeddings.hpp"
+#include "thema/data/kmeans_checkpoint.hpp"
 
 /// A whole corpus of unit rows, which every rank of a test holds, and shares of it.
 struct MadeRows {
@@ -73,4 +74,10 @@ template <class T> std::vector<T> slice(const std::vector<T>& all, thema::Range 
 inline std::filesystem::path golden_folder() {
   const char* source = std::getenv("THEMA_SOURCE");
   return std::filesystem::path(source == nullptr ? "." : source) / "tests" / "golden";
+}
+
+/// For runs of k-means that nobody goes on with.
+inline thema::KmeansCheckpoint& nothing_kept() {
+  static thema::KmeansCheckpoint checkpoint;
+  return checkpoint;
 }

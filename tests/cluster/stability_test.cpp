@@ -38,12 +38,12 @@ TEST(Stability, HalvesAreDifferentAndDoNotDependOnTheShares) {
   ClusterOptions options;
   options.starts = 2;
   options.seed = 3;
-  const auto first = labels_by_half(alone, made.all(), 9, 0, options);
-  const auto second = labels_by_half(alone, made.all(), 9, 1, options);
+  const auto first = labels_by_half(alone, made.all(), 9, 0, options, nothing_kept());
+  const auto second = labels_by_half(alone, made.all(), 9, 1, options, nothing_kept());
   EXPECT_EQ(first.size(), 301u);
   EXPECT_LT(label_agreement(alone.comm, first, second, 9), 0.99);
   for (const Range share : {even_share(301, context.comm), uneven_share(301, context.comm)})
-    EXPECT_EQ(labels_by_half(context, made.part(share), 9, 0, options), slice(first, share));
+    EXPECT_EQ(labels_by_half(context, made.part(share), 9, 0, options, nothing_kept()), slice(first, share));
 }
 
 TEST(Stability, HalvesFindPlantedGroups) {
@@ -51,7 +51,7 @@ TEST(Stability, HalvesFindPlantedGroups) {
   const MadeRows made = make_rows(300, 24, 6, 0.2);
   ClusterOptions options;
   const Range share = even_share(300, context.comm);
-  const auto found = labels_by_half(context, made.part(share), 6, 0, options);
+  const auto found = labels_by_half(context, made.part(share), 6, 0, options, nothing_kept());
   const auto planted = labels_of(share, [](std::int64_t n) { return n % 6; });
   EXPECT_EQ(label_agreement(context.comm, found, planted, 6), 1);
 }
@@ -62,18 +62,18 @@ TEST(Stability, ARunLosesToABetterOneAndItsLabelsAreKept) {
   const Rows rows = made.part(uneven_share(250, context.comm));
   ClusterOptions options;
   options.starts = 4;
-  const Solution best = best_start(context, rows, 12, options);
-  const Runs runs = run_starts(context, rows, 12, {}, options);
+  const Solution best = best_start(context, rows, 12, options, nothing_kept());
+  const Runs runs = run_starts(context, rows, 12, {}, options, nothing_kept());
   EXPECT_EQ(runs.best.objective, best.objective);
   EXPECT_EQ(runs.best.centroids, best.centroids);
-  EXPECT_EQ(solve(context, rows, 12, options).centroids, best.centroids);
+  EXPECT_EQ(solve(context, rows, 12, options, nothing_kept()).centroids, best.centroids);
   EXPECT_EQ(runs.rest.size(), 3u);
 
   // From the end of the best run nothing changes: an equal objective does not win.
-  EXPECT_EQ(run_starts(context, rows, 12, best.centroids, options).rest.size(), 3u);
+  EXPECT_EQ(run_starts(context, rows, 12, best.centroids, options, nothing_kept()).rest.size(), 3u);
   options.starts = 1;
-  const Solution only = best_start(context, rows, 12, options);
-  const Runs with_warm = run_starts(context, rows, 12, best.centroids, options);
+  const Solution only = best_start(context, rows, 12, options, nothing_kept());
+  const Runs with_warm = run_starts(context, rows, 12, best.centroids, options, nothing_kept());
   EXPECT_LE(only.objective, best.objective);
   EXPECT_EQ(with_warm.best.objective, best.objective);
   EXPECT_EQ(with_warm.rest.size(), only.objective < best.objective ? 1u : 0u);

@@ -19,16 +19,16 @@ TEST(ClusterStop, SignalToOneRankMakesAllLeave) {
   Embeddings embeddings{own.first, own.total, own.width, {own.values.begin(), own.values.end()}};
   ClusterOptions given;
   given.k = 6;
-  EXPECT_NO_THROW(cluster(context, embeddings, given));
+  EXPECT_NO_THROW(cluster(context, embeddings, given, {}, nothing_kept()));
 
   if (context.comm.rank() == context.comm.size() - 1) send_stop_signal(SIGUSR1);
   expect_all_leave(context.comm, "passes", [&] { clusters::oversample(context, own, 6, {1, 0}); });
   for (const char* init : {"kmeans||", "kmeans++"})
     expect_all_leave(context.comm, init, [&] { clusters::choose_start(context, own, 6, init, {1, 0}); });
   const std::vector<float> start(made.values.begin(), made.values.begin() + 6 * made.width);
-  expect_all_leave(context.comm, "iterations", [&] { clusters::iterate(context, own, start, given); });
-  expect_all_leave(context.comm, "given k", [&] { cluster(context, embeddings, given); });
-  expect_all_leave(context.comm, "choice of k", [&] { cluster(context, embeddings, {}); });
+  expect_all_leave(context.comm, "iterations", [&] { clusters::iterate(context, own, start, given, nothing_kept()); });
+  expect_all_leave(context.comm, "given k", [&] { cluster(context, embeddings, given, {}, nothing_kept()); });
+  expect_all_leave(context.comm, "choice of k", [&] { cluster(context, embeddings, {}, {}, nothing_kept()); });
 }
 
 }  // namespace

@@ -44,7 +44,7 @@ TEST(WarmStart, ManyTimesAsManyTopics) {
   const MadeRows made = make_rows(200, 9, 40, 0.3);
   ClusterOptions options;
   options.starts = 1;
-  const Solution two = solve(alone, made.all(), 2, options);
+  const Solution two = solve(alone, made.all(), 2, options, nothing_kept());
   const std::vector<float> whole = split_topics(alone.comm, made.all(), two, 30);
   EXPECT_EQ(whole.size(), 30u * 9);
   const Range share = uneven_share(200, context.comm);

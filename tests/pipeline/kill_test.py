@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """kill -9 of one rank at ten moments over all stages; a resume with another rank count finds the undisturbed bits.
+k-means, killed again and again, goes on where it was.
 
 With a number as argument that many moments are tried."""
 import contextlib
@@ -12,7 +13,10 @@ import sys
 import time
 import unittest
 
-from thema_job import PROGRAM, SMALL, STAGE_FILES, JobTest, command, differences, run_job, synthetic_papers
+import numpy as np
+
+from thema_job import (PROGRAM, SMALL, STAGE_FILES, JobTest, command, contents, differences, run_job,
+                       synthetic_papers, thema)
 
 MOMENTS = 10
 
@@ -91,6 +95,45 @@ class Kill(JobTest):
         print(f"moment {moment}: aimed at {stage}, complete {state}, partial {partial}", flush=True)
         run_job((1, 2, 4)[moment % 3], run, self.papers)
         self.assertEqual(differences(reference, run), [], f"moment {moment}")
+
+
+class KillOfKmeans(JobTest):
+    """k = 60 from eight starts on rows without any structure takes many iterations."""
+
+    CLUSTER = ["--cluster.k", "60", "--cluster.starts", "8"]
+
+    def setUp(self):
+        super().setUp()
+        papers = synthetic_papers(self.folder, 6000)
+        rows = np.random.default_rng(3).normal(size=(6000, 24)).astype(np.float32)
+        np.save(self.folder / "rows.npy", rows)
+        self.reference = self.folder / "reference"
+        thema(2, "import", "--run", self.reference, "--input", papers, "--embeddings", self.folder / "rows.npy")
+        self.run = self.folder / "run"
+        shutil.copytree(self.reference, self.run)
+        thema(1, "cluster", "--run", self.reference, *self.CLUSTER)
+
+    def kill_after(self, seconds, ranks):
+        """Whether the job was killed before its end."""
+        process = subprocess.Popen(command(ranks, "cluster", "--run", self.run, *self.CLUSTER),
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        while not (self.run / "clusters.h5.partial").exists() and process.poll() is None:
+            time.sleep(0.002)
+        time.sleep(seconds)
+        for rank in ranks_of(process.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(rank, signal.SIGKILL)
+        process.communicate(timeout=60)
+        return process.returncode != 0
+
+    def test_goes_on(self):
+        kills = sum(self.kill_after(0.1 * (attempt + 1), 2 + attempt % 3) for attempt in range(6))
+        self.assertGreater(kills, 0, "every job ended before it could be killed")
+        _, log = thema(3, "cluster", "--run", self.run, *self.CLUSTER)
+        print(f"{kills} kills;", "; ".join(line for line in log.splitlines() if "from the checkpoint" in line))
+        if kills == 6:
+            self.assertIn("from the checkpoint", log)
+        self.assertEqual(contents(self.reference / "clusters.h5"), contents(self.run / "clusters.h5"))
 
 
 if __name__ == "__main__":

@@ -41,4 +41,16 @@ void for_each_nearest(const Rows& rows, std::span<const float> points, const Vis
 using VisitNearestTwo = std::function<void(std::int64_t, const NearestTwo&)>;
 void for_each_nearest_two(const Rows& rows, std::span<const float> points, const VisitNearestTwo& visit);
 
+/// A point and its exact similarity to a row.
+struct NearPoint {
+  std::int32_t point;
+  double similarity;
+};
+
+/// Calls visit(i, its `wanted` nearest points, nearest first) for each own row in order; wanted is at most the number
+/// of points.
+using VisitNearestFew = std::function<void(std::int64_t, std::span<const NearPoint>)>;
+void for_each_nearest_few(const Rows& rows, std::span<const float> points, std::int64_t wanted,
+                          const VisitNearestFew& visit);
+
 }  // namespace thema::clusters

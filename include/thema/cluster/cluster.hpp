@@ -9,6 +9,7 @@
 #include "thema/core/context.hpp"
 #include "thema/data/clustering.hpp"
 #include "thema/data/embeddings.hpp"
+#include "thema/data/kmeans_checkpoint.hpp"
 
 namespace thema {
 
@@ -24,10 +25,13 @@ struct ClusterOptions {
   std::int64_t gap_references = 0;          ///< sets without topics for the gap statistic; 0: it is left out
   std::int64_t starts = 10;                 ///< independent starts; the highest mean similarity wins
   std::int64_t max_iterations = 300;
-  double tolerance = 0;           ///< stop when at most this share of the papers changed topic
-  std::string init = "kmeans||";  ///< kmeans|| or kmeans++
-  bool center = false;            ///< subtract the corpus mean and renormalise first
-  std::int64_t seed = 0;          ///< set from run.seed
+  double tolerance = 0;            ///< stop when at most this share of the papers changed topic
+  std::string init = "kmeans||";   ///< kmeans|| or kmeans++
+  bool center = false;             ///< subtract the corpus mean and renormalise first
+  std::int64_t soft_topics = 5;    ///< of each paper's soft distribution
+  double soft_temperature = 0;     ///< of the softmax; 0: the mean margin between the two nearest topics
+  double outlier_quantile = 0.05;  ///< share of the papers, the least similar to their topic, that are flagged
+  std::int64_t seed = 0;           ///< set from run.seed
 };
 
 /// One way to sort this rank's papers into topics.
@@ -56,7 +60,9 @@ void check(const ClusterOptions& options, std::int64_t papers);
 /// Spherical k-means (Dhillon and Modha, 2001) of all ranks' rows; the same bits for any number of ranks. Collective.
 /// `embeddings` is centred in place when options.center asks for it. Throws Stopped on all ranks, between iterations
 /// and steps of seeding, when any rank was asked to stop. Without `judge` the figures of words are not known.
-Clustering cluster(Context& context, Embeddings& embeddings, const ClusterOptions& options,
-                   const JudgeTopics& judge = {});
+/// `checkpoint` keeps every iteration of k-means; of this shape.
+Clustering cluster(Context& context, Embeddings& embeddings, const ClusterOptions& options, const JudgeTopics& judge,
+                   KmeansCheckpoint& checkpoint);
+KmeansCheckpointShape checkpoint_shape(const ClusterOptions& options, std::int64_t papers, std::int64_t width);
 
 }  // namespace thema

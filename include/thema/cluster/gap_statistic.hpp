@@ -34,6 +34,6 @@ Gap gap_of(double log_w, std::span<const double> references);
 /// Fills gap and gap_error of each K in `tried`, whose log W are given, from options.gap_references sets; each is
 /// clustered for every K with options.starts starts. Throws Stopped. Collective.
 void add_gaps(const Context& context, const Rows& rows, const ClusterOptions& options, std::span<const double> log_w,
-              std::vector<SelectionRow>& tried);
+              std::vector<SelectionRow>& tried, KmeansCheckpoint& checkpoint);
 
 }  // namespace thema::clusters

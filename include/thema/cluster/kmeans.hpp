@@ -6,6 +6,7 @@
 #include "thema/cluster/cluster.hpp"
 #include "thema/cluster/rows.hpp"
 #include "thema/core/context.hpp"
+#include "thema/data/kmeans_checkpoint.hpp"
 
 namespace thema::clusters {
 
@@ -31,14 +32,17 @@ struct Solution {
 
 /// Spherical k-means (Dhillon and Modha, Machine Learning 42, 2001) from the given centroids: assign, re-seed empty
 /// topics, take each topic's normalised mean; until at most options.tolerance x rows change topic, or for
-/// options.max_iterations. Collective.
-Solution iterate(const Context& context, const Rows& rows, std::vector<float> start, const ClusterOptions& options);
+/// options.max_iterations. `checkpoint` keeps each iteration; what it recalls of this run is not done again. Throws
+/// Stopped. Collective.
+Solution iterate(const Context& context, const Rows& rows, std::vector<float> start, const ClusterOptions& options,
+                 KmeansCheckpoint& checkpoint);
 
 /// The run from seeded start number `start`, counted from 0. Collective.
 Solution run_start(const Context& context, const Rows& rows, std::int64_t k, std::int64_t start,
-                   const ClusterOptions& options);
+                   const ClusterOptions& options, KmeansCheckpoint& checkpoint);
 
 /// The best of options.starts runs from seeded starts: the largest objective, ties to the earlier start. Collective.
-Solution solve(const Context& context, const Rows& rows, std::int64_t k, const ClusterOptions& options);
+Solution solve(const Context& context, const Rows& rows, std::int64_t k, const ClusterOptions& options,
+               KmeansCheckpoint& checkpoint);
 
 }  // namespace thema::clusters

@@ -30,6 +30,7 @@ Selection given_k(const Rows& rows, std::int64_t k);
 /// options.criterion (choice_rule.hpp), the smallest K with a warning where that is defined for none. `judge` is asked
 /// once, about all K; without it the figures of words are not known. A candidate above the number of rows is passed
 /// over with a line in the log; there is one that is not. Throws Stopped. Collective.
-Selection select_k(const Context& context, const Rows& rows, const ClusterOptions& options, const JudgeTopics& judge);
+Selection select_k(const Context& context, const Rows& rows, const ClusterOptions& options, const JudgeTopics& judge,
+                   KmeansCheckpoint& checkpoint);
 
 }  // namespace thema::clusters

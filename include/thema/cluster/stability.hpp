@@ -21,7 +21,7 @@ double label_agreement(const Communicator& comm, std::span<const std::int32_t> a
 /// compare halves by carrying topics over to the other rows too.) The half has at least k rows. Throws Stopped.
 /// Collective.
 std::vector<std::int32_t> labels_by_half(const Context& context, const Rows& rows, std::int64_t k, std::int64_t half,
-                                         const ClusterOptions& options);
+                                         const ClusterOptions& options, KmeansCheckpoint& checkpoint);
 
 /// Rows of a half.
 std::int64_t half_of(std::int64_t rows);

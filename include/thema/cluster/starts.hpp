@@ -18,9 +18,10 @@ struct Runs {
 /// Runs from options.starts seeded starts and from the centroids `warm` [k, d] besides, unless they are empty; a line
 /// in the log for each. Throws Stopped. Collective.
 Runs run_starts(const Context& context, const Rows& rows, std::int64_t k, const std::vector<float>& warm,
-                const ClusterOptions& options);
+                const ClusterOptions& options, KmeansCheckpoint& checkpoint);
 
 /// The best of the seeded starts alone, as solve() finds it, without lines.
-Solution best_start(const Context& context, const Rows& rows, std::int64_t k, const ClusterOptions& options);
+Solution best_start(const Context& context, const Rows& rows, std::int64_t k, const ClusterOptions& options,
+                    KmeansCheckpoint& checkpoint);
 
 }  // namespace thema::clusters

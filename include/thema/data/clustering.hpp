@@ -44,6 +44,16 @@ struct Clustering {
   std::vector<std::int32_t> second;      ///< second nearest, -1 when k is 1
   std::vector<float> second_similarity;  ///< NaN when k is 1
   std::vector<float> silhouette;         ///< cosine silhouette, in [-1, 1]; 0 in a topic of one paper
+  // [rows, soft_topics], the nearest topics of each paper, nearest first:
+  std::int64_t soft_topics = 0;
+  std::vector<std::int32_t> soft_topic;
+  std::vector<float>
+      soft_share;               ///< of the paper, 1 in all: softmax of similarity / soft_temperature over these topics
+  double soft_temperature = 0;  ///< 0 when k is 1
+  // papers far from every topic:
+  std::vector<std::uint8_t> outlier;  ///< 1: its similarity is below outlier_similarity; it keeps its topic
+  double outlier_quantile = 0;        ///< asked share of all papers
+  double outlier_similarity = 0;      ///< -infinity: there are no outliers
   // how K was chosen:
   std::vector<SelectionRow> selection;  ///< one row per K tried
   std::string selection_metric;         ///< the rule that chose, in words

@@ -57,6 +57,7 @@ class StageWriter {
   static std::optional<StageWriter> resume(Context& context, const std::filesystem::path& run,
                                            const StageRecord& record);
 
+  bool has(const std::string& name) const { return h5::exists(file_, name); }
   /// Independent write of rows [first, first + n).
   template <class T> void write(const std::string& name, std::int64_t first, std::span<const T> values) {
     write_bytes(name, first, values.data(), values.size_bytes());
