@@ -155,7 +155,7 @@ std::vector<std::string> identity_lines(Context& context, Stage stage, const Job
 // What the stage reads with these options: texts too where they help to choose K.
 std::vector<Stage> inputs_of(Stage stage, const PipelineOptions& options) {
   std::vector<Stage> inputs = entry_of(stage).reads;
-  if (stage == Stage::cluster && options.cluster.k == 0) inputs.insert(inputs.begin(), Stage::ingest);
+  if (stage == Stage::cluster && options.cluster.k == 0) inputs.push_back(Stage::ingest);
   return inputs;
 }
 

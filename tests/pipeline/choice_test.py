@@ -149,7 +149,7 @@ class Choice(JobTest):
                 self.assertIn(word, log)
         (self.folder / "c.toml").write_text('[cluster]\nk = "auto"\ncandidates = [3]\n', encoding="utf-8")
         _, log = thema(1, "cluster", "--run", run, "--config", self.folder / "c.toml", expect=65)
-        self.assertIn("documents.h5 is missing", log)
+        self.assertIn("embeddings.h5 is missing", log)
 
 
 if __name__ == "__main__":
