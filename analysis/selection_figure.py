@@ -37,7 +37,8 @@ def draw_selection(run):
     rows = -(-len(panels) // PANELS_IN_A_ROW)
     height = 1.2 + 2.35 * rows
     figure, grid = plt.subplots(rows, PANELS_IN_A_ROW, figsize=(13, height), squeeze=False)
-    figure.subplots_adjust(left=0.05, right=0.985, top=1 - 1.35 / height, bottom=0.55 / height, hspace=0.62, wspace=0.27)
+    top, bottom = 1 - 1.35 / height, 0.55 / height
+    figure.subplots_adjust(left=0.05, right=0.985, top=top, bottom=bottom, hspace=0.62, wspace=0.27)
     detail = f"{shortened(run.selection_rule, 150)}; tried on {thema_results.counted(run.selection_documents, 'paper')}"
     title(figure, f"Choice of the number of topics: K = {chosen}", detail)
     for axes, (name, remark, columns) in zip(grid.flat, panels):
@@ -78,7 +79,8 @@ def draw_panel(axes, figures, columns, chosen):
         axes.plot(k, values, "-o", color=colour, linewidth=1.6, markersize=3.5, label=label or None)
         axes.plot(k[k == chosen], values[k == chosen], "o", color=CONTRAST, markersize=6)
     if len(columns) > 1:
-        axes.legend(fontsize=7.5, labelcolor=QUIET, handlelength=1.2, borderaxespad=0.1, edgecolor="white", framealpha=1)
+        axes.legend(fontsize=7.5, labelcolor=QUIET, handlelength=1.2, borderaxespad=0.1, edgecolor="white",
+                    framealpha=1)
     axes.set_xscale("log")  # K is tried on a grid whose steps grow
     axes.xaxis.set_minor_locator(matplotlib.ticker.NullLocator())
     axes.set_xticks(k, [str(number) for number in k], rotation=90 if len(k) > 8 else 0)

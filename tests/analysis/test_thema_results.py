@@ -354,12 +354,14 @@ class Figures(WithRun):
         self.assertFalse((self.directory / "figures" / "k_selection.png").exists())
 
     def test_panels_of_the_choice_are_those_with_known_figures(self):
-        panels = [axes.get_title(loc="left") for axes in figures.draw_selection(self.run_).axes if axes.get_title(loc="left")]
+        titles = [axes.get_title(loc="left") for axes in figures.draw_selection(self.run_).axes]
+        panels = [text for text in titles if text]
         self.assertEqual(panels, ["Silhouette, mean cosine", "Calinski–Harabasz", "Davies–Bouldin", "Inertia",
                                   "Mean cosine to the centroid", "Papers of a topic"])
         self.run_.close()
         nan = np.nan
-        rows = [(k, 0.1 * k, 9.0 - k, 0.1, nan, 3.0, 4, 3, 5, 0.5, nan, 0.25, 0.5, nan, 1.0 + k, 0.5) for k in (2, 3, 5)]
+        rows = [(k, 0.1 * k, 9.0 - k, 0.1, nan, 3.0, 4, 3, 5, 0.5, nan, 0.25, 0.5, nan, 1.0 + k, 0.5)
+                for k in (2, 3, 5)]
         run_writer.write_clusters(self.directory, cluster_columns(), CENTROIDS, rows, elbow=3)
         self.run_ = thema_results.open(self.directory)
         self.assertEqual(self.run_.selection_elbow, 3)

@@ -33,7 +33,8 @@ def bits(seed, purpose, ident, index=0):
 def reference_rows(rows, seed, number, purpose=14):
     """Uniform in the box of the rows, by row and component, then of unit length."""
     key = bits(seed, purpose, number)
-    u = np.array([[(bits(key, purpose, i, j) >> 11) * 2.0**-53 for j in range(rows.shape[1])] for i in range(len(rows))])
+    places = np.ndindex(*rows.shape)
+    u = np.array([(bits(key, purpose, i, j) >> 11) * 2.0**-53 for i, j in places]).reshape(rows.shape)
     low, high = rows.min(axis=0), rows.max(axis=0)
     drawn = low + u * (high - low)
     return drawn / np.linalg.norm(drawn, axis=1, keepdims=True)

@@ -11,7 +11,8 @@ import numpy as np
 from thema_job import JobTest, contents, real_papers, thema
 
 PAPERS = 2000
-GRID = ["--cluster.k", "auto", "--cluster.k_min", 3, "--cluster.k_max", 24, "--cluster.k_steps", 4, "--cluster.starts", 3]
+GRID = ["--cluster.k", "auto", "--cluster.k_min", 3, "--cluster.k_max", 24, "--cluster.k_steps", 4,
+        "--cluster.starts", 3]
 SIZES = [3, 6, 12, 24]
 
 
@@ -112,8 +113,9 @@ class Choice(JobTest):
         gap, error = table["gap"], table["gap_error"]
         holds = [i for i in range(3) if gap[i] >= gap[i + 1] - error[i + 1]] + [3]
         stability = (table["stability_starts"] + table["stability_subsamples"]) / 2
-        for criterion, place in (("gap", holds[0]), ("stability", np.argmax(stability)), ("v_measure", np.argmax(table["v_measure"])),
-                                 ("topic_quality", np.argmax(table["npmi"] * table["diversity"]))):
+        best = {"gap": holds[0], "stability": np.argmax(stability), "v_measure": np.argmax(table["v_measure"]),
+                "topic_quality": np.argmax(table["npmi"] * table["diversity"])}
+        for criterion, place in best.items():
             options = [*GRID, "--cluster.gap_references", 3, "--cluster.criterion", criterion, "--overwrite"]
             thema(2, "cluster", "--run", run, *options)
             again, metric, _, k = selection_of(run)
@@ -140,10 +142,11 @@ class Choice(JobTest):
 
     def test_what_is_refused(self):
         run = self.folder / "run"
-        for options, words in ((["--cluster.k_min", 30, "--cluster.k_max", 10], ["cluster.k_min = 30", "cluster.k_max = 10"]),
-                               (["--cluster.criterion", "gap"], ["cluster.gap_references"]),
-                               (["--cluster.criterion", "elbow"], ["elbow", "one of consensus, silhouette"]),
-                               (["--cluster.k", "automatic"], ["automatic", "a whole number from 1 to 100000 or auto"])):
+        refused = [(["--cluster.k_min", 30, "--cluster.k_max", 10], ["cluster.k_min = 30", "cluster.k_max = 10"]),
+                   (["--cluster.criterion", "gap"], ["cluster.gap_references"]),
+                   (["--cluster.criterion", "elbow"], ["elbow", "one of consensus, silhouette"]),
+                   (["--cluster.k", "automatic"], ["automatic", "a whole number from 1 to 100000 or auto"])]
+        for options, words in refused:
             _, log = thema(1, "cluster", "--run", run, *options, expect=64)
             for word in words:
                 self.assertIn(word, log)
