@@ -98,7 +98,8 @@ def mark_elbow(axes, figures, elbow):
     if elbow not in k:
         return False
     axes.plot(k[[0, -1]], inertia[[0, -1]], color=RULE, linewidth=1, zorder=1)
-    axes.plot([elbow], inertia[k == elbow], "D", markersize=8, markerfacecolor="none", markeredgecolor=SECOND, markeredgewidth=1.2)
+    axes.plot([elbow], inertia[k == elbow], "D", markersize=8, markerfacecolor="none", markeredgecolor=SECOND,
+              markeredgewidth=1.2)
     return True
 
 
