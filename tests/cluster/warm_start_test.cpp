@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "cluster/made_rows.hpp"
 #include "test_context.hpp"
 
@@ -19,23 +22,32 @@ Solution sorted(const std::vector<float>& centroids, const std::vector<std::int3
   return solution;
 }
 
-// Distances to the centroids (1, 0), (0, 1), (-1, 0): 0, 0.2 | 0, 0.2, 0.2 | 0, 0. Topic 1 has the largest scatter, of
-// its two farthest rows 3 has the lower number; then topic 0 with row 1; topic 2 cannot be split.
-TEST(WarmStart, SplitsTheTopicsOfLargestScatterByTheirFarthestRow) {
+void expect_points(std::vector<float> found, const std::vector<double>& wanted) {
+  ASSERT_EQ(found.size(), wanted.size());
+  for (std::size_t i = 0; i < wanted.size(); ++i) EXPECT_NEAR(static_cast<double>(found[i]), wanted[i], 1e-6) << i;
+}
+
+// Distances to the centroids (1, 0), (0, 1), (-1, 0): 0, 0.2 | 0, 0.2, 0.2 | 0, 0. Topic 1 has the largest scatter; of
+// its two farthest rows 3 has the lower number and is alone on its side, the others' mean is (-0.6, 1.8). Then topic 0,
+// where row 1 is alone. Topic 2 cannot be split. By six topics (0, 1) and (-0.6, 0.8) are parted as well.
+TEST(WarmStart, HalvesTheTopicsOfLargestScatter) {
   const Context context = test_context();
   const MadeRows made = plane();
   const std::vector<float> centroids{1, 0, 0, 1, -1, 0};
+  const double x = -0.6 / std::sqrt(3.6), y = 1.8 / std::sqrt(3.6);
   for (const Range share : {even_share(7, context.comm), uneven_share(7, context.comm)}) {
     const Solution fewer = sorted(centroids, {0, 0, 1, 1, 1, 2, 2}, share);
-    EXPECT_EQ(split_topics(context.comm, made.part(share), fewer, 4),
-              (std::vector<float>{1, 0, 0, 1, -1, 0, 0.6f, 0.8f}));
-    EXPECT_EQ(split_topics(context.comm, made.part(share), fewer, 5),
-              (std::vector<float>{1, 0, 0, 1, -1, 0, 0.8f, 0.6f, 0.6f, 0.8f}));
-    // Row 4 is what is left away from its centroid, once 3 and 1 are ones.
-    EXPECT_EQ(split_topics(context.comm, made.part(share), fewer, 6),
-              (std::vector<float>{1, 0, 0, 1, -1, 0, 0.8f, 0.6f, 0.6f, 0.8f, -0.6f, 0.8f}));
-    EXPECT_TRUE(split_topics(context.comm, made.part(share), fewer, 7).empty()) << "six different rows";
-    EXPECT_EQ(split_topics(context.comm, made.part(share), fewer, 3), centroids);
+    const auto split = [&](std::int64_t k) { return split_topics(context.comm, made.part(share), fewer, k); };
+    EXPECT_EQ(split(3), centroids);
+    // Topic 0 is not split, but takes its mean: (1.8, 0.6).
+    expect_points(split(4), {3 / std::sqrt(10), 1 / std::sqrt(10), x, y, -1, 0, 0.6, 0.8});
+    expect_points(split(5), {1, 0, x, y, -1, 0, 0.8, 0.6, 0.6, 0.8});
+    const std::vector<float> six = split(6);
+    ASSERT_EQ(six.size(), 12u);
+    EXPECT_NEAR(static_cast<double>(six[2] + six[10]), -0.6, 1e-6);
+    EXPECT_NEAR(static_cast<double>(six[3] + six[11]), 1.8, 1e-6);
+    EXPECT_NEAR(static_cast<double>(std::max(six[3], six[11])), 1, 1e-6);
+    EXPECT_TRUE(split(7).empty()) << "there are six different rows";
   }
 }
 
