@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "cluster/made_rows.hpp"
 #include "test_context.hpp"
@@ -49,6 +50,23 @@ TEST(WarmStart, HalvesTheTopicsOfLargestScatter) {
     EXPECT_NEAR(static_cast<double>(std::max(six[3], six[11])), 1, 1e-6);
     EXPECT_TRUE(split(7).empty()) << "there are six different rows";
   }
+}
+
+// Rows at 100, 80, 10, -10 and -40 degrees around a centroid at 0: the plane square to the way to 100 degrees parts the
+// first three, mean 65, from the last two, mean -25. Then 10 degrees is nearer to -25 and goes over, which makes that
+// topic the wider one (0.25 against 0.21); 10 and -10, mean 0, are parted from -40.
+TEST(WarmStart, RowsGoToTheNearestBeforeTheNextCut) {
+  const Context context = test_context();
+  const auto at = [](double degrees, double (*of)(double)) { return of(degrees * std::numbers::pi / 180); };
+  MadeRows made{2, {}};
+  for (const double degrees : {100, 80, 10, -10, -40}) {
+    made.values.push_back(static_cast<float>(at(degrees, std::cos)));
+    made.values.push_back(static_cast<float>(at(degrees, std::sin)));
+  }
+  const Range share = even_share(5, context.comm);
+  const Solution one = sorted({1, 0}, {0, 0, 0, 0, 0}, share);
+  expect_points(split_topics(context.comm, made.part(share), one, 3),
+                {at(-40, std::cos), at(-40, std::sin), 0, 1, 1, 0});
 }
 
 TEST(WarmStart, ManyTimesAsManyTopics) {
