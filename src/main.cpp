@@ -3,6 +3,7 @@
 #include <exception>
 #include <iostream>
 
+#include "thema/commands/assign_command.hpp"
 #include "thema/commands/benchmark.hpp"
 #include "thema/commands/command_line.hpp"
 #include "thema/commands/compare_command.hpp"
@@ -30,6 +31,7 @@ ExitCode execute(Context& context, const CommandLine& line, const OptionTable& t
   if (line.command == "bench") return benchmark(context, line, table, options);
   if (line.command == "explain") return explain_command(context, line, options);
   if (line.command == "search") return search_command(context, line, options);
+  if (line.command == "assign") return assign_command(context, line, options);
   if (line.command == "compare") return compare_command(context, line, options);
   if (line.command == "synth") {
     synthesise(context, options.synth, line.output);

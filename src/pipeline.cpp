@@ -331,6 +331,7 @@ OptionTable describe_options(PipelineOptions& options) {
   describe(table, options.explain);
   describe(table, options.compare);
   describe(table, options.search);
+  describe(table, options.assign);
   return table;
 }
 

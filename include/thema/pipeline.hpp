@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "thema/assign/assign_papers.hpp"
 #include "thema/bench/bench_options.hpp"
 #include "thema/cluster/cluster.hpp"
 #include "thema/compare/compare.hpp"
@@ -33,6 +34,7 @@ struct PipelineOptions {
   ExplainOptions explain;
   CompareOptions compare;
   SearchOptions search;
+  AssignOptions assign;
 };
 
 /// Describes every option once; the table refers to the fields of `options`, which must outlive it.

@@ -40,6 +40,7 @@ const std::vector<CommandSpec>& command_specs() {
       {"explain", "why a paper is in its topic: --id ARXIV_ID; or --topic T, --evaluate N", {"run", "explain"}},
       {"compare", "how far two runs of the same papers have the same topics: --run A --with B", {"run", "compare"}},
       {"search", "what a run has nearest to a text: --run DIR \"free text\"", {"run", "search"}},
+      {"assign", "put new papers into the topics of a run: --run DIR --input NEW.jsonl", {"run", "assign"}},
       {"verify", "check every checksum of a run directory", {"run"}},
   };
   return specs;
@@ -53,10 +54,17 @@ struct Flags {
   bool json = false, overwrite = false;
 };
 
-bool takes_input(const std::string& command) { return command == "run" || command == "ingest" || command == "import"; }
+bool takes_input(const std::string& command) {
+  return command == "run" || command == "ingest" || command == "import" || command == "assign";
+}
 // Of a finished run, whose files they leave as they are.
 bool uses_a_run(const std::string& command) {
-  return command == "explain" || command == "compare" || command == "search";
+  return command == "explain" || command == "compare" || command == "search" || command == "assign";
+}
+// Writes a file that another command line may have made.
+bool may_overwrite(const std::string& command) {
+  return command == "run" || command == "import" || command == "assign" ||
+         std::ranges::any_of(kAllStages, [&](Stage stage) { return command == stage_name(stage); });
 }
 bool takes_run(const std::string& command) {
   return command != "synth" && command != "tokenize" && command != "info" && command != "bench";
@@ -103,8 +111,10 @@ void add_paths(CLI::App& app, const std::string& command, CommandLine& line, Fla
   if (command == "search") add_search(app, line.search);
   if (command == "compare") app.add_option("--with", line.with, "the run that it is compared with")->required();
   if (command == "info" || command == "bench" || uses_a_run(command)) app.add_flag("--json", flags.json, "print JSON");
-  if (takes_run(command) && command != "verify" && !uses_a_run(command))
-    app.add_flag("--overwrite", flags.overwrite, "replace stage files that other options or inputs made");
+  if (command == "assign")
+    app.add_option("--name", line.name, "of the file: DIR/assign/NAME.h5; else that of the first input");
+  if (may_overwrite(command))
+    app.add_flag("--overwrite", flags.overwrite, "replace files that other options or inputs made");
 }
 
 void add_table(CLI::App& app, const std::string& table, const OptionTable& options, Flags& flags) {

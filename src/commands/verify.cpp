@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "thema/commands/verify.hpp"
 
+#include <algorithm>
+
 #include "thema/data/file_seal.hpp"
 #include "thema/data/stage_file.hpp"
 #include "thema/pipeline.hpp"
@@ -23,20 +25,44 @@ struct Check {
   std::int64_t bytes = 0;
 };
 
+/// A file that a run directory may hold.
+struct CheckedFile {
+  fs::path folder;
+  std::string stage;
+  std::string shown;  // "assign/new.h5"
+  std::vector<Stage> reads;
+};
+
+// The stage files, there or not, and those of new papers that are there.
+std::vector<CheckedFile> files_of(const fs::path& run) {
+  std::vector<CheckedFile> files;
+  for (Stage stage : kAllStages)
+    files.push_back({run, stage_file_name(stage), stage_file_name(stage) + ".h5", stage_reads(stage)});
+  const fs::path folder = run / "assign";
+  if (!fs::is_directory(folder)) return files;
+  std::vector<std::string> names;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder))
+    if (entry.path().extension() == ".h5") names.push_back(entry.path().stem().string());
+  std::ranges::sort(names);
+  for (const std::string& name : names)
+    files.push_back({folder, name, "assign/" + name + ".h5", {Stage::ingest, Stage::encode, Stage::cluster}});
+  return files;
+}
+
 // A file remembers the files it was made from; another one beside it means that they do not belong together.
-void check_inputs(const StageReader& reader, const fs::path& run, Stage stage) {
-  for (Stage read : stage_reads(stage))
+void check_inputs(const StageReader& reader, const fs::path& run, const std::vector<Stage>& reads) {
+  for (Stage read : reads)
     if (fs::exists(stage_path(run, stage_file_name(read))) &&
         reader.fingerprint().find(input_line(run, read)) == std::string::npos)
       fail_data(reader.path().string() + " was not made from the " + stage_file_name(read) + ".h5 beside it");
 }
 
-Check check_my_part(const Context& context, const fs::path& run, Stage stage) {
+Check check_my_part(const Context& context, const fs::path& run, const CheckedFile& file) {
   Check check;
   try {
-    StageReader reader(run, stage_file_name(stage));
+    StageReader reader(file.folder, file.stage);
     check.bytes = reader.verify_part(context.comm.size(), context.comm.rank());
-    check_inputs(reader, run, stage);
+    check_inputs(reader, run, file.reads);
   } catch (const Error& error) {
     check.complaint = std::string(error.what()) + "\n";
   }
@@ -48,23 +74,22 @@ Check check_my_part(const Context& context, const fs::path& run, Stage stage) {
 ExitCode verify_run(Context& context, const fs::path& run) {
   if (!fs::is_directory(run)) fail_data(run.string() + " is not a run directory");
   std::int64_t files = 0, damaged = 0;
-  for (Stage stage : kAllStages) {
-    const std::string name = stage_file_name(stage);
-    if (!fs::exists(stage_path(run, name))) {
-      const bool begun = fs::exists(partial_path(run, name));
-      context.log.line("{:<14} {}", name + ".h5", begun ? "not complete (a .partial file is there)" : "not there");
+  for (const CheckedFile& file : files_of(run)) {
+    if (!fs::exists(stage_path(file.folder, file.stage))) {
+      const bool begun = fs::exists(partial_path(file.folder, file.stage));
+      context.log.line("{:<14} {}", file.shown, begun ? "not complete (a .partial file is there)" : "not there");
       continue;
     }
     ++files;
-    const Check check = check_my_part(context, run, stage);
+    const Check check = check_my_part(context, run, file);
     const std::int64_t bytes = context.comm.sum(check.bytes);
     const bool bad = context.comm.any(!check.complaint.empty());
     const std::string complaint = first_complaint(context.comm, check.complaint);
     damaged += bad;
     if (bad)
-      context.log.line("{:<14} NOT SOUND: {}", name + ".h5", complaint);
+      context.log.line("{:<14} NOT SOUND: {}", file.shown, complaint);
     else
-      context.log.line("{:<14} sound, {} bytes checked", name + ".h5", bytes);
+      context.log.line("{:<14} sound, {} bytes checked", file.shown, bytes);
   }
   if (files == 0) fail_data(run.string() + " holds no stage file");
   if (fs::exists(run / "thema.h5")) check_seal(run / "thema.h5");

@@ -79,14 +79,15 @@ FoundEncoder find_run_encoder(Context& context, const fs::path& run, const Encod
     if (!need.moved_to.empty()) options.model = need.moved_to.string();
     return options;
   };
-  FoundEncoder found{moved(options_of_run(record)), {}, {}};
-  std::vector<std::string> here = identify_encoder(context, found.options);
-  if (arithmetic == Arithmetic::of_run && is_machine_of_run(record.fingerprint, here)) {
+  FoundEncoder found;
+  found.options = moved(options_of_run(record));
+  found.identity = identify_encoder(context, found.options);
+  if (arithmetic == Arithmetic::of_run && is_machine_of_run(record.fingerprint, found.identity)) {
     found.options = moved(exact_options_of_run(record));
-    here = identify_encoder(context, found.options);
+    found.identity = identify_encoder(context, found.options);
   }
   found.choice = choose_encoder(context, found.options);
-  const std::string other = other_model(record.fingerprint, here, found.differences);
+  const std::string other = other_model(record.fingerprint, found.identity, found.differences);
   if (!other.empty())
     fail_data(found.choice.model.folder.string() + " is not the encoder that made " + record.file.string() + ", so " +
               need.without + "; " + need.option + " names the folder where it is now. What differs " +

@@ -55,4 +55,13 @@ EncodeOptions exact_options_of_run(const EncodeRecord& record) {
   return options;
 }
 
+IngestOptions ingest_options_of_run(const StageReader& documents) {
+  IngestOptions options;
+  OptionTable table;
+  table.add("run.seed", options.seed, {0, std::int64_t{1} << 62}, Affects::result, "");
+  describe(table, options);
+  table.read_text(documents.text_attribute("options").value_or(""), "the options in " + documents.path().string());
+  return options;
+}
+
 }  // namespace thema::finished

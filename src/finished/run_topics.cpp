@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 // Whether the stage file names the fingerprint of `input` among the files that it was made of.
 bool is_made_of(const fs::path& run, const std::string& stage, const StageReader& input) {
-  const std::string wanted = input.path().stem().string() + " = " + hexadecimal(checksum(input.fingerprint()));
+  const std::string wanted = input_line(input);
   std::istringstream inputs(StageReader(run, stage).text_attribute("inputs").value_or(""));
   for (std::string line; std::getline(inputs, line);)
     if (line == wanted) return true;
@@ -33,6 +33,10 @@ void require_stages(const fs::path& run, std::initializer_list<const char*> stag
     if (!fs::exists(stage_path(run, stage)))
       fail_data(stage_path(run, stage).string() + " is missing: run 'thema " + commands.at(stage) + " --run " +
                 run.string() + "' first");
+}
+
+std::string input_line(const StageReader& stage) {
+  return stage.path().stem().string() + " = " + hexadecimal(checksum(stage.fingerprint()));
 }
 
 std::string RunTopics::label(std::int64_t topic) const {

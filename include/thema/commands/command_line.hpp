@@ -15,6 +15,7 @@ struct CommandLine {
   std::string text;                  ///< all of it as it was given
   std::string benchmark;             ///< of bench: "attention", ...
   std::filesystem::path run;         ///< --run
+  std::string name;                  ///< --name of assign
   std::filesystem::path with;        ///< --with of compare
   std::filesystem::path output;      ///< --output of synth
   std::filesystem::path embeddings;  ///< --embeddings of import

@@ -30,6 +30,7 @@ enum class Arithmetic { fp32, of_run };
 struct FoundEncoder {
   EncodeOptions options;
   EncoderChoice choice;
+  std::vector<std::string> identity;  ///< identify_encoder() of these options
   /// Lines of the run's fingerprint that are otherwise here ("encode.dtype = fp16"): they change the rounding, and a
   /// library for Unicode perhaps a token.
   std::vector<std::string> differences;

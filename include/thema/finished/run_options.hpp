@@ -4,7 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "thema/data/stage_file.hpp"
 #include "thema/encode/encode.hpp"
+#include "thema/ingest/ingest.hpp"
 
 namespace thema::finished {
 
@@ -25,5 +27,8 @@ EncodeOptions options_of_run(const EncodeRecord& record);
 /// The same with number format, attention, batches and launches of the run, as they were resolved there: what gives the
 /// run's own bits again. Only for the kind of device and the instructions that made the run.
 EncodeOptions exact_options_of_run(const EncodeRecord& record);
+
+/// The options that documents.h5 was made with; `seed` too.
+IngestOptions ingest_options_of_run(const StageReader& documents);
 
 }  // namespace thema::finished

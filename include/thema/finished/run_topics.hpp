@@ -5,6 +5,7 @@
 #include <string>
 
 #include "thema/data/clustering.hpp"
+#include "thema/data/stage_file.hpp"
 #include "thema/data/topics.hpp"
 
 namespace thema::finished {
@@ -12,6 +13,9 @@ namespace thema::finished {
 /// A folder that is none, or without these stage files ("documents", "embeddings", "clusters"), is an Error of kind
 /// `data` that names the command to run.
 void require_stages(const std::filesystem::path& run, std::initializer_list<const char*> stages);
+
+/// "clusters = 1a2b...": what the files that were made of this one say of it, among their inputs.
+std::string input_line(const StageReader& stage);
 
 /// The topics of a run.
 struct RunTopics {

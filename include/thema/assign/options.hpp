@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+
+#include "thema/core/config.hpp"
+
+namespace thema {
+
+struct AssignOptions {
+  std::string model;      ///< folder of the encoder that made the run, where it is no longer where the run found it
+  double far_out = 0.99;  ///< a paper of a higher novelty counts as far out
+};
+
+void describe(OptionTable& table, AssignOptions& options);
+
+}  // namespace thema

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "thema/assign/assign_papers.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+
+#include "thema/assign/assigned_file.hpp"
+#include "thema/assign/novelty.hpp"
+#include "thema/assign/plan.hpp"
+#include "thema/cluster/assign.hpp"
+#include "thema/cluster/center.hpp"
+#include "thema/core/error.hpp"
+#include "thema/core/files.hpp"
+#include "thema/core/fixed_point.hpp"
+#include "thema/core/interrupt.hpp"
+#include "thema/core/region.hpp"
+#include "thema/data/store.hpp"
+
+namespace thema {
+
+namespace {
+
+using namespace assignment;
+namespace fs = std::filesystem;
+
+constexpr std::int64_t kSlice = std::int64_t{1} << 20;         // papers whose topics or ids are read together
+constexpr std::int64_t kSliceNumbers = std::int64_t{1} << 24;  // of the embeddings held at once: 64 MiB
+
+/// Sums over one of the two sets of papers.
+class PaperSums {
+ public:
+  PaperSums(std::int64_t papers, std::int64_t topics)
+      : fixed_(papers), count_(static_cast<std::size_t>(topics)), similarity_(count_.size()), far_(count_.size()) {}
+
+  void add(std::int32_t topic, float similarity) {
+    ++count_[static_cast<std::size_t>(topic)];
+    similarity_[static_cast<std::size_t>(topic)] += fixed_.encode(static_cast<double>(similarity));
+  }
+  void add_far_out(std::int32_t topic) { ++far_[static_cast<std::size_t>(topic)]; }
+
+  /// Over all ranks. Collective.
+  Papers finish(const Communicator& comm) {
+    for (std::vector<std::int64_t>* sums : {&count_, &similarity_, &far_}) comm.sum(std::span<std::int64_t>(*sums));
+    Papers papers{0, 0, 0, count_, far_, {}};
+    std::int64_t similarity = 0;
+    for (std::size_t topic = 0; topic < count_.size(); ++topic) {
+      papers.count += count_[topic];
+      papers.far_out += far_[topic];
+      similarity += similarity_[topic];
+      papers.mean_in_topic.push_back(mean(similarity_[topic], count_[topic]));
+    }
+    papers.mean_similarity = mean(similarity, papers.count);
+    return papers;
+  }
+
+ private:
+  double mean(std::int64_t sum, std::int64_t count) const {
+    return count == 0 ? std::numeric_limits<double>::quiet_NaN() : fixed_.decode(sum) / static_cast<double>(count);
+  }
+
+  FixedPoint fixed_;
+  std::vector<std::int64_t> count_, similarity_, far_;
+};
+
+// The run's own papers, and how far out they lie. Collective.
+Papers look_at_run(const Communicator& comm, const fs::path& run, const Clustering& topics, double far_out,
+                   Novelty& novelty) {
+  StageReader clusters(run, "clusters");
+  PaperSums sums(topics.total_rows, topics.k);
+  const Range mine = even_part(topics.total_rows, comm.size(), comm.rank());
+  for (std::int64_t first = mine.first; first < mine.last; first += kSlice) {
+    const auto count = static_cast<std::size_t>(std::min(kSlice, mine.last - first));
+    std::vector<std::int32_t> topic(count);
+    std::vector<float> similarity(count);
+    clusters.read_rows("assignment", first, std::span(topic));
+    clusters.read_rows("similarity", first, std::span(similarity));
+    for (std::size_t i = 0; i < count; ++i) {
+      sums.add(topic[i], similarity[i]);
+      novelty.add(topic[i], similarity[i]);
+    }
+  }
+  novelty.sum(comm);
+  Papers papers = sums.finish(comm);
+  papers.far_out = novelty.papers_above(far_out);
+  papers.far_in_topic.clear();
+  return papers;
+}
+
+AssignedRows nearest_topics(Embeddings& embeddings, const Clustering& topics, const Novelty& novelty) {
+  clusters::subtract_mean(topics.mean, embeddings.values);
+  AssignedRows rows;
+  rows.first_row = embeddings.first_row;
+  const clusters::Rows all{embeddings.values, embeddings.width, embeddings.first_row, embeddings.total_rows};
+  clusters::for_each_nearest_two(all, topics.centroids, [&](std::int64_t, const clusters::NearestTwo& nearest) {
+    rows.topic.push_back(nearest.best);
+    rows.similarity.push_back(static_cast<float>(nearest.best_similarity));
+    rows.second.push_back(nearest.second);
+    rows.second_similarity.push_back(static_cast<float>(nearest.second_similarity));
+    rows.novelty.push_back(novelty.of(nearest.best, rows.similarity.back()));
+  });
+  return rows;
+}
+
+// Topics of the new papers into the file. Collective.
+Papers assign_rows(Context& context, const Plan& plan, const Clustering& topics, const Novelty& novelty,
+                   AssignedSink& sink) {
+  const std::int64_t total = store::embeddings_shape(plan.work).total_rows;
+  const Range mine = even_part(total, context.comm.size(), context.comm.rank());
+  const std::int64_t slice = std::max<std::int64_t>(1, kSliceNumbers / topics.width);
+  PaperSums sums(total, topics.k);
+  Progress progress(context.log, "assign", "papers", mine.size());
+  for (std::int64_t first = mine.first; first < mine.last && !stop_requested(); first += slice) {
+    Embeddings embeddings = store::read_embeddings(plan.work, {first, std::min(mine.last, first + slice)});
+    const AssignedRows rows = nearest_topics(embeddings, topics, novelty);
+    sink.write(rows);
+    for (std::size_t i = 0; i < rows.topic.size(); ++i) {
+      sums.add(rows.topic[i], rows.similarity[i]);
+      if (static_cast<double>(rows.novelty[i]) > plan.far_out) sums.add_far_out(rows.topic[i]);
+    }
+    progress.advance(embeddings.rows());
+  }
+  leave_if_stopped(context.comm);
+  return sums.finish(context.comm);
+}
+
+void copy_ids(const Communicator& comm, StageReader& documents, std::int64_t total, AssignedSink& sink) {
+  const Range mine = even_part(total, comm.size(), comm.rank());
+  for (std::int64_t first = mine.first; first < mine.last; first += kSlice) {
+    const std::int64_t last = std::min(mine.last, first + kSlice);
+    std::vector<std::uint64_t> offsets(static_cast<std::size_t>(last - first) + 1);
+    documents.read_rows("id/offsets", first, std::span(offsets));
+    std::vector<char> bytes(static_cast<std::size_t>(offsets.back() - offsets.front()));
+    documents.read_rows("id/bytes", static_cast<std::int64_t>(offsets.front()), std::span(bytes));
+    if (last < total) offsets.pop_back();  // the next slice or rank writes it
+    sink.write_ids(first, offsets, bytes);
+  }
+}
+
+bool is_made(const Context& context, const fs::path& folder, const StageRecord& record) {
+  const bool made =
+      context.comm.is_root() && stored_fingerprint(stage_path(folder, record.stage)) == record.fingerprint_text();
+  return context.comm.any(made);
+}
+
+// documents.h5 and embeddings.h5 of the new papers, in the work folder. Collective.
+void read_and_encode(Context& context, const Plan& plan) {
+  if (!is_made(context, plan.work, plan.documents)) ingest(context, plan.work, plan.documents, plan.ingest);
+  store::DocumentSource documents(plan.work);
+  if (!is_made(context, plan.work, plan.embeddings) &&
+      encode(context, documents, plan.work, plan.embeddings, plan.encode) == Finished::stopped)
+    throw Stopped{};
+}
+
+void make_file(Context& context, const fs::path& run, const Clustering& topics, const Plan& plan) {
+  std::optional<FolderLock> lock;
+  if (context.comm.is_root()) {
+    create_folder(plan.work);
+    lock.emplace(plan.work);
+  }
+  context.comm.barrier();
+  read_and_encode(context, plan);
+  Novelty novelty(topics.k);
+  Drift drift;
+  drift.far_out_level = plan.far_out;
+  drift.run = look_at_run(context.comm, run, topics, plan.far_out, novelty);
+  {
+    StageReader documents(plan.work, "documents");
+    const IdSizes ids{documents.rows("id/offsets") - 1, documents.rows("id/bytes")};
+    AssignedSink sink(context, plan.folder, plan.result, ids, topics.k);
+    copy_ids(context.comm, documents, ids.papers, sink);
+    drift.added = assign_rows(context, plan, topics, novelty, sink);
+    drift.jensen_shannon = jensen_shannon(drift.run.of_topic, drift.added.of_topic);
+    sink.complete(context, drift);
+  }
+  context.comm.barrier();  // all have closed the files of the work folder
+}
+
+// After a kill between the last two steps it stands beside a complete file.
+void remove_work(Context& context, const Plan& plan) {
+  if (context.comm.is_root() && fs::exists(plan.work)) {
+    const FolderLock lock(plan.work);
+    std::error_code error;
+    fs::remove_all(plan.work, error);
+    if (error) context.log.warning("{} cannot be removed: {}", plan.work.string(), error.message());
+  }
+  context.comm.barrier();
+}
+
+// An Error when the file was made of other papers, and may not be overwritten. Collective.
+bool is_complete(Context& context, const Plan& plan, AssignRequest::OtherFile on_difference) {
+  const bool complete = is_made(context, plan.folder, plan.result);
+  if (!complete && on_difference == AssignRequest::OtherFile::refuse && context.comm.is_root())
+    if (const auto stored = stored_fingerprint(stage_path(plan.folder, plan.result.stage)))
+      fail_output(stage_path(plan.folder, plan.result.stage).string() +
+                  " was made of other papers or otherwise; --overwrite replaces it, another --name keeps it. What " +
+                  "differs (- in the file, + asked for):\n" +
+                  fingerprint_difference(*stored, plan.result.fingerprint_text()));
+  context.comm.barrier();
+  return complete;
+}
+
+}  // namespace
+
+void describe(OptionTable& table, AssignOptions& options) {
+  table.add("assign.model", options.model, Affects::speed,
+            "folder of the encoder that made the run, where it is no longer where the run found it");
+  table.add("assign.far_out", options.far_out, {0.0, 1.0}, Affects::result,
+            "a paper of a higher novelty counts as far out of its topic");
+}
+
+AssignAnswer assign_papers(Context& context, const AssignRequest& request, const AssignOptions& options) {
+  const finished::RunTopics topics = finished::read_topics_of_whole_run(request.run);
+  const Plan plan = make_plan(context, request, options);
+  if (is_complete(context, plan, request.on_difference))
+    context.log.line("assign: {} is complete", stage_path(plan.folder, plan.result.stage).string());
+  else
+    make_file(context, request.run, topics.clustering, plan);
+  remove_work(context, plan);
+  AssignAnswer answer;
+  answer.title = {request.run.string(), stage_path(plan.folder, plan.result.stage).string(), plan.model, {}};
+  for (std::int64_t topic = 0; topic < topics.clustering.k; ++topic) answer.title.labels.push_back(topics.label(topic));
+  answer.drift = read_drift(plan.folder, plan.result.stage);
+  return answer;
+}
+
+}  // namespace thema
