@@ -30,6 +30,8 @@ COMMAND_OF_FILE = {
 }
 AGREEMENTS = ("v_measure", "homogeneity", "completeness", "purity", "nmi", "ari", "ami")
 COHERENCES = ("npmi", "c_v", "u_mass", "c_uci")
+FIGURES_OF_DRIFT = ("papers_run", "papers_new", "far_out_run", "far_out_new", "far_out_level", "similarity_run",
+                    "similarity_new", "jensen_shannon")
 UNKNOWN_DATE = np.iinfo(np.int32).min
 
 
@@ -112,6 +114,20 @@ class Categories:
     counts: np.ndarray  # [C, k], papers
     frequent: list  # names of the F categories with most papers, most first
     year_counts: np.ndarray  # [F, k, Y], papers with a date
+
+
+@dataclasses.dataclass(frozen=True)
+class Assigned:
+    """New papers in the topics of the run; a row of the columns is a new paper."""
+
+    ids: "TextColumn"
+    assignment: np.ndarray  # topic
+    similarity: np.ndarray  # cosine to its centroid
+    second: np.ndarray  # second nearest topic, -1 where there is one topic only
+    second_similarity: np.ndarray
+    novelty: np.ndarray  # share of the topic's papers in the run that do not lie further out, 0 to 1
+    topics: dict  # papers_run, papers_new, far_out_new, similarity_run, similarity_new: [k] each
+    figures: dict  # the same and jensen_shannon of all topics; far_out_level
 
 
 @dataclasses.dataclass(frozen=True)
@@ -498,6 +514,30 @@ class Run:
         group = self.file("map")["neighbours"]
         return Neighbours(column_view(group["indices"]), column_view(group["similarity"]))
 
+    # ---- assign/NAME.h5
+
+    @property
+    def assigned_names(self):
+        """Names of the sets of new papers that were put into the topics."""
+        return sorted(path.stem for path in (self.directory / "assign").glob("*.h5"))
+
+    def assigned(self, name):
+        """An Assigned: new papers in the topics, as `thema assign --name NAME` put them there."""
+        if ("assign", name) not in self._files:
+            path = self.directory / "assign" / f"{name}.h5"
+            if not path.exists():
+                raise MissingStage(f"{path} is missing: run `thema assign --run {self.directory} --name {name} "
+                                   "--input FILE`")
+            self._files["assign", name] = open_stage(path, name)
+        file = self._files["assign", name]
+        columns = ("assignment", "similarity", "second", "second_similarity", "novelty")
+        return Assigned(
+            TextColumn(file, "id"),
+            *(column_view(file[column]) for column in columns),
+            topics={column: values[...] for column, values in file["topics"].items()},
+            figures={figure: file.attrs[figure].item() for figure in FIGURES_OF_DRIFT},
+        )
+
     # ---- inside
 
     def _path(self, stage):
@@ -560,21 +600,7 @@ class Run:
             raise KeyError(f"'{stage}' is not a stage; stages are {', '.join(COMMAND_OF_FILE)}")
         if not path.exists():
             raise MissingStage(self._what_is_missing(stage))
-        try:
-            file = h5py.File(path, "r", locking="best-effort")
-        except OSError as error:
-            raise WrongFile(f"{path} cannot be read as HDF5, it may be cut or damaged ({error})") from error
-        problem = None
-        if "thema_schema" not in file.attrs:
-            problem = "is not a file of thema"
-        elif file.attrs["thema_schema"] != SCHEMA:
-            problem = f"has schema version {file.attrs['thema_schema']}; this module reads version {SCHEMA}"
-        elif text_attribute(file, "stage") != stage:
-            problem = f"holds the stage '{text_attribute(file, 'stage')}', expected '{stage}'"
-        if problem:
-            file.close()
-            raise WrongFile(f"{path} {problem}")
-        return file
+        return open_stage(path, stage)
 
     def _what_is_missing(self, stage):
         path = self._path(stage)
@@ -582,6 +608,25 @@ class Run:
         if path.with_suffix(".h5.partial").exists():
             return f"{path} is not complete ({path.name}.partial is there): run `{command}`, it goes on from there"
         return f"{path} is missing: run `{command}`"
+
+
+def open_stage(path, stage):
+    """The file of a stage, if it is one."""
+    try:
+        file = h5py.File(path, "r", locking="best-effort")
+    except OSError as error:
+        raise WrongFile(f"{path} cannot be read as HDF5, it may be cut or damaged ({error})") from error
+    problem = None
+    if "thema_schema" not in file.attrs:
+        problem = "is not a file of thema"
+    elif file.attrs["thema_schema"] != SCHEMA:
+        problem = f"has schema version {file.attrs['thema_schema']}; this module reads version {SCHEMA}"
+    elif text_attribute(file, "stage") != stage:
+        problem = f"holds the stage '{text_attribute(file, 'stage')}', expected '{stage}'"
+    if problem:
+        file.close()
+        raise WrongFile(f"{path} {problem}")
+    return file
 
 
 def counted(number, noun):

@@ -154,6 +154,19 @@ def write_time(file, months, month_counts, years, year_counts, growth, bursts, y
     file["time/year_keyword_weights"] = np.ones(texts.shape, dtype="<f4")
 
 
+def write_assigned(run, name, ids, columns, topics, figures):
+    """assign/NAME.h5; `columns`: assignment ... novelty; `topics`: papers_run ...; `figures`: attributes."""
+    (pathlib.Path(run) / "assign").mkdir(exist_ok=True)
+    with create_stage(pathlib.Path(run) / "assign", name) as file:
+        write_text_column(file, "id", ids)
+        for column, values in columns.items():
+            file[column] = np.asarray(values, dtype="<i4" if column in ("assignment", "second") else "<f4")
+        for column, values in topics.items():
+            file[f"topics/{column}"] = np.asarray(values, dtype="<f8" if "similarity" in column else "<i8")
+        for figure, value in figures.items():
+            file.attrs[figure] = np.int64(value) if isinstance(value, int) else np.float64(value)
+
+
 def write_map(run, layouts, rows, neighbours):
     """`layouts`: method -> (coordinates [M, 2], quality); `neighbours`: (indices [M, m], similarity [M, m])."""
     with create_stage(run, "map") as file:

@@ -163,7 +163,7 @@ class Assign(JobTest):
             self.assertIn(words, first)
         _, log = assign(run, self.papers, "--name", "added", expect=73)
         self.assertIn("--overwrite", log)
-        self.assertIn("\n- ", log)
+        self.assertIn("- input added.jsonl", log)
         self.assertEqual(file.read_bytes(), before)
         assign(run, self.papers, "--name", "added", "--overwrite")
         self.assertEqual(len(assigned(run, "added")["ids"]), PAPERS)
