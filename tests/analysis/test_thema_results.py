@@ -198,9 +198,9 @@ class Topics(WithRun):
         self.assertEqual(self.run_.selection_elbow, 0, "a file of an older version has none")
 
 
-class Map(WithRun):
+class NewPapers(WithRun):
     def test_new_papers_in_the_topics(self):
-        self.assertEqual(self.run.assigned_names, [])
+        self.assertEqual(self.run_.assigned_names, [])
         columns = {"assignment": [2, 0], "similarity": [0.5, 0.25], "second": [0, 1], "second_similarity": [0.125, 0],
                    "novelty": [1, 0.75]}
         topics = {"papers_run": [4, 3, 1], "papers_new": [1, 0, 1], "far_out_new": [0, 0, 1],
@@ -208,8 +208,8 @@ class Map(WithRun):
         figures = {"papers_run": 8, "papers_new": 2, "far_out_run": 1, "far_out_new": 1, "far_out_level": 0.99,
                    "similarity_run": 0.7, "similarity_new": 0.375, "jensen_shannon": 0.25}
         run_writer.write_assigned(self.directory, "may", ["a", "日本"], columns, topics, figures)
-        self.assertEqual(self.run.assigned_names, ["may"])
-        found = self.run.assigned("may")
+        self.assertEqual(self.run_.assigned_names, ["may"])
+        found = self.run_.assigned("may")
         self.assertEqual(list(found.ids), ["a", "日本"])
         for name, values in columns.items():
             self.assertEqual(getattr(found, name).tolist(), values)
@@ -217,8 +217,10 @@ class Map(WithRun):
         self.assertTrue(np.isnan(found.topics["similarity_new"][1]))
         self.assertEqual(found.figures, figures)
         with self.assertRaisesRegex(thema_results.MissingStage, "thema assign --run .* --name june"):
-            self.run.assigned("june")
+            self.run_.assigned("june")
 
+
+class Map(WithRun):
     def test_layouts(self):
         self.assertEqual(self.run_.methods, ["umap", "pca"])
         layout = self.run_.map()

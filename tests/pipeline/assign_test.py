@@ -2,10 +2,12 @@
 """New papers in the topics of a run: its own papers get its own bits, the rest beside NumPy; on any number of ranks,
 after a kill, and what is refused."""
 import json
+import os
 import pathlib
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 import unittest
@@ -13,6 +15,9 @@ import unittest
 import h5py
 import numpy as np
 
+sys.path.append(str(pathlib.Path(os.environ["THEMA_SOURCE"]) / "analysis"))
+
+import thema_results  # noqa: E402
 from thema_job import JobTest, command, contents, model_folder, synthetic_papers, thema
 
 PAPERS = 150
@@ -128,6 +133,13 @@ class Assign(JobTest):
                 self.assertAlmostEqual(each["similarity_new"], found["similarity"][here].astype(float).mean(), delta=1e-9)
             else:
                 self.assertIsNone(each["similarity_new"])
+        with thema_results.open(run) as results:
+            self.assertEqual(results.assigned_names, ["added"])
+            read = results.assigned("added")
+            self.assertEqual([*read.ids], found["ids"])
+            np.testing.assert_array_equal(read.novelty, found["novelty"])
+            self.assertEqual(read.figures["jensen_shannon"], report["jensen_shannon"])
+            self.assertEqual([*read.topics["papers_new"]], [*shares[1]])
         self.assertIn("assign/added.h5", thema(2, "verify", "--run", run)[1])
 
     def test_a_killed_job_goes_on(self):
