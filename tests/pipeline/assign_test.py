@@ -130,7 +130,8 @@ class Assign(JobTest):
             here = found["assignment"] == topic
             self.assertEqual(each["far_out"], (found["novelty"][here].astype(float) > 0.9).sum())
             if here.any():
-                self.assertAlmostEqual(each["similarity_new"], found["similarity"][here].astype(float).mean(), delta=1e-9)
+                mean = found["similarity"][here].astype(float).mean()
+                self.assertAlmostEqual(each["similarity_new"], mean, delta=1e-9)
             else:
                 self.assertIsNone(each["similarity_new"])
         with thema_results.open(run) as results:
