@@ -26,7 +26,9 @@ double far_share(const Papers& papers) {
   return static_cast<double>(papers.far_out) / static_cast<double>(papers.count);
 }
 
-std::string percent(double part) { return fmt::format("{:.2f} %", 100 * part); }
+std::string hundredths(double part) { return fmt::format("{:.2f}", 100 * part); }
+
+std::string percent(double part) { return hundredths(part) + " %"; }
 
 std::string figure(double value) { return std::isnan(value) ? "" : fmt::format("{:.4f}", value); }
 
@@ -38,20 +40,21 @@ std::string topics_table(const DriftTitle& title, const Drift& drift) {
                            [&](std::size_t a, std::size_t b) { return std::abs(change(a)) > std::abs(change(b)); });
   if (order.size() > kTopicsShown) order.resize(kTopicsShown);
   Table table{{{"topic", right},
-               {"run", right},
-               {"new", right},
+               {"run %", right},
+               {"new %", right},
                {"change", right},
                {"papers", right},
                {"far out", right},
-               {"similarity", right},
+               {"cosine", right},
                {"of new", right},
                {"label"}},
               {}};
   for (const std::size_t topic : order)
-    table.rows.push_back({std::to_string(topic), percent(share(drift.run, topic)), percent(share(drift.added, topic)),
-                          fmt::format("{:+.2f}", 100 * change(topic)), std::to_string(drift.added.of_topic[topic]),
-                          std::to_string(drift.added.far_in_topic[topic]), figure(drift.run.mean_in_topic[topic]),
-                          figure(drift.added.mean_in_topic[topic]), title.labels[topic]});
+    table.rows.push_back({std::to_string(topic), hundredths(share(drift.run, topic)),
+                          hundredths(share(drift.added, topic)), fmt::format("{:+.2f}", 100 * change(topic)),
+                          std::to_string(drift.added.of_topic[topic]), std::to_string(drift.added.far_in_topic[topic]),
+                          figure(drift.run.mean_in_topic[topic]), figure(drift.added.mean_in_topic[topic]),
+                          title.labels[topic]});
   return finished::table_text(table);
 }
 

@@ -143,26 +143,28 @@ class Assign(JobTest):
             self.assertEqual([*read.topics["papers_new"]], [*shares[1]])
         self.assertIn("assign/added.h5", thema(2, "verify", "--run", run)[1])
 
-    def test_a_killed_job_goes_on(self):
+    def test_a_killed_or_stopped_job_goes_on(self):
         assign(self.run_folder, self.added, "--name", "x")
-        killed = self.folder / "killed"
-        shutil.copytree(self.base, killed)
-        work = killed / "assign" / "x.work"
-        job = subprocess.Popen(command(1, "assign", "--run", killed, "--input", self.added, "--name", "x"),
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        while job.poll() is None and not (work / "embeddings.h5.partial").exists():
-            time.sleep(0.002)
-        time.sleep(0.3)  # a few blocks
-        job.send_signal(signal.SIGKILL)
-        job.wait()
-        if job.returncode == 0:
-            self.skipTest("the job was faster than the signal")
-        self.assertTrue((work / "documents.h5").exists())
-        self.assertFalse((killed / "assign" / "x.h5").exists())
-        _, log = assign(killed, self.added, "--name", "x", ranks=3)
-        self.assertNotIn("lines kept", log)  # the papers were not read again
-        self.assertEqual(contents(killed / "assign" / "x.h5"), contents(self.run_folder / "assign" / "x.h5"))
-        self.assertFalse(work.exists())
+        for end, code in ((signal.SIGKILL, -signal.SIGKILL), (signal.SIGTERM, 75)):
+            run = self.folder / end.name
+            shutil.copytree(self.base, run)
+            work = run / "assign" / "x.work"
+            job = subprocess.Popen(command(1, "assign", "--run", run, "--input", self.added, "--name", "x"),
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            while job.poll() is None and not (work / "embeddings.h5.partial").exists():
+                time.sleep(0.002)
+            time.sleep(0.3)  # a few blocks
+            job.send_signal(end)
+            job.wait()
+            if job.returncode == 0:
+                self.skipTest("the job was faster than the signal")
+            self.assertEqual(job.returncode, code)
+            self.assertTrue((work / "documents.h5").exists())
+            self.assertFalse((run / "assign" / "x.h5").exists())
+            _, log = assign(run, self.added, "--name", "x", ranks=3)
+            self.assertNotIn("lines kept", log)  # the papers were not read again
+            self.assertEqual(contents(run / "assign" / "x.h5"), contents(self.run_folder / "assign" / "x.h5"))
+            self.assertFalse(work.exists())
 
     def test_a_complete_file_is_not_made_again(self):
         run = self.run_folder
