@@ -117,9 +117,10 @@ def read_texts(papers):
     return raw, lowered
 
 
-def summary(what, unit, thema, peer, **more):
-    """A row: the rates of all rounds, their medians, and the ratio taken round by round."""
-    ratios = [a / b for a, b in zip(thema, peer)]
+def summary(what, unit, thema, peer, better="higher", **more):
+    """A row: the rates (or, better lower, times) of all rounds, their medians, and how many times better thema is, round
+    by round."""
+    ratios = [a / b if better == "higher" else b / a for a, b in zip(thema, peer)]
     return {"what": what, "unit": unit, "thema": thema, "peer": peer, "thema_median": statistics.median(thema),
             "peer_median": statistics.median(peer), "ratio": statistics.median(ratios), "ratio_low": min(ratios),
             "ratio_high": max(ratios), **more}
