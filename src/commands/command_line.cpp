@@ -95,7 +95,9 @@ void add_search(CLI::App& app, SearchRequest& request) {
 }
 
 void add_paths(CLI::App& app, const std::string& command, CommandLine& line, Flags& flags) {
-  app.add_option("--config", flags.configs, "TOML file of options; later files win, flags win over files")->expected(1);
+  app.add_option("--config", flags.configs, "TOML file of options; later files win, flags win over files")
+      ->expected(1)
+      ->allow_extra_args(false);
   if (takes_run(command)) app.add_option("--run", line.run, "run directory")->required();
   if (takes_input(command))
     app.add_option("--input", flags.short_options["ingest.input"],
@@ -126,7 +128,7 @@ void add_table(CLI::App& app, const std::string& table, const OptionTable& optio
     if (option.is_list)
       flag->expected(1, -1)->delimiter(',');
     else
-      flag->expected(1);
+      flag->expected(1)->allow_extra_args(false);  // what follows may be an argument without a name
   }
 }
 

@@ -133,8 +133,9 @@ class Search(JobTest):
                 expected = kept[np.argsort(-similarity[kept])][:5]
                 self.assertEqual([paper["row"] for paper in found["papers"]], list(expected))
                 self.assertEqual(len(found["topics"]), 5)
-        none = answer(self.plain, "halos", "--search.since", 9999)
-        self.assertEqual((none["papers"], none["searched"]), ([], 0))
+        for arguments in (("halos", "--search.since", 9999), ("--search.since", 9999, "halos")):
+            none = answer(self.plain, *arguments)
+            self.assertEqual((none["papers"], none["searched"]), ([], 0))
 
     def test_refusals(self):
         def refused(*arguments, expect):
