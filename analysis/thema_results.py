@@ -356,6 +356,11 @@ class Run:
         return self.file("clusters")["sizes"][...]
 
     @functools.cached_property
+    def stability(self):
+        """Of each topic: how much of it is found again in halves of the papers, 0 to 1 (Jaccard); NaN: not known."""
+        return self.file("clusters")["stability"][...]
+
+    @functools.cached_property
     def selection(self):
         """One row per number of topics that was tried; columns by name: `run.selection["silhouette"]`. NaN is what is
         not defined for this number or was not asked for; files of an older thema have fewer columns."""

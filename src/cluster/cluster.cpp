@@ -14,6 +14,7 @@
 #include "thema/cluster/quality.hpp"
 #include "thema/cluster/select_k.hpp"
 #include "thema/cluster/soft_topics.hpp"
+#include "thema/cluster/topic_stability.hpp"
 #include "thema/core/error.hpp"
 #include "thema/core/matrix_product.hpp"
 
@@ -97,6 +98,8 @@ void describe(OptionTable& table, ClusterOptions& options) {
             "stop when at most this share of the papers changed topic; 0: when none did");
   table.add("cluster.init", options.init, {"kmeans||", "kmeans++"}, Affects::result,
             "how the first centroids are found; kmeans++ looks at all papers for each of them and is slower");
+  table.add("cluster.stability_halves", options.stability_halves, {0, 1000}, Affects::result,
+            "halves of the papers that are clustered once more, to see whether each topic is found again; 0: none");
   table.add("cluster.soft_topics", options.soft_topics, {2, 1000}, Affects::result,
             "nearest topics among which each paper is shared out");
   table.add("cluster.soft_temperature", options.soft_temperature, {0.0, 2.0}, Affects::result,
@@ -133,7 +136,8 @@ void check(const ClusterOptions& options, std::int64_t papers) {
 KmeansCheckpointShape checkpoint_shape(const ClusterOptions& options, std::int64_t papers, std::int64_t width) {
   constexpr std::int64_t most_bytes = std::int64_t{1} << 30;
   const auto bytes = static_cast<std::int64_t>(sizeof(float)) * width;
-  KmeansCheckpointShape shape{width, options.k, options.starts, options.k * options.starts};
+  const std::int64_t last_runs = options.starts + options.stability_halves;
+  KmeansCheckpointShape shape{width, options.k, last_runs, options.k * last_runs};
   if (options.k == 0) {
     // Of each K the starts, one from the topics of fewer, and the starts of each half and reference.
     const std::int64_t runs = options.starts * (1 + options.subsamples + options.gap_references) + 1;
@@ -143,7 +147,7 @@ KmeansCheckpointShape checkpoint_shape(const ClusterOptions& options, std::int64
       shape.runs += runs;
       shape.centroid_rows += runs * k;
     }
-    shape.centroid_rows += shape.largest_k * options.starts;
+    shape.centroid_rows += shape.largest_k * last_runs;
   }
   shape.centroid_rows = std::min(shape.centroid_rows, most_bytes / bytes);
   return shape;
@@ -167,6 +171,7 @@ Clustering cluster(Context& context, Embeddings& embeddings, const ClusterOption
   result.width = rows.width;
   result.first_row = rows.first;
   result.total_rows = rows.total;
+  result.stability = clusters::topic_stability(context, rows, solution.labels, result.k, options, checkpoint);
   result.centroids = std::move(solution.centroids);
   result.mean = std::move(mean);
   store_rows(context, rows, options, result);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "thema/cluster/stability.hpp"
 
-#include <algorithm>
-
 #include "thema/cluster/assign.hpp"
+#include "thema/cluster/overlap.hpp"
 #include "thema/cluster/sampled_rows.hpp"
 #include "thema/cluster/starts.hpp"
 #include "thema/core/error.hpp"
@@ -17,31 +16,15 @@ namespace {
 std::int64_t ordered_pairs(std::int64_t count) { return count * (count - 1); }
 
 std::int64_t pairs_in_topics(const Communicator& comm, std::span<const std::int32_t> labels, std::int64_t k) {
-  std::vector<std::int64_t> sizes(static_cast<std::size_t>(k));
-  for (const std::int32_t topic : labels) ++sizes[static_cast<std::size_t>(topic)];
-  comm.sum(sizes);
   std::int64_t pairs = 0;
-  for (const std::int64_t size : sizes) pairs += ordered_pairs(size);
+  for (const std::int64_t size : sizes_of(comm, labels, k)) pairs += ordered_pairs(size);
   return pairs;
 }
 
-// Rows that share both topics are counted on the rank which the pair of topics falls to.
 std::int64_t pairs_in_both(const Communicator& comm, std::span<const std::int32_t> a, std::span<const std::int32_t> b,
                            std::int64_t k) {
-  std::vector<std::vector<std::int64_t>> outgoing(static_cast<std::size_t>(comm.size()));
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    const std::int64_t cell = a[i] * k + b[i];
-    outgoing[static_cast<std::size_t>(cell % comm.size())].push_back(cell);
-  }
-  std::vector<std::int64_t> cells;
-  for (const auto& part : comm.all_to_all(outgoing)) cells.insert(cells.end(), part.begin(), part.end());
-  std::sort(cells.begin(), cells.end());
   std::int64_t pairs = 0;
-  for (auto first = cells.begin(); first != cells.end();) {
-    const auto end = std::upper_bound(first, cells.end(), *first);
-    pairs += ordered_pairs(end - first);
-    first = end;
-  }
+  for (const Overlap& overlap : overlaps(comm, a, b, k)) pairs += ordered_pairs(overlap.rows);
   return comm.sum(pairs);
 }
 

@@ -41,6 +41,7 @@ std::vector<DatasetSpec> cluster_datasets(const Clustering& c) {
   const auto m = static_cast<hsize_t>(c.soft_topics);
   specs.push_back({"soft/topic", {Kind::i32}, {n, m}});
   specs.push_back({"soft/share", {Kind::f32}, {n, m}});
+  specs.push_back({"stability", {Kind::f64}, {k}});
   specs.push_back({"outlier", {Kind::u8}, {n}});
   if (!c.mean.empty()) specs.push_back({"mean", {Kind::f32}, {c.mean.size()}});
   return specs;
@@ -75,6 +76,7 @@ void save(Context& context, const fs::path& run, const StageRecord& record, cons
   if (context.comm.is_root()) {
     write_all(writer, "centroids", c.centroids);
     write_all(writer, "sizes", c.sizes);
+    write_all(writer, "stability", c.stability);
     write_all(writer, "selection", c.selection);
     if (!c.mean.empty()) write_all(writer, "mean", c.mean);
   }

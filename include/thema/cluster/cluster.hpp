@@ -25,13 +25,14 @@ struct ClusterOptions {
   std::int64_t gap_references = 0;          ///< sets without topics for the gap statistic; 0: it is left out
   std::int64_t starts = 10;                 ///< independent starts; the highest mean similarity wins
   std::int64_t max_iterations = 300;
-  double tolerance = 0;            ///< stop when at most this share of the papers changed topic
-  std::string init = "kmeans||";   ///< kmeans|| or kmeans++
-  bool center = false;             ///< subtract the corpus mean and renormalise first
-  std::int64_t soft_topics = 5;    ///< of each paper's soft distribution
-  double soft_temperature = 0;     ///< of the softmax; 0: the mean margin between the two nearest topics
-  double outlier_quantile = 0.05;  ///< share of the papers, the least similar to their topic, that are flagged
-  std::int64_t seed = 0;           ///< set from run.seed
+  double tolerance = 0;               ///< stop when at most this share of the papers changed topic
+  std::string init = "kmeans||";      ///< kmeans|| or kmeans++
+  bool center = false;                ///< subtract the corpus mean and renormalise first
+  std::int64_t stability_halves = 4;  ///< of the papers, in which each topic is looked for again
+  std::int64_t soft_topics = 5;       ///< of each paper's soft distribution
+  double soft_temperature = 0;        ///< of the softmax; 0: the mean margin between the two nearest topics
+  double outlier_quantile = 0.05;     ///< share of the papers, the least similar to their topic, that are flagged
+  std::int64_t seed = 0;              ///< set from run.seed
 };
 
 /// One way to sort this rank's papers into topics.

@@ -38,6 +38,8 @@ struct Clustering {
   /// [d]: subtracted from every embedding, which was then renormalised, before anything here was computed; so centroids
   /// are compared with a new embedding x as (x - mean) / |x - mean|. Empty when the embeddings were not centred.
   std::vector<float> mean;
+  /// [k]: mean over halves of the papers of the largest Jaccard index with a topic of the half; NaN: not known
+  std::vector<double> stability;
   // one entry per row of this rank:
   std::vector<std::int32_t> assignment;  ///< nearest centroid; ties go to the lower id
   std::vector<float> similarity;         ///< cosine to it, computed in double

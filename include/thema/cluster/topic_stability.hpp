@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "thema/cluster/kmeans.hpp"
+#include "thema/cluster/rows.hpp"
+#include "thema/core/context.hpp"
+
+namespace thema::clusters {
+
+/// For each topic of `labels` its largest Jaccard index, rows in common / rows in either, with a topic of `others`;
+/// labels of own rows, of k topics. NaN for a topic without rows. Exact; the same on all ranks. Collective.
+std::vector<double> best_jaccard(const Communicator& comm, std::span<const std::int32_t> labels,
+                                 std::span<const std::int32_t> others, std::int64_t k);
+
+/// Whether each topic is found again when half of the papers are missing: the mean of best_jaccard() over
+/// options.stability_halves clusterings of keyed halves, all rows then assigned to the nearest of their centroids
+/// (Hennig, "Cluster-wise assessment of cluster stability", Computational Statistics & Data Analysis 52, 2007, with
+/// subsets in place of bootstrap samples). Each half is clustered from one start. [k]; NaN when no half was asked for
+/// or it has fewer than k rows. Throws Stopped. Collective.
+std::vector<double> topic_stability(const Context& context, const Rows& rows, std::span<const std::int32_t> labels,
+                                    std::int64_t k, const ClusterOptions& options, KmeansCheckpoint& checkpoint);
+
+}  // namespace thema::clusters
