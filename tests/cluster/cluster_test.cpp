@@ -50,7 +50,7 @@ void expect_independent_of_shares(const MadeRows& made, const ClusterOptions& op
   const Clustering expected = cluster(alone, whole, options, judge, nothing_kept());
   for (const Range share : {even_share(made.count(), together.comm), uneven_share(made.count(), together.comm)}) {
     Embeddings own = embeddings_of(made, share);
-    expect_same(cluster(together, own, options, judge), expected, share);
+    expect_same(cluster(together, own, options, judge, nothing_kept()), expected, share);
     EXPECT_TRUE(same_bits(own.values, embeddings_of({made.width, whole.values}, share).values)) << "centred alike";
   }
 }
