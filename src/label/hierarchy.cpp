@@ -66,13 +66,13 @@ void add_sizes(TopicTree& tree, std::span<const std::int64_t> sizes) {
   tree.sizes.assign(of_node.begin() + static_cast<std::ptrdiff_t>(sizes.size()), of_node.end());
 }
 
-void add_words(TopicTree& tree, const Topics& topics, const TermCounts& counts) {
+void add_words(TopicTree& tree, const Topics& topics, const TermCounts& counts, const CtfidfOptions& weighting) {
   constexpr std::size_t words_of_a_label = 3;
   tree.keywords_per_node = topics.keywords_per_topic;
   std::vector<std::string> names;
   for (std::int64_t t = 0; t < topics.k; ++t)
     names.push_back(std::to_string(t) + ": " + topics.label[static_cast<std::size_t>(t)]);
-  for (const std::vector<Keyword>& keywords : merged_keywords(counts, tree.merges, tree.keywords_per_node)) {
+  for (const std::vector<Keyword>& keywords : merged_keywords(counts, tree.merges, tree.keywords_per_node, weighting)) {
     std::string label;
     for (std::size_t i = 0; i < static_cast<std::size_t>(tree.keywords_per_node); ++i) {
       tree.keywords.push_back(i < keywords.size() ? keywords[i].term : "");
@@ -85,12 +85,12 @@ void add_words(TopicTree& tree, const Topics& topics, const TermCounts& counts) 
   tree.newick = newick(tree.merges, tree.heights, names);
 }
 
-TopicTree tree_of(MergeTable table, const Topics& topics, const TermCounts& counts) {
+TopicTree tree_of(MergeTable table, const Topics& topics, const TermCounts& counts, const CtfidfOptions& weighting) {
   TopicTree tree;
   tree.merges = std::move(table.merges);
   tree.heights = std::move(table.heights);
   add_sizes(tree, topics.sizes);
-  add_words(tree, topics, counts);
+  add_words(tree, topics, counts, weighting);
   return tree;
 }
 
@@ -105,13 +105,13 @@ PairDistances topic_distances(Context& context, const Clustering& clustering) {
 }
 
 void add_hierarchy(Topics& topics, const Clustering& clustering, PairDistances distances, const TermCounts& counts,
-                   Linkage linkage) {
+                   const TreeOptions& options) {
   if (topics.k > kMostTopicsOfATree) return;
   const Leaves leaves = leaves_of(clustering);
   const MergeTable halved = bisect(distances, leaves.centroids, clustering.width, leaves.weights);
-  const MergeTable joined = agglomerate(std::move(distances), leaves.weights, linkage);
-  topics.hierarchy = tree_of(with_all_topics(joined, leaves), topics, counts);
-  topics.bisecting = tree_of(with_all_topics(halved, leaves), topics, counts);
+  const MergeTable joined = agglomerate(std::move(distances), leaves.weights, options.linkage);
+  topics.hierarchy = tree_of(with_all_topics(joined, leaves), topics, counts, options.weighting);
+  topics.bisecting = tree_of(with_all_topics(halved, leaves), topics, counts, options.weighting);
 }
 
 }  // namespace thema

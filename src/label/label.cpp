@@ -130,7 +130,8 @@ Topics named_topics(Context& context, store::DocumentSource& documents, const Co
   const TermCounts counts = count(context, texts, clustering.k);
   const CategoryCounts categories = count_primary(context, documents, texts.rows, clustering);
   add_representatives(context, topics, documents, clustering, embeddings);
-  Trends trends = trends_of(context, documents, clustering, counts, categories, texts.how, options.bursts);
+  const CtfidfOptions weighting = ctfidf_options(options);
+  Trends trends = trends_of(context, documents, clustering, counts, categories, {texts.how, weighting, options.bursts});
   PairDistances distances = topic_distances(context, clustering);
 
   const Region region(context.timings, "name topics");
@@ -148,7 +149,7 @@ Topics named_topics(Context& context, store::DocumentSource& documents, const Co
   topics.time = std::move(trends.time);
   topics.categories = std::move(trends.categories);
   add_hierarchy(topics, clustering, std::move(distances), counts,
-                options.linkage == "ward" ? Linkage::ward : Linkage::average);
+                {options.linkage == "ward" ? Linkage::ward : Linkage::average, weighting});
   context.log.line("label: {} topics described by {} terms", topics.k, topics.terms.size());
   return topics;
 }

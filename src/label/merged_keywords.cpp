@@ -2,7 +2,6 @@
 #include "thema/label/merged_keywords.hpp"
 
 #include "thema/core/error.hpp"
-#include "thema/label/ctfidf.hpp"
 
 namespace thema {
 
@@ -39,9 +38,9 @@ SparseRow sum(const SparseRow& a, const SparseRow& b) {
 }  // namespace
 
 std::vector<std::vector<Keyword>> merged_keywords(const TermCounts& leaves, std::span<const std::int64_t> merges,
-                                                  std::int64_t keywords_per_node) {
+                                                  std::int64_t keywords_per_node, const CtfidfOptions& weighting) {
   require(static_cast<std::int64_t>(merges.size()) == 2 * (leaves.groups - 1), "a merge table of other leaves");
-  const std::vector<double> rarity = term_rarity(leaves);
+  const std::vector<double> rarity = term_rarity(leaves, weighting);
   std::vector<SparseRow> inner(merges.size() / 2);
   const auto take = [&](std::int64_t node) {  // a node is joined once, so its row is not needed again
     return node < leaves.groups ? row_of(leaves, node)
@@ -56,7 +55,8 @@ std::vector<std::vector<Keyword>> merged_keywords(const TermCounts& leaves, std:
     node.row_starts = {0, static_cast<std::int64_t>(row.columns.size())};
     node.columns = std::move(row.columns);
     node.counts = std::move(row.counts);
-    keywords.push_back(keywords_of(node, ctfidf_weights(node, rarity), 0, keywords_per_node));
+    const std::vector<float> weights = ctfidf_weights(node, rarity, weighting.frequent_words);
+    keywords.push_back(keywords_of(node, weights, 0, keywords_per_node));
     inner[i] = {std::move(node.columns), std::move(node.counts)};
   }
   return keywords;

@@ -61,23 +61,22 @@ TopicTimes times_of(MonthCounts counts, YearCounts years, const BurstOptions& bu
 
 GroupKeywords keywords_by_year(Context& context, store::DocumentSource& documents, const Clustering& clustering,
                                const std::vector<std::int32_t>& years, std::int64_t number_of_years,
-                               const TermCounts& counts, const CountOptions& words) {
+                               const TermCounts& counts, const TrendOptions& options) {
   const Range rows{clustering.first_row, clustering.first_row + static_cast<std::int64_t>(years.size())};
   std::vector<std::int32_t> groups;
   groups.reserve(years.size());
   for (std::size_t i = 0; i < years.size(); ++i)
     groups.push_back(years[i] < 0 ? -1
                                   : clustering.assignment[i] * static_cast<std::int32_t>(number_of_years) + years[i]);
-  return keywords_of_groups(
-      context, rows, groups, clustering.k * number_of_years, [&](Range slice) { return documents.read_texts(slice); },
-      words, counts, kKeywordsPerYear);
+  return keywords_of_groups(context, rows, groups, clustering.k * number_of_years,
+                            [&](Range slice) { return documents.read_texts(slice); }, counts,
+                            {options.words, options.weighting, kKeywordsPerYear});
 }
 
 }  // namespace
 
 Trends trends_of(Context& context, store::DocumentSource& documents, const Clustering& clustering,
-                 const TermCounts& counts, const CategoryCounts& categories, const CountOptions& words,
-                 const BurstOptions& bursts) {
+                 const TermCounts& counts, const CategoryCounts& categories, const TrendOptions& options) {
   const Region region(context.timings, "topics over time");
   const Communicator& comm = context.comm;
   const Range rows{clustering.first_row,
@@ -97,12 +96,12 @@ Trends trends_of(Context& context, store::DocumentSource& documents, const Clust
   }
   const auto number_of_years = static_cast<std::int64_t>(years.years.size());
   const std::vector<std::int32_t> places = years_of_rows(months, years.years.front());
-  GroupKeywords keywords = keywords_by_year(context, documents, clustering, places, number_of_years, counts, words);
+  GroupKeywords keywords = keywords_by_year(context, documents, clustering, places, number_of_years, counts, options);
   CategoryYears by_category =
       count_category_years(comm, rows, clustering.assignment, places, number_of_years, categories,
                            [&](Range slice) { return documents.read_column("categories", slice); });
   if (!comm.is_root()) return trends;
-  trends.time = times_of(std::move(by_month), std::move(years), bursts);
+  trends.time = times_of(std::move(by_month), std::move(years), options.bursts);
   trends.time.keywords_per_year = kKeywordsPerYear;
   trends.time.year_keywords = std::move(keywords.terms);
   trends.time.year_keyword_weights = std::move(keywords.weights);

@@ -16,8 +16,7 @@ const std::vector<std::string> kTitles{"axion axion boson", "axion",     "boson 
 const std::vector<std::int32_t> kTopics{0, 0, 0, 1, 1, 1};
 const std::vector<std::int32_t> kGroups{0, 0, 1, 2, 3, -1};  // topic * 2 + year; the last paper has no date
 
-TEST(KeywordsOfGroups, AreWeightedAsTheTopics) {
-  Context context = test_context();
+GroupKeywords found_with(Context& context, const CtfidfOptions& weighting) {
   const Range rows = even_part(6, context.comm.size(), context.comm.rank());
   const auto mine = [&](const std::vector<std::int32_t>& values) {
     return std::vector<std::int32_t>(values.begin() + rows.first, values.begin() + rows.last);
@@ -35,18 +34,46 @@ TEST(KeywordsOfGroups, AreWeightedAsTheTopics) {
   options.max_ngram = 1;
   options.min_documents = 1;
   const TermCounts topics = count_terms(context, rows, mine(kTopics), 2, read, options);
-  const GroupKeywords found = keywords_of_groups(context, rows, mine(kGroups), 4, read, options, topics, 2);
+  return keywords_of_groups(context, rows, mine(kGroups), 4, read, topics, {options, weighting, 2});
+}
+
+using Texts = std::vector<std::string>;
+
+TEST(KeywordsOfGroups, AreWeightedAsTheTopics) {
+  Context context = test_context();
+  const GroupKeywords found = found_with(context, {});
   if (!context.comm.is_root()) {
     EXPECT_TRUE(found.terms.empty());
     return;
   }
-  EXPECT_EQ(found.terms, (std::vector<std::string>{"axion", "boson", "boson", "", "cosmology", "", "cosmology", ""}));
+  EXPECT_EQ(found.terms, (Texts{"axion", "boson", "boson", "", "cosmology", "", "cosmology", ""}));
   // Eleven words in two topics: A = 5.5; axion 3 times, boson 5, cosmology 3.
   EXPECT_NEAR(found.weights[0], 3.0 / 4 * std::log(1 + 5.5 / 3), 1e-6);
   EXPECT_NEAR(found.weights[1], 1.0 / 4 * std::log(1 + 5.5 / 5), 1e-6);
   EXPECT_NEAR(found.weights[2], std::log(1 + 5.5 / 5), 1e-6);
   EXPECT_NEAR(found.weights[4], std::log(1 + 5.5 / 3), 1e-6);
   EXPECT_EQ(found.weights[7], 0);
+}
+
+// The same counts: A = 5.5; axion 3 times, boson 5, cosmology 3; axion and boson 3 and 1 of the 4 words of group 0.
+TEST(KeywordsOfGroups, FollowEachOptionOfTheWeights) {
+  Context context = test_context();
+  CtfidfOptions bm25, reduced, seeded;
+  bm25.weighting = Weighting::bm25;
+  reduced.frequent_words = FrequentWords::reduce;
+  seeded.seed_words = {"boson"};
+  seeded.seed_multiplier = 10;
+  const GroupKeywords by_bm25 = found_with(context, bm25);
+  const GroupKeywords by_root = found_with(context, reduced);
+  const GroupKeywords by_seed = found_with(context, seeded);
+  if (!context.comm.is_root()) return;
+  EXPECT_NEAR(by_bm25.weights[0], 3.0 / 4 * std::log(1 + (5.5 - 3 + 0.5) / 3.5), 1e-6);
+  EXPECT_NEAR(by_bm25.weights[1], 1.0 / 4 * std::log(1 + (5.5 - 5 + 0.5) / 5.5), 1e-6);
+  EXPECT_NEAR(by_root.weights[0], std::sqrt(3.0 / 4) * std::log(1 + 5.5 / 3), 1e-6);
+  EXPECT_NEAR(by_root.weights[1], std::sqrt(1.0 / 4) * std::log(1 + 5.5 / 5), 1e-6);
+  EXPECT_EQ(by_seed.terms[0], "boson");
+  EXPECT_NEAR(by_seed.weights[0], 10 * 1.0 / 4 * std::log(1 + 5.5 / 5), 1e-6);
+  EXPECT_NEAR(by_seed.weights[1], 3.0 / 4 * std::log(1 + 5.5 / 3), 1e-6);
 }
 
 }  // namespace

@@ -114,6 +114,30 @@ TEST(LabelOverTime, NamesTheWordsOfEachYear) {
   EXPECT_EQ(time.year_keyword_weights.size(), time.year_keywords.size());
 }
 
+// A topic of one year has the same words in this year, and a node of it and an empty topic too: by each option.
+TEST(LabelOverTime, WeighsYearsAndNodesAsTopics) {
+  Context context = test_context();
+  Corpus corpus;
+  corpus.add(6, "galaxies, galaxies jets", "", kJune2001, 0);
+  corpus.add(3, "quasars jets jets", "", kJune2001, 0);
+  corpus.k = 2;
+  corpus.centroids = {1, 0, 0, 1};
+  LabelOptions bm25, reduced, seeded;
+  bm25.weighting = "bm25";
+  reduced.frequent_words = "reduce";
+  seeded.seed_words = {"jets"};
+  for (const LabelOptions& options : {LabelOptions{}, bm25, reduced, seeded}) {
+    const Topics topics = labelled(context, corpus, options);
+    ASSERT_EQ(topics.time.year_keywords.size(), 2u * 5);
+    ASSERT_EQ(topics.hierarchy.keywords.size(), 10u);
+    for (std::size_t i = 0; i < 5; ++i) {
+      EXPECT_EQ(topics.time.year_keywords[i], topics.keywords[i]);
+      EXPECT_EQ(topics.time.year_keyword_weights[i], topics.keyword_weights[i]);
+      EXPECT_EQ(topics.hierarchy.keywords[i], topics.keywords[i]);
+    }
+  }
+}
+
 TEST(LabelOverTime, CountsCategoriesByTopicAndYear) {
   Context context = test_context();
   const TopicCategories found = labelled(context, four_topics()).categories;

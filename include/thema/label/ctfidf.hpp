@@ -39,11 +39,10 @@ std::vector<float> ctfidf_weights(const TermCounts& counts, const CtfidfOptions&
 std::vector<std::string> seed_words_without_effect(const TermCounts& counts, const CtfidfOptions& options);
 
 /// The logarithm of each term, seed words multiplied: [V].
-std::vector<double> term_rarity(const TermCounts& counts, const CtfidfOptions& options = {});
+std::vector<double> term_rarity(const TermCounts& counts, const CtfidfOptions& options);
 
 /// Weights of other groups of the same terms (periods, groups of topics), with the `rarity` that the terms have among
 /// the topics: so they compare with the topics' own.
-std::vector<float> ctfidf_weights(const TermCounts& groups, std::span<const double> rarity,
-                                  FrequentWords words = FrequentWords::keep);
+std::vector<float> ctfidf_weights(const TermCounts& groups, std::span<const double> rarity, FrequentWords words);
 
 }  // namespace thema

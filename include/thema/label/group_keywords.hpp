@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "thema/label/ctfidf.hpp"
 #include "thema/terms/count_terms.hpp"
 
 namespace thema {
@@ -15,12 +16,18 @@ struct GroupKeywords {
   std::vector<float> weights;      ///< [groups, per_group], c-TF-IDF
 };
 
+struct GroupKeywordOptions {
+  CountOptions words;       ///< how terms are found, as for the topics
+  CtfidfOptions weighting;  ///< how they are weighted, as for the topics
+  std::int64_t per_group = 5;
+};
+
 /// Keywords of finer groups than those of `topics` (whose terms and counts are complete on rank 0): topics by year,
 /// say. Weights use the rarity that terms have among the topics. Collective; the documents are read once. What a rank
 /// holds: the terms, a buffer, and the counts of its share of the groups, which are at most the distinct (group, term)
 /// pairs of the corpus / ranks; only the keywords go to rank 0. `groups` as in count_terms().
 GroupKeywords keywords_of_groups(Context& context, Range rows, std::span<const std::int32_t> groups,
-                                 std::int64_t number_of_groups, const ReadTexts& read, const CountOptions& options,
-                                 const TermCounts& topics, std::int64_t per_group);
+                                 std::int64_t number_of_groups, const ReadTexts& read, const TermCounts& topics,
+                                 const GroupKeywordOptions& options);
 
 }  // namespace thema

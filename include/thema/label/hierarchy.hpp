@@ -5,6 +5,7 @@
 #include "thema/core/context.hpp"
 #include "thema/data/clustering.hpp"
 #include "thema/data/topics.hpp"
+#include "thema/label/ctfidf.hpp"
 #include "thema/label/linkage.hpp"
 #include "thema/terms/count_terms.hpp"
 
@@ -12,6 +13,11 @@ namespace thema {
 
 /// With more topics than this there is no hierarchy: the distances of all pairs would take over 1.6 GB.
 inline constexpr std::int64_t kMostTopicsOfATree = 20'000;
+
+struct TreeOptions {
+  Linkage linkage = Linkage::ward;
+  CtfidfOptions weighting;  ///< of the terms of inner nodes, as for the topics
+};
 
 /// Distances of the centroids of the topics that have papers, for add_hierarchy(). Collective; complete on rank 0. None
 /// (with a warning) for more than kMostTopicsOfATree topics.
@@ -21,6 +27,6 @@ PairDistances topic_distances(Context& context, const Clustering& clustering);
 /// papers / mean papers of a topic; so topics of equal size have SciPy's heights. `topics` has its labels, sizes and
 /// keywords; `counts` are those of the topics. For rank 0.
 void add_hierarchy(Topics& topics, const Clustering& clustering, PairDistances distances, const TermCounts& counts,
-                   Linkage linkage);
+                   const TreeOptions& options);
 
 }  // namespace thema

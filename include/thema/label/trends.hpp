@@ -8,6 +8,7 @@
 #include "thema/data/topic_times.hpp"
 #include "thema/label/bursts.hpp"
 #include "thema/label/categories.hpp"
+#include "thema/label/ctfidf.hpp"
 #include "thema/terms/count_terms.hpp"
 
 namespace thema {
@@ -20,11 +21,16 @@ struct Trends {
   TopicCategories categories;
 };
 
+struct TrendOptions {
+  CountOptions words;       ///< how terms are found, as for the topics
+  CtfidfOptions weighting;  ///< how they are weighted, as for the topics
+  BurstOptions bursts;
+};
+
 /// How topics, their words and their categories change over time. Collective; complete on rank 0, empty elsewhere.
 /// Reads the dates, and with dates the categories and the texts once more. `counts` and `categories` are those of the
-/// topics; `words` says how terms are found, as for `counts`.
+/// topics.
 Trends trends_of(Context& context, store::DocumentSource& documents, const Clustering& clustering,
-                 const TermCounts& counts, const CategoryCounts& categories, const CountOptions& words,
-                 const BurstOptions& bursts);
+                 const TermCounts& counts, const CategoryCounts& categories, const TrendOptions& options);
 
 }  // namespace thema
