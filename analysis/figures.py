@@ -130,7 +130,7 @@ def draw_topic_sizes(topics):
         bars.text(0, place, f"  {shortened(topic.label, 64)}", transform=left_aligned, va="center", size=8.5)
     bars.set_yticks([])
     bars.set_ylim(len(shown) - 0.4, -0.6)
-    bars.set_xlim(0, 1.2 * max([t.size for t in shown], default=1))
+    bars.set_xlim(0, 1.35 * max([t.size for t in shown], default=1))
     bars.set_xlabel("papers", color=QUIET)
     bars.xaxis.set_major_formatter(THOUSANDS)
     draw_silhouettes(dots, places, [t.mean_silhouette for t in shown])

@@ -9,6 +9,7 @@ import pathlib
 import shutil
 import sys
 import tempfile
+import types
 import unittest
 
 import h5py
@@ -25,6 +26,7 @@ import summary  # noqa: E402
 import thema_results  # noqa: E402
 import topic_colours  # noqa: E402
 import topic_tree  # noqa: E402
+import trend_figures  # noqa: E402
 
 TITLES = ["Dark matter", "", "Schrödinger’s cat", "A $K$-theory of {things}", "日本", "Graphs", "More | graphs",
           "Trees"]
@@ -407,6 +409,45 @@ class Figures(WithRun):
         self.assertIn("agreement with the planted topics: V-measure 0.900", text)
         self.assertIn("map by umap: neighbour recall 0.5, trustworthiness 0.9", text)
         self.assertLess(text.index("dark matter |"), text.index("trees |"))  # the largest first
+
+
+class TreeFigure(unittest.TestCase):
+    def test_names_lie_on_no_line_and_on_no_other_name(self):
+        rng = np.random.default_rng(3)
+        topics, left, merges = 30, list(range(30)), []
+        for node in range(topics, 2 * topics - 1):
+            pair = sorted(left.pop(int(rng.integers(len(left)))) for _ in range(2))
+            merges.append(pair)
+            left.append(node)
+        words = [["gravitational lensing", "dark matter"]] * (topics - 1)
+        tree = topic_tree.Tree(merges, np.sqrt(np.arange(1, topics)), np.arange(topics), ["a label | of a paper"] * topics,
+                               ["a group"] * (topics - 1), words, "")
+        figure, _ = trend_figures.draw_topic_tree(types.SimpleNamespace(hierarchy=tree))
+        axes, renderer = figure.axes[0], figure.canvas.get_renderer()
+        boxes = [text.get_window_extent(renderer) for text in axes.texts]
+        groups = [text for text in axes.texts if "lensing" in text.get_text()]
+        self.assertGreater(len(groups), 10)
+        corners = [axes.transData.transform(line.get_xydata()) for line in axes.lines]
+        for text in groups:
+            box = text.get_window_extent(renderer)
+            for line in corners:
+                for (x, y), (to_x, to_y) in zip(line, line[1:]):
+                    apart = max(x, to_x) <= box.x0 or min(x, to_x) >= box.x1 or max(y, to_y) <= box.y0 or \
+                        min(y, to_y) >= box.y1
+                    self.assertTrue(apart, "a line runs through a name")
+        self.assertFalse(any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i]), "names overlap")
+        figures.plt.close(figure)
+
+    def test_growth_is_told_with_its_sign(self):
+        time = types.SimpleNamespace(growth=np.array([np.log(1.5), np.log(0.5), -1e-4, np.nan]),
+                                     growth_error=np.array([0.1, 0.1, 0.1, np.nan]))
+        self.assertEqual([trend_figures.growth_text(time, t) for t in range(4)],
+                         ["+50 ± 15 % a year", "−50 ± 5 % a year", "0 ± 10 % a year", "growth unknown"])
+
+    def test_few_early_papers_are_not_drawn(self):
+        counts = np.array([[1, 0, 300, 400], [0, 1, 200, 100]])
+        self.assertEqual(trend_figures.first_drawn_month(types.SimpleNamespace(month_counts=counts)), 2)
+        self.assertEqual(trend_figures.first_drawn_month(types.SimpleNamespace(month_counts=counts[:, 2:])), 0)
 
 
 class Labels(unittest.TestCase):
