@@ -28,7 +28,7 @@ def draw_topics_over_time(run):
     rows = -(-len(shown) // PANELS_IN_A_ROW)
     height = 1.15 + 1.62 * rows
     figure, grid = plt.subplots(rows, PANELS_IN_A_ROW, figsize=(12.5, height), sharex=True, squeeze=False)
-    figure.subplots_adjust(left=0.05, right=0.985, top=1 - 1.15 / height, bottom=0.4 / height, hspace=0.55, wspace=0.22)
+    figure.subplots_adjust(left=0.05, right=0.97, top=1 - 1.15 / height, bottom=0.4 / height, hspace=0.55, wspace=0.22)
     since = f"{time.months[first]} to {time.months[-1]}"
     if first > 0:
         since += f", {thema_results.counted(int(time.month_counts[:, :first].sum()), 'older paper')} left out"
