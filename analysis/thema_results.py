@@ -571,7 +571,7 @@ class Run:
         topics = self.file("topics")["label"].shape[0]
         if len(labels) != topics - 1:
             raise MissingStage(f"{self._path('topics')} has no tree: {topics:,} topics are too many for one")
-        keywords = np.array(padded_texts(group["keywords"]), dtype=object).reshape(len(labels), -1)
+        keywords = np.array(padded_texts(group["keywords"]), dtype=object).reshape(group["keywords"].shape)
         return topic_tree.Tree(
             merges=group["merges"][...],
             heights=group["height"][...],

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "thema/label/word_quality.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <string>
 
 #include "thema/core/region.hpp"
 #include "thema/label/coherence.hpp"
@@ -19,6 +23,11 @@ WordGroups first_keywords(const Topics& topics) {
     if (static_cast<std::int64_t>(i) % topics.keywords_per_topic < first.words_per_group)
       first.words.push_back(topics.keywords[i]);
   return first;
+}
+
+// Topics of no word or one have no pairs to measure.
+std::string shown(double value, int digits) {
+  return std::isnan(value) ? "unknown" : fmt::format("{:.{}f}", value, digits);
 }
 
 }  // namespace
@@ -43,8 +52,8 @@ void add_word_quality(Context& context, Range rows, std::span<const std::int32_t
   topics.mean_c_v = mean_of_known(topics.c_v);
   topics.diversity = topic_diversity(wordings[0]);
   topics.inverted_rbo = inverted_rbo(wordings[0]);
-  context.log.line("label: keywords have an NPMI of {:.3f}, a C_v of {:.3f}; {:.0f} % of them are distinct",
-                   topics.mean_npmi, topics.mean_c_v, 100 * topics.diversity);
+  context.log.line("label: keywords: mean NPMI {}, mean C_v {}, {} % of them distinct", shown(topics.mean_npmi, 3),
+                   shown(topics.mean_c_v, 3), shown(100 * topics.diversity, 0));
 }
 
 }  // namespace thema
