@@ -28,6 +28,7 @@ COMMAND_OF_FILE = {
     "topics": "label",
     "map": "project",
 }
+FILES_OF_EDITS = ("clusters", "topics")  # thema edit makes them anew
 AGREEMENTS = ("v_measure", "homogeneity", "completeness", "purity", "nmi", "ari", "ami")
 COHERENCES = ("npmi", "c_v", "u_mass", "c_uci")
 FIGURES_OF_DRIFT = ("papers_run", "papers_new", "far_out_run", "far_out_new", "far_out_level", "similarity_run",
@@ -199,14 +200,17 @@ def padded_texts(dataset):
 class Run:
     """One run directory. Close it, or use it in `with`, when many are opened."""
 
-    def __init__(self, directory):
+    def __init__(self, directory, edit=None):
         self.directory = pathlib.Path(directory)
         self._files = {}
+        self.edit = self.edits if edit is None else edit  # after which the topics are shown, 0: as the run made them
         if not self.directory.is_dir():
             command = f"thema run --run {self.directory}"
             raise MissingStage(f"there is no run directory {self.directory}: make it with `{command}`")
         if not self.stages and not any(self.directory.glob("*.h5.partial")):
             raise MissingStage(f"{self.directory} holds no file of thema (documents.h5, embeddings.h5, ...)")
+        if self.edit not in range(self.edits + 1):
+            raise MissingStage(f"{self.directory} has no edit {self.edit}: there are {self.edits}")
 
     def __enter__(self):
         return self
@@ -226,6 +230,14 @@ class Run:
     def stages(self):
         """Names of the complete stage files, in the order of the flow."""
         return [stage for stage in COMMAND_OF_FILE if self._path(stage).exists()]
+
+    @property
+    def edits(self):
+        """How many files of edits were applied to the topics."""
+        number = 0
+        while (self.directory / "edits" / f"{number + 1:03}.toml").exists():
+            number += 1
+        return number
 
     def file(self, stage):
         """The open h5py.File of a stage: "documents", "embeddings", "clusters", "topics" or "map"."""
@@ -303,7 +315,7 @@ class Run:
 
     @functools.cached_property
     def assignment(self):
-        """Topic of each paper."""
+        """Topic of each paper: the nearest, or where an edit put it."""
         return column_view(self.file("clusters")["assignment"])
 
     @functools.cached_property
@@ -313,7 +325,7 @@ class Run:
 
     @functools.cached_property
     def second(self):
-        """Second nearest topic of each paper, -1 where there is one topic only."""
+        """Nearest of the other topics of each paper, -1 where there is one topic only."""
         return column_view(self.file("clusters")["second"])
 
     @functools.cached_property
@@ -327,7 +339,7 @@ class Run:
 
     @functools.cached_property
     def soft_topics(self):
-        """[papers, m]: the m nearest topics of each paper, nearest first."""
+        """[papers, m]: the m nearest topics of each paper, nearest first; after edits the own one may not be first."""
         return self.file("clusters")["soft/topic"]
 
     @functools.cached_property
@@ -342,7 +354,7 @@ class Run:
 
     @property
     def margin(self):
-        """Similarity of each paper to its topic less that to the second nearest."""
+        """Similarity of each paper to its topic less that to the nearest other one; below 0 only after edits."""
         return self.similarity[...] - self.second_similarity[...]
 
     @functools.cached_property
@@ -546,7 +558,10 @@ class Run:
     # ---- inside
 
     def _path(self, stage):
-        return self.directory / f"{stage}.h5"
+        folder = self.directory
+        if stage in FILES_OF_EDITS and self.edit > 0:
+            folder = folder / "edits" / f"{self.edit:03}"
+        return folder / f"{stage}.h5"
 
     def _figure(self, name):
         """Attribute of topics.h5; NaN in a file of an older version."""
@@ -639,6 +654,6 @@ def counted(number, noun):
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
-def open(directory):  # noqa: A001  (reads as thema_results.open)
-    """The run in `directory`."""
-    return Run(directory)
+def open(directory, edit=None):  # noqa: A001  (reads as thema_results.open)
+    """The run in `directory`, with its topics after the last edit, or after edit number `edit`; 0: before all."""
+    return Run(directory, edit)

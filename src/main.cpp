@@ -7,6 +7,7 @@
 #include "thema/commands/benchmark.hpp"
 #include "thema/commands/command_line.hpp"
 #include "thema/commands/compare_command.hpp"
+#include "thema/commands/edit_command.hpp"
 #include "thema/commands/explain_command.hpp"
 #include "thema/commands/search_command.hpp"
 #include "thema/commands/standard_output.hpp"
@@ -32,6 +33,7 @@ ExitCode execute(Context& context, const CommandLine& line, const OptionTable& t
   if (line.command == "explain") return explain_command(context, line, options);
   if (line.command == "search") return search_command(context, line, options);
   if (line.command == "assign") return assign_command(context, line, options);
+  if (line.command == "edit") return edit_command(context, line);
   if (line.command == "compare") return compare_command(context, line, options);
   if (line.command == "synth") {
     synthesise(context, options.synth, line.output);

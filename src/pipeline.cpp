@@ -13,6 +13,7 @@
 #include "thema/core/unicode.hpp"
 #include "thema/encode/encoder_choice.hpp"
 #include "thema/encode/float_matrix.hpp"
+#include "thema/finished/edited_topics.hpp"
 #include "thema/label/judge_topics.hpp"
 
 namespace thema {
@@ -258,10 +259,12 @@ void print_table(const Context& context, const std::vector<TableRow>& rows) {
                      row.peak_bytes == 0 ? "" : std::to_string(row.peak_bytes >> 20));
 }
 
-std::vector<std::string> all_stage_files() {
-  std::vector<std::string> names;
-  for (Stage stage : kAllStages) names.push_back(stage_file_name(stage));
-  return names;
+// On rank 0: what the job leaves, in one file.
+void link_results(const Context& context, const fs::path& run) {
+  if (!finished::edits_fit(run))
+    context.log.warning("the edits in {} were made of other topics; 'thema edit --run {} --undo' drops the last",
+                        (run / "edits").string(), run.string());
+  finished::link_results(run);
 }
 
 }  // namespace
@@ -307,7 +310,7 @@ ExitCode run_pipeline(Context& context, const Job& job, const OptionTable& table
     code = ExitCode::stopped;
     break;
   }
-  if (context.comm.is_root()) store::link_stage_files(job.run, all_stage_files());
+  if (context.comm.is_root()) link_results(context, job.run);
   print_table(context, rows);
   return code;
 }

@@ -64,9 +64,9 @@ class PaperSums {
 };
 
 // The run's own papers, and how far out they lie. Collective.
-Papers look_at_run(const Communicator& comm, const fs::path& run, const Clustering& topics, double far_out,
-                   Novelty& novelty) {
-  StageReader clusters(run, "clusters");
+Papers look_at_run(const Communicator& comm, const finished::RunTopics& run, double far_out, Novelty& novelty) {
+  const Clustering& topics = run.clustering;
+  StageReader clusters(run.folder, "clusters");
   PaperSums sums(topics.total_rows, topics.k);
   const Range mine = even_part(topics.total_rows, comm.size(), comm.rank());
   for (std::int64_t first = mine.first; first < mine.last; first += kSlice) {
@@ -152,7 +152,8 @@ void read_and_encode(Context& context, const Plan& plan) {
     throw Stopped{};
 }
 
-void make_file(Context& context, const fs::path& run, const Clustering& topics, const Plan& plan) {
+void make_file(Context& context, const finished::RunTopics& run, const Plan& plan) {
+  const Clustering& topics = run.clustering;
   std::optional<FolderLock> lock;
   if (context.comm.is_root()) {
     create_folder(plan.work);
@@ -163,7 +164,7 @@ void make_file(Context& context, const fs::path& run, const Clustering& topics, 
   Novelty novelty(topics.k);
   Drift drift;
   drift.far_out_level = plan.far_out;
-  drift.run = look_at_run(context.comm, run, topics, plan.far_out, novelty);
+  drift.run = look_at_run(context.comm, run, plan.far_out, novelty);
   {
     StageReader documents(plan.work, "documents");
     const IdSizes ids{documents.rows("id/offsets") - 1, documents.rows("id/bytes")};
@@ -215,7 +216,7 @@ AssignAnswer assign_papers(Context& context, const AssignRequest& request, const
   if (is_complete(context, plan, request.on_difference))
     context.log.line("assign: {} is complete", stage_path(plan.folder, plan.result.stage).string());
   else
-    make_file(context, request.run, topics.clustering, plan);
+    make_file(context, topics, plan);
   remove_work(context, plan);
   AssignAnswer answer;
   answer.title = {request.run.string(), stage_path(plan.folder, plan.result.stage).string(), plan.model, {}};

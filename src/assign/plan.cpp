@@ -8,6 +8,7 @@
 
 #include "thema/core/checksum.hpp"
 #include "thema/core/error.hpp"
+#include "thema/finished/edited_topics.hpp"
 #include "thema/finished/run_encoder.hpp"
 #include "thema/finished/run_options.hpp"
 
@@ -91,8 +92,10 @@ Plan make_plan(Context& context, const AssignRequest& request, const AssignOptio
   append(plan.embeddings.fingerprint, plan.embeddings.inputs);
   append(plan.embeddings.fingerprint, encoder.identity);
   plan.result = {name, table.table_as_toml("assign"), first_lines(name), {}};
-  for (const char* stage : {"documents", "embeddings", "clusters"})
+  for (const char* stage : {"documents", "embeddings"})
     plan.result.inputs.push_back(finished::input_line(StageReader(request.run, stage)));
+  plan.result.inputs.push_back(
+      finished::input_line(StageReader(finished::current_topics(request.run), "clusters")));
   append(plan.result.fingerprint, plan.result.inputs);
   append(plan.result.fingerprint, table.result_lines("assign"));
   append(plan.result.fingerprint, input);

@@ -3,17 +3,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 #include "thema/cluster/candidates.hpp"
 #include "thema/cluster/center.hpp"
 #include "thema/cluster/choice_rule.hpp"
 #include "thema/cluster/kmeans.hpp"
-#include "thema/cluster/outliers.hpp"
 #include "thema/cluster/quality.hpp"
+#include "thema/cluster/row_results.hpp"
 #include "thema/cluster/select_k.hpp"
-#include "thema/cluster/soft_topics.hpp"
 #include "thema/cluster/topic_stability.hpp"
 #include "thema/core/error.hpp"
 #include "thema/core/matrix_product.hpp"
@@ -31,43 +29,6 @@ std::vector<float> center_if_asked(const Context& context, Embeddings& embedding
   context.log.line("cluster: embeddings centred; their mean had norm {:.4f}",
                    std::sqrt(exact_dot(mean.data(), mean.data(), embeddings.width)));
   return mean;
-}
-
-/// Row data of the final centroids; all stored similarities are exact.
-void store_rows(const Context& context, const Rows& rows, const ClusterOptions& options, Clustering& result) {
-  clusters::SoftTopics soft = clusters::soft_topics(context.comm, context.log, rows, result.centroids,
-                                                    options.soft_topics, options.soft_temperature);
-  const std::int64_t m = soft.topics;
-  for (std::int64_t i = 0; i < rows.count(); ++i) {
-    const auto at = static_cast<std::size_t>(i * m);
-    result.assignment.push_back(soft.nearest[at]);
-    result.similarity.push_back(soft.similarity[at]);
-    result.second.push_back(m > 1 ? soft.nearest[at + 1] : -1);
-    result.second_similarity.push_back(m > 1 ? soft.similarity[at + 1] : std::numeric_limits<float>::quiet_NaN());
-  }
-  result.soft_topics = m;
-  result.soft_topic = std::move(soft.nearest);
-  result.soft_share = std::move(soft.share);
-  result.soft_temperature = soft.temperature;
-  clusters::Outliers outliers = clusters::find_outliers(context.comm, result.similarity, options.outlier_quantile);
-  result.outlier = std::move(outliers.flag);
-  result.outlier_quantile = options.outlier_quantile;
-  result.outlier_similarity = static_cast<double>(outliers.similarity);
-}
-
-void store_sizes(const Communicator& comm, Clustering& result) {
-  result.sizes.assign(static_cast<std::size_t>(result.k), 0);
-  for (const std::int32_t topic : result.assignment) ++result.sizes[static_cast<std::size_t>(topic)];
-  comm.sum(result.sizes);
-}
-
-void warn_of_empty_topics(const Log& log, const Clustering& result) {
-  const auto empty = std::count(result.sizes.begin(), result.sizes.end(), 0);
-  if (empty > 0)
-    log.warning(
-        "{} of {} topics have no paper: there are fewer different embeddings than topics, or k-means was "
-        "stopped early",
-        empty, result.k);
 }
 
 }  // namespace
@@ -174,9 +135,8 @@ Clustering cluster(Context& context, Embeddings& embeddings, const ClusterOption
   result.stability = clusters::topic_stability(context, rows, solution.labels, result.k, options, checkpoint);
   result.centroids = std::move(solution.centroids);
   result.mean = std::move(mean);
-  store_rows(context, rows, options, result);
-  store_sizes(context.comm, result);
-  warn_of_empty_topics(context.log, result);
+  result.assignment = std::move(solution.labels);
+  clusters::tell_rows(context, rows, options, result);
   result.silhouette = std::move(quality.silhouette);
   result.selection = std::move(selection.tried);
   result.selection_metric = std::move(selection.metric);

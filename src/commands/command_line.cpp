@@ -41,6 +41,7 @@ const std::vector<CommandSpec>& command_specs() {
       {"compare", "how far two runs of the same papers have the same topics: --run A --with B", {"run", "compare"}},
       {"search", "what a run has nearest to a text: --run DIR \"free text\"", {"run", "search"}},
       {"assign", "put new papers into the topics of a run: --run DIR --input NEW.jsonl", {"run", "assign"}},
+      {"edit", "merge, split, rename and drop topics of a run: --run DIR --edits FILE.toml", {"run"}},
       {"verify", "check every checksum of a run directory", {"run"}},
   };
   return specs;
@@ -51,7 +52,7 @@ struct Flags {
   std::vector<std::string> configs;
   std::map<std::string, std::vector<std::string>> options;        // by key
   std::map<std::string, std::vector<std::string>> short_options;  // --input for ingest.input and the like
-  bool json = false, overwrite = false;
+  bool json = false, overwrite = false, undo = false, list = false;
 };
 
 bool takes_input(const std::string& command) {
@@ -59,7 +60,8 @@ bool takes_input(const std::string& command) {
 }
 // Of a finished run, whose files they leave as they are.
 bool uses_a_run(const std::string& command) {
-  return command == "explain" || command == "compare" || command == "search" || command == "assign";
+  return command == "explain" || command == "compare" || command == "search" || command == "assign" ||
+         command == "edit";
 }
 // Writes a file that another command line may have made.
 bool may_overwrite(const std::string& command) {
@@ -94,6 +96,27 @@ void add_search(CLI::App& app, SearchRequest& request) {
   app.add_option("--questions", request.questions, "file of such texts, one a line, in place of a text");
 }
 
+void add_edit(CLI::App& app, CommandLine& line, Flags& flags) {
+  app.add_option("--edits", line.edits, "file of edits; its copy becomes DIR/edits/001.toml, or the next number");
+  app.add_flag("--undo", flags.undo, "drop the last edit");
+  app.add_flag("--list", flags.list, "print the edits that were applied");
+  app.footer(
+      "A file of edits holds tables [[edit]] with one of\n"
+      "  merge = [3, 7]                       and label = \"dark matter\" where it shall be called so\n"
+      "  split = 4, into = 3                  by k-means of its papers\n"
+      "  rename = 2, label = \"dark matter\"\n"
+      "  drop = 9                             its papers go to the nearest of the others\n"
+      "a key a line. Numbers are those of the topics before the file is applied; a topic may stand in one edit.");
+}
+
+// What is to be done of the three; exactly one.
+EditAction edit_action(const CommandLine& line, const Flags& flags) {
+  if (int{!line.edits.empty()} + int{flags.undo} + int{flags.list} != 1)
+    fail_usage("thema edit needs exactly one of --edits FILE, --undo and --list");
+  if (flags.undo) return EditAction::undo;
+  return flags.list ? EditAction::list : EditAction::apply;
+}
+
 void add_paths(CLI::App& app, const std::string& command, CommandLine& line, Flags& flags) {
   app.add_option("--config", flags.configs, "TOML file of options; later files win, flags win over files")
       ->expected(1)
@@ -111,6 +134,7 @@ void add_paths(CLI::App& app, const std::string& command, CommandLine& line, Fla
   if (command == "bench") add_benchmark(app, line, flags);
   if (command == "explain") add_explain(app, line.explain);
   if (command == "search") add_search(app, line.search);
+  if (command == "edit") add_edit(app, line, flags);
   if (command == "compare") app.add_option("--with", line.with, "the run that it is compared with")->required();
   if (command == "info" || command == "bench" || uses_a_run(command)) app.add_flag("--json", flags.json, "print JSON");
   if (command == "assign")
@@ -202,6 +226,7 @@ CommandLine parse_command_line(int argc, const char* const* argv, OptionTable& t
   line.text = fmt::format("{}", fmt::join(argv, argv + argc, " "));
   apply(flags, table);
   if (takes_run(line.command) && line.run.empty()) fail_usage("--run is empty; allowed is the name of a folder");
+  if (line.command == "edit") line.edit = edit_action(line, flags);
   if (flags.json) line.format = InfoFormat::json;
   line.explain.format = explain_format(line.format);
   if (flags.overwrite) line.on_difference = OtherFingerprint::overwrite;

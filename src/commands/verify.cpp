@@ -5,6 +5,7 @@
 
 #include "thema/data/file_seal.hpp"
 #include "thema/data/stage_file.hpp"
+#include "thema/finished/edited_topics.hpp"
 #include "thema/pipeline.hpp"
 
 namespace thema {
@@ -29,32 +30,59 @@ struct Check {
 struct CheckedFile {
   fs::path folder;
   std::string stage;
-  std::string shown;  // "assign/new.h5"
-  std::vector<Stage> reads;
+  std::string shown;                       // "assign/new.h5"
+  std::vector<Stage> reads;                // files of the run
+  std::vector<fs::path> clusters_in = {};  // folders, of whose clusters.h5 it was made of one; empty: of the run's
 };
 
-// The stage files, there or not, and those of new papers that are there.
-std::vector<CheckedFile> files_of(const fs::path& run) {
-  std::vector<CheckedFile> files;
-  for (Stage stage : kAllStages)
-    files.push_back({run, stage_file_name(stage), stage_file_name(stage) + ".h5", stage_reads(stage)});
+// The topics after each edit.
+void add_edited(const fs::path& run, std::vector<CheckedFile>& files) {
+  for (std::int64_t number = 1; number <= finished::last_edit(run); ++number) {
+    const fs::path folder = finished::edit_folder(run, number), before = finished::edit_folder(run, number - 1);
+    const std::string shown = folder.lexically_relative(run).string();
+    files.push_back({folder, "clusters", shown + "/clusters.h5", {Stage::encode}, {before}});
+    files.push_back({folder, "topics", shown + "/topics.h5", {Stage::ingest, Stage::encode}, {folder}});
+  }
+}
+
+// The files of new papers.
+void add_assigned(const fs::path& run, std::vector<CheckedFile>& files) {
   const fs::path folder = run / "assign";
-  if (!fs::is_directory(folder)) return files;
+  if (!fs::is_directory(folder)) return;
   std::vector<std::string> names;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder))
     if (entry.path().extension() == ".h5") names.push_back(entry.path().stem().string());
   std::ranges::sort(names);
+  std::vector<fs::path> topics;
+  for (std::int64_t number = 0; number <= finished::last_edit(run); ++number)
+    topics.push_back(finished::edit_folder(run, number));
   for (const std::string& name : names)
-    files.push_back({folder, name, "assign/" + name + ".h5", {Stage::ingest, Stage::encode, Stage::cluster}});
+    files.push_back({folder, name, "assign/" + name + ".h5", {Stage::ingest, Stage::encode}, topics});
+}
+
+// The stage files, there or not, and those of edits and of new papers that are there.
+std::vector<CheckedFile> files_of(const fs::path& run) {
+  std::vector<CheckedFile> files;
+  for (Stage stage : kAllStages)
+    files.push_back({run, stage_file_name(stage), stage_file_name(stage) + ".h5", stage_reads(stage)});
+  add_edited(run, files);
+  add_assigned(run, files);
   return files;
 }
 
 // A file remembers the files it was made from; another one beside it means that they do not belong together.
-void check_inputs(const StageReader& reader, const fs::path& run, const std::vector<Stage>& reads) {
-  for (Stage read : reads)
-    if (fs::exists(stage_path(run, stage_file_name(read))) &&
-        reader.fingerprint().find(input_line(run, read)) == std::string::npos)
+void check_inputs(const StageReader& reader, const fs::path& run, const CheckedFile& file) {
+  const auto is_made_of = [&](const fs::path& folder, Stage read) {
+    return !fs::exists(stage_path(folder, stage_file_name(read))) ||
+           reader.fingerprint().find(input_line(folder, read)) != std::string::npos;
+  };
+  for (Stage read : file.reads)
+    if (!is_made_of(run, read))
       fail_data(reader.path().string() + " was not made from the " + stage_file_name(read) + ".h5 beside it");
+  if (!file.clusters_in.empty() && std::ranges::none_of(file.clusters_in, [&](const fs::path& folder) {
+        return is_made_of(folder, Stage::cluster);
+      }))
+    fail_data(reader.path().string() + " was not made from the clusters.h5 of this run, or of the edit before it");
 }
 
 Check check_my_part(const Context& context, const fs::path& run, const CheckedFile& file) {
@@ -62,7 +90,7 @@ Check check_my_part(const Context& context, const fs::path& run, const CheckedFi
   try {
     StageReader reader(file.folder, file.stage);
     check.bytes = reader.verify_part(context.comm.size(), context.comm.rank());
-    check_inputs(reader, run, file.reads);
+    check_inputs(reader, run, file);
   } catch (const Error& error) {
     check.complaint = std::string(error.what()) + "\n";
   }

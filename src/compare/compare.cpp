@@ -23,7 +23,7 @@ constexpr std::int64_t kSlice = 65536;  // papers whose ids are read together
 
 PapersOfRun read_my_papers(const Communicator& comm, const fs::path& run, const finished::RunTopics& topics) {
   store::DocumentSource documents(run);
-  StageReader clusters(run, "clusters");
+  StageReader clusters(topics.folder, "clusters");
   if (topics.clustering.total_rows != documents.total())
     fail_data(run.string() + ": documents.h5 and clusters.h5 have different numbers of papers");
   const Range mine = even_part(documents.total(), comm.size(), comm.rank());

@@ -46,13 +46,13 @@ void save(Context& context, const fs::path& run, const StageRecord& record, cons
   writer.complete(context);
 }
 
-void link_stage_files(const fs::path& run, const std::vector<std::string>& stages) {
+void link_stage_files(const fs::path& run, const std::vector<std::pair<std::string, fs::path>>& files) {
   const fs::path partial = run / "thema.h5.partial";
   {
     const h5::File file = h5::create_file(partial);
     h5::write_attribute(file, "thema_schema", kSchemaVersion);
-    for (const std::string& stage : stages)
-      if (fs::exists(stage_path(run, stage))) h5::link_external(file, stage, stage + ".h5", "/");
+    for (const auto& [name, path] : files)
+      if (fs::exists(run / path)) h5::link_external(file, name, path.string(), "/");
   }
   seal_file(partial, {});
   rename_durably(partial, run / "thema.h5");

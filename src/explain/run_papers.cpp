@@ -51,7 +51,7 @@ std::string suggestions(store::DocumentSource& documents, const std::string& wan
 }  // namespace
 
 RunPapers::RunPapers(const fs::path& run)
-    : run_(run), topics_(finished::read_topics_of_whole_run(run)), documents_(run), clusters_(run, "clusters") {}
+    : run_(run), topics_(finished::read_topics_of_whole_run(run)), documents_(run), clusters_(topics_.folder, "clusters") {}
 
 ClusteredPaper RunPapers::read(std::int64_t row) {
   ClusteredPaper paper;

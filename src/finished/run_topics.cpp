@@ -7,27 +7,15 @@
 #include "thema/core/checksum.hpp"
 #include "thema/core/error.hpp"
 #include "thema/data/store.hpp"
+#include "thema/finished/edited_topics.hpp"
 
 namespace thema::finished {
 
-namespace {
-
 namespace fs = std::filesystem;
-
-// Whether the stage file names the fingerprint of `input` among the files that it was made of.
-bool is_made_of(const fs::path& run, const std::string& stage, const StageReader& input) {
-  const std::string wanted = input_line(input);
-  std::istringstream inputs(StageReader(run, stage).text_attribute("inputs").value_or(""));
-  for (std::string line; std::getline(inputs, line);)
-    if (line == wanted) return true;
-  return false;
-}
-
-}  // namespace
 
 void require_stages(const fs::path& run, std::initializer_list<const char*> stages) {
   static const std::map<std::string, std::string> commands{
-      {"documents", "ingest"}, {"embeddings", "encode"}, {"clusters", "cluster"}};
+      {"documents", "ingest"}, {"embeddings", "encode"}, {"clusters", "cluster"}, {"topics", "label"}};
   if (!fs::is_directory(run)) fail_data(run.string() + " is not a run directory");
   for (const char* stage : stages)
     if (!fs::exists(stage_path(run, stage)))
@@ -39,14 +27,23 @@ std::string input_line(const StageReader& stage) {
   return stage.path().stem().string() + " = " + hexadecimal(checksum(stage.fingerprint()));
 }
 
+bool is_made_of(const StageReader& stage, const StageReader& input) {
+  const std::string wanted = input_line(input);
+  std::istringstream inputs(stage.text_attribute("inputs").value_or(""));
+  for (std::string line; std::getline(inputs, line);)
+    if (line == wanted) return true;
+  return false;
+}
+
 std::string RunTopics::label(std::int64_t topic) const {
   return names.k == 0 ? "topic " + std::to_string(topic) : names.label[static_cast<std::size_t>(topic)];
 }
 
 RunTopics read_run_topics(const fs::path& run) {
-  RunTopics topics{store::read_clustering(run, {0, 0}), {}};
-  if (fs::exists(stage_path(run, "topics"))) topics.names = store::read_topics(run);
-  if (topics.names.k != 0 && !is_made_of(run, "topics", StageReader(run, "clusters")))
+  const fs::path folder = current_topics(run);
+  RunTopics topics{folder, store::read_clustering(folder, {0, 0}), {}};
+  if (fs::exists(stage_path(folder, "topics"))) topics.names = store::read_topics(folder);
+  if (topics.names.k != 0 && !is_made_of(StageReader(folder, "topics"), StageReader(folder, "clusters")))
     fail_data(run.string() + ": topics.h5 was not made of the clusters.h5 beside it; run 'thema label --run " +
               run.string() + " --overwrite' first");
   return topics;
@@ -59,7 +56,8 @@ RunTopics read_topics_of_whole_run(const fs::path& run) {
   const std::int64_t papers = topics.clustering.total_rows;
   if (papers != store::DocumentSource(run).total() || papers != embeddings.total_rows)
     fail_data(run.string() + ": documents.h5, embeddings.h5 and clusters.h5 have different numbers of papers");
-  if (embeddings.width != topics.clustering.width || !is_made_of(run, "clusters", StageReader(run, "embeddings")))
+  if (embeddings.width != topics.clustering.width || 
+      !is_made_of(StageReader(topics.folder, "clusters"), StageReader(run, "embeddings")))
     fail_data(run.string() + ": clusters.h5 was not made of the embeddings.h5 beside it; run 'thema cluster --run " +
               run.string() + " --overwrite' first");
   return topics;

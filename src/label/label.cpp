@@ -111,6 +111,7 @@ void add_labels(Topics& topics, store::DocumentSource& documents, const LabelOpt
     of_topic.size = topics.sizes[static_cast<std::size_t>(t)];
     for (std::int64_t i = 0; i < topics.keywords_per_topic && !keyword(t, i).empty(); ++i)
       of_topic.keywords.push_back(keyword(t, i));
+    if (const auto given = options.given.find(t); given != options.given.end()) of_topic.given = given->second;
   }
   const auto title_of = [&](std::int64_t topic, std::int64_t place) -> std::optional<std::string> {
     if (place == topics.representatives_per_topic) return {};

@@ -56,8 +56,11 @@ std::vector<std::string> unique_labels(const LabelTemplate& form, std::vector<La
                                        const TitleOf& title_of) {
   std::vector<std::string> all(topics.size());
   Taken labels, titles;
+  for (std::size_t t = 0; t < topics.size(); ++t)
+    if (all[t] = topics[t].given; !all[t].empty()) labels.add(all[t]);
   for (const std::size_t t : larger_first(topics)) {
     LabelFields& fields = topics[t];
+    if (!fields.given.empty()) continue;
     if (fields.keywords.empty()) fields.keywords = {"topic " + std::to_string(fields.topic)};
     if (form.shows_title()) fields.title = free_title(fields.topic, title_of, titles);
     if (!fields.title.empty()) titles.add(fields.title);

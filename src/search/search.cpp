@@ -67,7 +67,7 @@ class SearchedRun {
         options_(options),
         topics_(finished::read_topics_of_whole_run(run)),
         documents_(run),
-        clusters_(run, "clusters") {
+        clusters_(topics_.folder, "clusters") {
     if (options.topic >= topics().k)
       fail_usage(fmt::format("search.topic is {}: the run has the topics 0 to {}", options.topic, topics().k - 1));
   }

@@ -7,7 +7,7 @@ endforeach()
 foreach(folder ingest encode cluster label project synth)
   set(layer_of_${folder} stage)
 endforeach()
-foreach(folder explain compare search assign) # of a finished run; none includes another
+foreach(folder explain compare search assign edit) # of a finished run; none includes another
   set(layer_of_${folder} use)
 endforeach()
 

@@ -33,6 +33,14 @@ TEST(UniqueLabels, GiveATitleToTheLargestTopicThatWantsIt) {
       (Texts{"spin | X", "boson | Y", "w"}));
 }
 
+// The larger topic would be called "spin", capital letters aside the name given to a smaller one.
+TEST(UniqueLabels, NoTopicTakesALabelThatIsGiven) {
+  std::vector<LabelFields> fields{{0, 9, {"spin", "wave"}, "", 0}, {1, 5, {"boson"}, "", 0}, {2, 1, {"gas"}, "", 0}};
+  fields[1].given = "Spin";
+  const auto no_title = [](std::int64_t, std::int64_t) -> std::optional<std::string> { return {}; };
+  EXPECT_EQ(unique_labels({"{keyword}", 10}, fields, no_title), (Texts{"spin, wave", "Spin", "gas"}));
+}
+
 TEST(UniqueLabels, SkipPapersWithoutATitle) {
   EXPECT_EQ(labels("{keyword} | {title}", {{5, {"spin"}, {"", "Y"}}}), Texts{"spin | Y"});
 }

@@ -9,14 +9,19 @@
 
 namespace thema {
 
+/// What `thema edit` is to do.
+enum class EditAction { apply, undo, list };
+
 /// What was asked for on the command line; the options themselves are read into PipelineOptions.
 struct CommandLine {
-  std::string command;               ///< "run", "ingest", ..., "tokenize"
-  std::string text;                  ///< all of it as it was given
-  std::string benchmark;             ///< of bench: "attention", ...
-  std::filesystem::path run;         ///< --run
-  std::string name;                  ///< --name of assign
-  std::filesystem::path with;        ///< --with of compare
+  std::string command;          ///< "run", "ingest", ..., "tokenize"
+  std::string text;             ///< all of it as it was given
+  std::string benchmark;        ///< of bench: "attention", ...
+  std::filesystem::path run;    ///< --run
+  std::string name;             ///< --name of assign
+  std::filesystem::path with;   ///< --with of compare
+  std::filesystem::path edits;  ///< --edits of edit
+  EditAction edit = EditAction::apply;
   std::filesystem::path output;      ///< --output of synth
   std::filesystem::path embeddings;  ///< --embeddings of import
   ExplainRequest explain;            ///< of explain, but for run and format

@@ -41,9 +41,9 @@ struct Clustering {
   /// [k]: mean over halves of the papers of the largest Jaccard index with a topic of the half; NaN: not known
   std::vector<double> stability;
   // one entry per row of this rank:
-  std::vector<std::int32_t> assignment;  ///< nearest centroid; ties go to the lower id
+  std::vector<std::int32_t> assignment;  ///< nearest centroid, ties to the lower id; or where an edit put the paper
   std::vector<float> similarity;         ///< cosine to it, computed in double
-  std::vector<std::int32_t> second;      ///< second nearest, -1 when k is 1
+  std::vector<std::int32_t> second;      ///< nearest of the other topics, -1 when k is 1
   std::vector<float> second_similarity;  ///< NaN when k is 1
   std::vector<float> silhouette;         ///< cosine silhouette, in [-1, 1]; 0 in a topic of one paper
   // [rows, soft_topics], the nearest topics of each paper, nearest first:

@@ -138,7 +138,8 @@ Topics read_topics(const fs::path& run);
 /// Collective: neighbours from all ranks, the rest from rank 0.
 void save(Context& context, const fs::path& run, const StageRecord& record, const TopicMap& map);
 
-/// thema.h5: one external link per complete stage file, so that one open shows everything. Rank 0 alone.
-void link_stage_files(const fs::path& run, const std::vector<std::string>& stages);
+/// thema.h5: one external link per file that is there, so that one open shows everything: its name and its path, which
+/// counts from the run directory. Rank 0 alone.
+void link_stage_files(const fs::path& run, const std::vector<std::pair<std::string, fs::path>>& files);
 
 }  // namespace thema::store

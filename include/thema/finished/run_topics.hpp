@@ -17,15 +17,20 @@ void require_stages(const std::filesystem::path& run, std::initializer_list<cons
 /// "clusters = 1a2b...": what the files that were made of this one say of it, among their inputs.
 std::string input_line(const StageReader& stage);
 
-/// The topics of a run.
+/// Whether the stage file names the fingerprint of `input` among the files that it was made of.
+bool is_made_of(const StageReader& stage, const StageReader& input);
+
+/// The topics of a run as they are now: of the last edit where there are edits.
 struct RunTopics {
+  std::filesystem::path folder;  ///< of their clusters.h5 and topics.h5: current_topics()
   Clustering clustering;  ///< centroids, sizes and the mean; no rows
   Topics names;           ///< labels and keywords; k is 0 where the run has no topics.h5
   /// "dark matter", or "topic 3" without topics.h5.
   std::string label(std::int64_t topic) const;
 };
 
-/// The topics of a run whose clusters.h5 is there. An Error of kind `data` when topics.h5 was not made of it.
+/// The topics of a run whose clusters.h5 is there. An Error of kind `data` when topics.h5 was not made of it, or edits
+/// not of the run.
 RunTopics read_run_topics(const std::filesystem::path& run);
 
 /// The same of a run whose documents.h5 and embeddings.h5 are used with them: an Error of kind `data` when a stage is

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,7 @@ struct LabelOptions {
   double seed_multiplier = 2;           ///< by this factor
   double diversity = 0;                 ///< of keywords, 0 to 1; see diverse_keywords.hpp
   std::string label_template = "{keyword} | {title}";  ///< see label_template.hpp
+  std::map<std::int64_t, std::string> given;           ///< labels that edits gave to topics; no option
 };
 
 void describe(OptionTable& table, LabelOptions& options);

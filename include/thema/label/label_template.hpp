@@ -13,6 +13,7 @@ struct LabelFields {
   std::vector<std::string> keywords;  ///< best first
   std::string title;                  ///< of a representative paper, as it is to be shown; may be empty
   std::int64_t further_keywords = 0;  ///< shown besides those that the template asks for
+  std::string given{};                ///< the label itself, where one is given; may be empty
 };
 
 /// Text with fields, like "{keyword} | {title}":

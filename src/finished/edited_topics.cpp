@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "thema/finished/edited_topics.hpp"
+
+#include <fmt/format.h>
+
+#include "thema/core/error.hpp"
+#include "thema/data/store.hpp"
+#include "thema/finished/run_topics.hpp"
+
+namespace thema::finished {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path path_of(const fs::path& run, std::int64_t number) { return run / "edits" / fmt::format("{:03}", number); }
+
+}  // namespace
+
+std::int64_t last_edit(const fs::path& run) {
+  std::int64_t number = 0;
+  while (fs::exists(edits_file(run, number + 1))) ++number;
+  return number;
+}
+
+fs::path edit_folder(const fs::path& run, std::int64_t number) { return number == 0 ? run : path_of(run, number); }
+
+fs::path edits_file(const fs::path& run, std::int64_t number) { return path_of(run, number) += ".toml"; }
+
+bool edits_fit(const fs::path& run) {
+  for (std::int64_t number = last_edit(run); number > 0; --number) {
+    const fs::path before = edit_folder(run, number - 1);
+    if (!fs::exists(stage_path(before, "clusters"))) return false;
+    if (!is_made_of(StageReader(edit_folder(run, number), "clusters"), StageReader(before, "clusters"))) return false;
+  }
+  return true;
+}
+
+fs::path current_topics(const fs::path& run) {
+  if (!edits_fit(run))
+    fail_data(run.string() + ": the edits in " + (run / "edits").string() +
+              " were made of another clusters.h5 than the one beside them; 'thema edit --run " + run.string() +
+              " --undo' drops the last of them");
+  return edit_folder(run, last_edit(run));
+}
+
+void link_results(const fs::path& run) {
+  const fs::path topics = edits_fit(run) ? edit_folder(run, last_edit(run)) : run;
+  std::vector<std::pair<std::string, fs::path>> files;
+  for (const char* stage : {"documents", "embeddings", "clusters", "topics", "map"}) {
+    const bool of_topics = stage == std::string("clusters") || stage == std::string("topics");
+    files.emplace_back(stage, stage_path(of_topics ? topics : run, stage).lexically_relative(run));
+  }
+  store::link_stage_files(run, files);
+}
+
+}  // namespace thema::finished
