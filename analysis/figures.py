@@ -55,11 +55,12 @@ def write_all(run, out, method):
     plt.rcParams.update({"font.size": 9, "text.color": INK, "axes.edgecolor": RULE, "text.parse_math": False})
     write_topics_table(run, out / "topics.csv")
     save(draw_topic_sizes(run.topics), out / "topic_sizes.png")
-    if len(run.selection) < 2:
+    made = run if run.edit == 0 else thema_results.open(run.directory, edit=0)  # how K was chosen is told there alone
+    if len(made.selection) < 2:
         (out / "k_selection.png").unlink(missing_ok=True)
-        print(f"no k_selection.png: the number of topics was given, {len(run.selection)} value was tried")
+        print(f"no k_selection.png: the number of topics was given, {len(made.selection)} value was tried")
     else:
-        save(draw_selection(run), out / "k_selection.png")
+        save(draw_selection(made), out / "k_selection.png")
     save_or_say(draw_topic_tree, run, out / "topic_tree.png")
     save_or_say(draw_topics_over_time, run, out / "topics_over_time.png")
     save(draw_map(run, run.map(method)), out / "topic_map.png")

@@ -222,6 +222,31 @@ class NewPapers(WithRun):
             self.run_.assigned("june")
 
 
+class Edits(WithRun):
+    def write_edit(self, number, label):
+        folder = self.directory / "edits" / f"{number:03}"
+        folder.mkdir(parents=True)
+        for stage in ("clusters.h5", "topics.h5"):
+            shutil.copy(self.directory / stage, folder)
+        with h5py.File(folder / "topics.h5", "r+") as file:
+            file["label"][0] = label
+        (self.directory / "edits" / f"{number:03}.toml").write_text("[[edit]]\n")
+
+    def test_the_topics_after_the_last_edit_are_shown(self):
+        self.assertEqual((self.run_.edits, self.run_.edit), (0, 0))
+        original = self.run_.topics[0].label
+        self.write_edit(1, b"one")
+        self.write_edit(2, b"two")
+        (self.directory / "edits" / "003").mkdir()  # a killed job left it
+        for edit, shown, label in ((None, 2, "two"), (2, 2, "two"), (1, 1, "one"), (0, 0, original)):
+            with thema_results.open(self.directory, edit) as run:
+                self.assertEqual((run.edits, run.edit, run.topics[0].label), (2, shown, label))
+                self.assertEqual(run.titles[0], self.run_.titles[0])
+        with self.assertRaisesRegex(thema_results.MissingStage, "has no edit 3: there are 2"):
+            thema_results.open(self.directory, edit=3)
+        self.assertEqual(self.run_.topics[0].label, original)  # what was open stays what it is
+
+
 class Map(WithRun):
     def test_layouts(self):
         self.assertEqual(self.run_.methods, ["umap", "pca"])
@@ -349,6 +374,21 @@ class Figures(WithRun):
                          ["k_selection.png", "topic_map.png", "topic_sizes.png", "topics.csv"])
         for path in (self.directory / "figures").glob("*.png"):
             self.assertEqual(path.read_bytes()[:8], b"\x89PNG\r\n\x1a\n")
+
+    def test_edits_do_not_hide_how_k_was_chosen(self):
+        (self.directory / "edits" / "001").mkdir(parents=True)
+        (self.directory / "edits" / "001.toml").touch()
+        for stage in ("clusters.h5", "topics.h5"):
+            shutil.copy(self.directory / stage, self.directory / "edits" / "001")
+        with h5py.File(self.directory / "edits" / "001" / "clusters.h5", "r+") as file:
+            one = file["selection"][:1]
+            del file["selection"]
+            file["selection"] = one
+        self.run_.close()
+        self.run_ = thema_results.open(self.directory)
+        self.assertEqual(len(self.run_.selection), 1)
+        self.write()
+        self.assertTrue((self.directory / "figures" / "k_selection.png").exists())
 
     def test_trees_and_topics_over_time_are_drawn_where_they_are(self):
         said = self.write()
