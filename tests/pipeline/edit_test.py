@@ -201,7 +201,7 @@ class Edit(JobTest):
     def test_edits_of_other_topics_are_refused(self):
         run = self.run_folder
         edit(run, "[[edit]]\ndrop = 0\n")
-        _, log = thema(1, "cluster", "--run", run, *CLUSTER, "--cluster.k", 5, "--overwrite")
+        _, log = thema(1, "cluster", "--run", run, "--cluster.k", 5, "--cluster.starts", 1, "--overwrite")
         self.assertIn("--undo", log)
         self.assertIn("--undo", thema(1, "compare", "--run", run, "--with", self.base, expect=65)[1])
         self.assertIn("NOT SOUND", thema(1, "verify", "--run", run, expect=65)[1])
