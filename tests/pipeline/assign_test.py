@@ -191,6 +191,24 @@ class Assign(JobTest):
         assign(run, self.papers)
         self.assertEqual(len(assigned(run, "papers")["ids"]), PAPERS)
 
+    def test_after_an_edit_its_topics_are_meant(self):
+        run, edits = self.run_folder, self.folder / "edits.toml"
+        edits.write_text("[[edit]]\nmerge = [0, 3]\n[[edit]]\ndrop = 5\n")
+        assign(run, self.added, "--name", "before")
+        thema(2, "edit", "--run", run, "--edits", edits)
+        assign(run, self.added, "--name", "after", ranks=2)
+        found = assigned(run, "after")
+        with thema_results.open(run) as results:
+            self.assertEqual([*found["topics"]["papers_run"]], [*results.sizes])
+            self.assertEqual(len(results.sizes), 5)
+            new = np.array(results.assigned("after").novelty)
+        np.testing.assert_array_equal(new, novelty_of(run / "edits" / "001", found))
+        thema(1, "verify", "--run", run)  # both files of new papers belong to topics that are there
+        self.assertIn("--overwrite", assign(run, self.added, "--name", "before", expect=73)[1])
+        thema(1, "edit", "--run", run, "--undo")
+        self.assertIn("is complete", assign(run, self.added, "--name", "before")[1])
+        self.assertIn("after.h5 was not made from", thema(1, "verify", "--run", run, expect=65)[1])
+
     def test_refusals(self):
         run = self.run_folder
         self.assertIn("give --input", thema(1, "assign", "--run", run, expect=64)[1])
