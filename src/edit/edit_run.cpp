@@ -8,6 +8,7 @@
 #include "thema/cluster/center.hpp"
 #include "thema/cluster/quality.hpp"
 #include "thema/cluster/row_results.hpp"
+#include "thema/cluster/topic_stability.hpp"
 #include "thema/core/checksum.hpp"
 #include "thema/core/error.hpp"
 #include "thema/core/files.hpp"
@@ -119,12 +120,14 @@ Clustering edited_clustering(Context& context, const Task& task, const Plan& pla
   solution.centroids = edited.centroids;
   solution.labels = edited.assignment;
   clusters::Quality quality = clusters::measure(context, rows, solution);
+  KmeansCheckpoint nothing_kept;
   Clustering result;
   result.k = plan.topics;
   result.width = rows.width;
   result.first_row = rows.first;
   result.total_rows = rows.total;
   result.mean = before.mean;
+  result.stability = clusters::topic_stability(context, rows, edited.assignment, plan.topics, options, nothing_kept);
   result.centroids = std::move(edited.centroids);
   result.assignment = std::move(edited.assignment);
   clusters::tell_rows(context, rows, options, result);
