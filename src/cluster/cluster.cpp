@@ -95,7 +95,7 @@ void check(const ClusterOptions& options, std::int64_t papers) {
 }
 
 KmeansCheckpointShape checkpoint_shape(const ClusterOptions& options, std::int64_t papers, std::int64_t width) {
-  constexpr std::int64_t most_bytes = std::int64_t{1} << 30;
+  constexpr std::int64_t most_bytes = std::int64_t{1} << 30, most_runs = std::int64_t{1} << 20;
   const auto bytes = static_cast<std::int64_t>(sizeof(float)) * width;
   const std::int64_t last_runs = options.starts + options.stability_halves;
   KmeansCheckpointShape shape{width, options.k, last_runs, options.k * last_runs};
@@ -110,6 +110,7 @@ KmeansCheckpointShape checkpoint_shape(const ClusterOptions& options, std::int64
     }
     shape.centroid_rows += shape.largest_k * last_runs;
   }
+  shape.runs = std::min(shape.runs, most_runs);
   shape.centroid_rows = std::min(shape.centroid_rows, most_bytes / bytes);
   return shape;
 }

@@ -44,13 +44,13 @@ double mean(const std::vector<double>& values) {
 
 void add_stability(const Context& context, const Rows& rows, const ClusterOptions& options, const Runs& runs,
                    SelectionRow& row, KmeansCheckpoint& checkpoint) {
-  const auto agreement = [&](const std::vector<std::int32_t>& labels) {
-    return label_agreement(context.comm, runs.best.labels, labels, row.k);
+  const auto agreement = [&](const std::vector<std::int32_t>& one, const std::vector<std::int32_t>& other) {
+    return label_agreement(context.comm, one, other, row.k);
   };
   std::vector<double> of_starts, of_halves;
-  for (const auto& labels : runs.rest) of_starts.push_back(agreement(labels));
+  for (const auto& labels : runs.rest) of_starts.push_back(agreement(runs.seeded, labels));
   for (std::int64_t half = 0; half < options.subsamples && row.k <= half_of(rows.total); ++half)
-    of_halves.push_back(agreement(labels_by_half(context, rows, row.k, half, options, checkpoint)));
+    of_halves.push_back(agreement(runs.best.labels, labels_by_half(context, rows, row.k, half, options, checkpoint)));
   row.stability_starts = mean(of_starts);
   row.stability_subsamples = mean(of_halves);
 }

@@ -28,14 +28,12 @@ Runs run_starts(const Context& context, const Rows& rows, std::int64_t k, const 
     if (start == 0 || solution.objective > runs.best.objective) std::swap(runs.best, solution);
     if (start > 0) runs.rest.push_back(std::move(solution.labels));
   }
+  runs.seeded = runs.best.labels;
   if (warm.empty()) return runs;
   const Stopwatch watch;
   Solution solution = iterate(context, rows, warm, options, checkpoint);
   show(context.log, rows, solution, "from the topics of fewer", watch.seconds());
-  if (solution.objective > runs.best.objective) {
-    std::swap(runs.best, solution);
-    runs.rest.push_back(std::move(solution.labels));
-  }
+  if (solution.objective > runs.best.objective) runs.best = std::move(solution);
   return runs;
 }
 

@@ -175,6 +175,19 @@ std::optional<FolderLock> lock_run(const Context& context, const fs::path& run) 
   return lock;
 }
 
+// As rank 0 sees the folder: on a network file system others may see it as it was before.
+std::int64_t last_edit(const Communicator& comm, const fs::path& run) {
+  std::int64_t number = comm.is_root() ? finished::last_edit(run) : 0;
+  comm.broadcast(std::span(&number, 1));
+  return number;
+}
+
+// A job that was killed between its last two steps left thema.h5 as it was before it.
+void link_results(const Communicator& comm, const fs::path& run) {
+  if (comm.is_root()) finished::link_results(run);
+  comm.barrier();
+}
+
 bool was_applied_last(const Task& task) {
   return task.number > 1 && read_text_file(finished::edits_file(task.run, task.number - 1)) == task.text;
 }
@@ -196,10 +209,11 @@ void edit_run(Context& context, const fs::path& run, const fs::path& edits_path)
   finished::require_stages(run, {"documents", "embeddings", "clusters", "topics"});
   const finished::RunTopics topics = finished::read_topics_of_whole_run(run);
   Task task{
-      run, topics.folder, {}, finished::last_edit(run) + 1, text_of(context.comm, edits_path), edits_path.string()};
+      run, topics.folder, {}, last_edit(context.comm, run) + 1, text_of(context.comm, edits_path), edits_path.string()};
   task.folder = finished::edit_folder(run, task.number);
   const std::vector<Edit> edits = parse_edits(task.text, task.origin);
-  if (was_applied_last(task)) {
+  link_results(context.comm, run);
+  if (context.comm.any(context.comm.is_root() && was_applied_last(task))) {
     context.log.line("edit: {} is what was applied last, as number {}; with a comment in it, say, it is another file",
                      task.origin, task.number - 1);
     return;
@@ -223,7 +237,8 @@ void edit_run(Context& context, const fs::path& run, const fs::path& edits_path)
 
 void undo_edit(Context& context, const fs::path& run) {
   const std::optional<FolderLock> lock = lock_run(context, run);
-  const std::int64_t number = finished::last_edit(run);
+  const std::int64_t number = last_edit(context.comm, run);
+  link_results(context.comm, run);
   if (number == 0) fail_usage(run.string() + " has no edit to undo");
   context.comm.barrier();
   if (context.comm.is_root()) {

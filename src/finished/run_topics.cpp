@@ -56,7 +56,7 @@ RunTopics read_topics_of_whole_run(const fs::path& run) {
   const std::int64_t papers = topics.clustering.total_rows;
   if (papers != store::DocumentSource(run).total() || papers != embeddings.total_rows)
     fail_data(run.string() + ": documents.h5, embeddings.h5 and clusters.h5 have different numbers of papers");
-  if (embeddings.width != topics.clustering.width || 
+  if (embeddings.width != topics.clustering.width ||
       !is_made_of(StageReader(topics.folder, "clusters"), StageReader(run, "embeddings")))
     fail_data(run.string() + ": clusters.h5 was not made of the embeddings.h5 beside it; run 'thema cluster --run " +
               run.string() + " --overwrite' first");

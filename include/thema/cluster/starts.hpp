@@ -12,7 +12,8 @@ namespace thema::clusters {
 /// The runs of one K.
 struct Runs {
   Solution best;                                ///< the largest objective; ties to the earlier start, the warm one last
-  std::vector<std::vector<std::int32_t>> rest;  ///< own rows' topics by the seeded starts, less the best
+  std::vector<std::int32_t> seeded;             ///< own rows' topics by the best of the seeded starts
+  std::vector<std::vector<std::int32_t>> rest;  ///< by the other seeded starts
 };
 
 /// Runs from options.starts seeded starts and from the centroids `warm` [k, d] besides, unless they are empty; a line

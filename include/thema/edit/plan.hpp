@@ -17,11 +17,11 @@ using Labels = std::map<std::int64_t, std::string>;
 /// the old ones: a merged topic stands at the place of its lowest, the topics of a split at the place of the one they
 /// were.
 struct Plan {
-  std::int64_t topics = 0;                ///< k afterwards
-  std::vector<std::int32_t> first;        ///< [k before] the topic it becomes, the first of a split; -1: dropped
-  std::vector<std::int64_t> parts;        ///< [k before] topics it becomes: 1, `into` of a split, 0 where it is dropped
+  std::int64_t topics = 0;          ///< k afterwards
+  std::vector<std::int32_t> first;  ///< [k before] the topic it becomes, the first of a split; -1: dropped
+  std::vector<std::int64_t> parts;  ///< [k before] topics it becomes: 1, `into` of a split, 0 where it is dropped
   std::vector<std::vector<std::int32_t>> of;  ///< [k afterwards] the topics that it was made of, ascending
-  Labels labels;                          ///< given to topics afterwards: by these edits, or before to those that stay
+  Labels labels;  ///< given to topics afterwards: by these edits, or before to those that stay
   bool drops() const;
 };
 
