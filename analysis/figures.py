@@ -17,6 +17,7 @@ import matplotlib
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
+import matplotlib.ticker
 import matplotlib.transforms
 import numpy as np
 
@@ -133,6 +134,7 @@ def draw_topic_sizes(topics):
     bars.set_ylim(len(shown) - 0.4, -0.6)
     bars.set_xlim(0, 1.35 * max([t.size for t in shown], default=1))
     bars.set_xlabel("papers", color=QUIET)
+    bars.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(integer=True))
     bars.xaxis.set_major_formatter(THOUSANDS)
     draw_silhouettes(dots, places, [t.mean_silhouette for t in shown])
     for axes in (bars, dots):
@@ -231,7 +233,7 @@ def draw_legend(figure, topics, colours):
         name, _, paper = topic.label.partition(" | ")
         axes.plot([0.015], [y + 0.011], "o", color=colours[topic.id], markersize=9, clip_on=False)
         axes.text(0.06, y, shortened(name, 40), size=10, weight="bold", va="top")
-        axes.text(0.06, y + 0.023, f"{topic.size:,} papers ({100 * topic.share:.1f} %), topic {topic.id}", size=8.5,
+        axes.text(0.06, y + 0.023, f"{thema_results.counted(topic.size, 'paper')} ({100 * topic.share:.1f} %), topic {topic.id}", size=8.5,
                   color=QUIET, va="top")
         axes.text(0.06, y + 0.044, shortened(paper, 52), size=8.5, color=QUIET, va="top", style="italic")
     if len(topics) > len(shown):

@@ -29,7 +29,9 @@ def draw_topics_over_time(run):
     height = 1.15 + 1.62 * rows
     figure, grid = plt.subplots(rows, PANELS_IN_A_ROW, figsize=(12.5, height), sharex=True, squeeze=False)
     figure.subplots_adjust(left=0.05, right=0.97, top=1 - 1.15 / height, bottom=0.4 / height, hspace=0.55, wspace=0.22)
-    since = f"{time.months[first]} to {time.months[-1]}"
+    since = str(time.months[-1])
+    if first < len(time.months) - 1:
+        since = f"{time.months[first]} to {since}"
     if first > 0:
         since += f", {thema_results.counted(int(time.month_counts[:, :first].sum()), 'older paper')} left out"
     detail = f"share of all papers around each month (Gaussian, 3 months), {since}; shaded: bursts; " \
@@ -65,7 +67,9 @@ def draw_share(axes, time, topic, first):
     axes.set_ylim(0, max(1.15 * np.nanmax(share, initial=0), 1e-3))
     axes.yaxis.set_major_locator(matplotlib.ticker.MaxNLocator(3))
     axes.yaxis.set_major_formatter(matplotlib.ticker.FuncFormatter(lambda x, _: f"{x:g} %"))
-    if len(months) > 1:
+    if len(months) == 1:
+        axes.set_xticks(months, [str(months[0])])
+    else:
         axes.set_xlim(months[0], months[-1])
         axes.xaxis.set_major_locator(matplotlib.dates.AutoDateLocator(minticks=2, maxticks=4))
         axes.xaxis.set_major_formatter(matplotlib.dates.DateFormatter("%Y" if len(months) > 60 else "%b %Y"))
@@ -108,7 +112,10 @@ def draw_topic_tree(run):
     title(figure, "Tree of topics", detail)
     axes.set_yticks([])
     axes.set_ylim(len(order) - 0.4, -0.6)
-    axes.set_xlim(1.03 * max([1e-9, *tree.heights]), 0)
+    top = max(tree.heights)
+    axes.set_xlim(1.03 * top if top > 0 else 1, 0)
+    if top == 0:  # equal centroids
+        axes.set_xticks([0])
     partings = draw_branches(axes, tree, order)
     draw_leaf_names(axes, tree, order)
     draw_group_names(axes, tree, partings)

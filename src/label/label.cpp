@@ -64,12 +64,16 @@ void add_terms(Context& context, Topics& topics, const CountedTexts& texts, cons
   topics.keyword_weights = std::move(keywords.weights);
   topics.distinctive = std::move(distinctive.texts);
   topics.distinctive_weights = std::move(distinctive.weights);
-  topics.terms = counts.terms;
-  topics.document_frequency = counts.document_frequency;
-  topics.row_starts = counts.row_starts;
-  topics.columns = counts.columns;
-  topics.counts = counts.counts;
   topics.weights = std::move(weights);
+}
+
+// After all that needs the counts: a copy would be the largest thing on rank 0.
+void move_counts(TermCounts counts, Topics& topics) {
+  topics.terms = std::move(counts.terms);
+  topics.document_frequency = std::move(counts.document_frequency);
+  topics.row_starts = std::move(counts.row_starts);
+  topics.columns = std::move(counts.columns);
+  topics.counts = std::move(counts.counts);
 }
 
 // Collective; complete on rank 0.
@@ -128,7 +132,7 @@ Topics named_topics(Context& context, store::DocumentSource& documents, const Co
   Topics topics;
   topics.k = clustering.k;
   topics.representatives_per_topic = options.representatives;
-  const TermCounts counts = count(context, texts, clustering.k);
+  TermCounts counts = count(context, texts, clustering.k);
   const CategoryCounts categories = count_primary(context, documents, texts.rows, clustering);
   add_representatives(context, topics, documents, clustering, embeddings);
   const CtfidfOptions weighting = ctfidf_options(options);
@@ -151,6 +155,7 @@ Topics named_topics(Context& context, store::DocumentSource& documents, const Co
   topics.categories = std::move(trends.categories);
   add_hierarchy(topics, clustering, std::move(distances), counts,
                 {options.linkage == "ward" ? Linkage::ward : Linkage::average, weighting});
+  move_counts(std::move(counts), topics);
   context.log.line("label: {} topics described by {} terms", topics.k, topics.terms.size());
   return topics;
 }

@@ -133,6 +133,8 @@ void fill_rows(TermCounts& counts, std::int64_t first, const std::vector<GroupCo
   const auto begin = std::lower_bound(cells.begin(), cells.end(), first * terms, before);
   const auto end = std::lower_bound(begin, cells.end(), (first + counts.groups) * terms, before);
   counts.row_starts.assign(static_cast<std::size_t>(counts.groups) + 1, 0);
+  counts.columns.reserve(static_cast<std::size_t>(end - begin));  // the largest table of rank 0: no room beside it
+  counts.counts.reserve(static_cast<std::size_t>(end - begin));
   for (auto cell = begin; cell != end; ++cell) {
     ++counts.row_starts[static_cast<std::size_t>(cell->at / terms - first) + 1];
     counts.columns.push_back(static_cast<std::int32_t>(cell->at % terms));
