@@ -233,8 +233,9 @@ def draw_legend(figure, topics, colours):
         name, _, paper = topic.label.partition(" | ")
         axes.plot([0.015], [y + 0.011], "o", color=colours[topic.id], markersize=9, clip_on=False)
         axes.text(0.06, y, shortened(name, 40), size=10, weight="bold", va="top")
-        axes.text(0.06, y + 0.023, f"{thema_results.counted(topic.size, 'paper')} ({100 * topic.share:.1f} %), topic {topic.id}", size=8.5,
-                  color=QUIET, va="top")
+        papers = thema_results.counted(topic.size, "paper")
+        axes.text(0.06, y + 0.023, f"{papers} ({100 * topic.share:.1f} %), topic {topic.id}", size=8.5, color=QUIET,
+                  va="top")
         axes.text(0.06, y + 0.044, shortened(paper, 52), size=8.5, color=QUIET, va="top", style="italic")
     if len(topics) > len(shown):
         y = 0.05 + 0.085 * len(shown)

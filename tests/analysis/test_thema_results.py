@@ -460,8 +460,8 @@ class TreeFigure(unittest.TestCase):
             merges.append(pair)
             left.append(node)
         words = [["gravitational lensing", "dark matter"]] * (topics - 1)
-        tree = topic_tree.Tree(merges, np.sqrt(np.arange(1, topics)), np.arange(topics), ["a label | of a paper"] * topics,
-                               ["a group"] * (topics - 1), words, "")
+        tree = topic_tree.Tree(merges, np.sqrt(np.arange(1, topics)), np.arange(topics),
+                               ["a label | of a paper"] * topics, ["a group"] * (topics - 1), words, "")
         figure, _ = trend_figures.draw_topic_tree(types.SimpleNamespace(hierarchy=tree))
         axes, renderer = figure.axes[0], figure.canvas.get_renderer()
         boxes = [text.get_window_extent(renderer) for text in axes.texts]
