@@ -50,6 +50,12 @@ TEST(Plan, NumbersTopicsInTheOrderOfTheOldOnes) {
   EXPECT_TRUE(plan.drops());
 }
 
+TEST(Plan, AMergedTopicStandsAtThePlaceOfItsLowest) {
+  const Plan plan = plan_of("[[edit]]\nmerge = [3, 1, 4]", 6);
+  EXPECT_EQ(plan.first, (Topics{0, 1, 2, 1, 1, 3}));
+  EXPECT_EQ(plan.of, (std::vector<Topics>{{0}, {1, 3, 4}, {2}, {5}}));
+}
+
 TEST(Plan, LabelsGivenBeforeGoWithTopicsThatStay) {
   const Plan plan = plan_of(kAll, 8, {{1, "one"}, {2, "two"}, {3, "three"}, {4, "four"}, {6, "six"}, {7, "old"}});
   EXPECT_EQ(plan.labels, (Labels{{1, "one"}, {2, "both"}, {5, "four"}, {6, "seven"}}));
