@@ -1,0 +1,214 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Topics of thema beside those of BERTopic and scikit-learn, of the same embeddings of the same papers:
+
+    PEERS=/opt/thema/peers/bin/python                  # container/dependencies.sh --peers
+    $PEERS analysis/compare_topics.py --run run --topics 100 --cores 2
+
+`run` is a run directory with documents.h5 and embeddings.h5; it is only read. Compared are thema (cluster and label),
+BERTopic with k-means and with its default, UMAP and HDBSCAN, and scikit-learn's k-means with the words of BERTopic's
+c-TF-IDF. Every tool starts from the embeddings and ends with ten keywords a topic, in a process of its own, twice: are
+the topics the same the second time? (thema's second time is on one rank more.) No tool is told a random state, as nobody
+is who follows its first example; thema has one by default. Keywords are single words in all.
+
+All are judged here in the same way: NPMI by gensim (window 10, the corpus itself as reference), diversity as OCTIS has
+it, V-measure against the primary categories by scikit-learn; papers that HDBSCAN leaves without a topic are one class of
+their own, their share is printed. Seconds and memory are of the whole process, thema's memory of all ranks.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import pathlib
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+import numpy as np
+
+KEYWORDS, WINDOW = 10, 10
+TOOLS = ("thema", "BERTopic, k-means", "BERTopic, HDBSCAN", "scikit-learn k-means")
+WORD = re.compile(r"(?u)\b\w\w+\b")
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--run", type=pathlib.Path, required=True, help="run directory")
+    parser.add_argument("--thema", default=os.environ.get("THEMA_PROGRAM", "build/thema"), help="the program")
+    parser.add_argument("--topics", type=int, default=100, help="K, where the tool takes one")
+    parser.add_argument("--starts", type=int, default=1, help="of k-means, in all tools")
+    parser.add_argument("--cores", type=int, default=2, help="ranks of thema, threads of the others")
+    parser.add_argument("--tools", default=";".join(TOOLS), help="semicolon between several")
+    parser.add_argument("--times", type=int, default=2, help="how often each works")
+    parser.add_argument("--json", type=pathlib.Path, help="file to write")
+    parser.add_argument("--work", nargs=2, metavar=("TOOL", "FILE"), help=argparse.SUPPRESS)  # one tool, one time
+    return parser.parse_args()
+
+
+def main():
+    arguments = parse_arguments()
+    if arguments.work:
+        work(arguments, *arguments.work)
+        return
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        for tool in arguments.tools.split(";"):
+            times = [run_tool(arguments, tool, pathlib.Path(folder), number) for number in range(arguments.times)]
+            rows.append({"tool": tool, **judge(arguments, times[0]),
+                         "seconds": [one["seconds"] for one in times],
+                         "mebibytes": max(one["mebibytes"] for one in times),
+                         "same_twice": len({one["digest"] for one in times}) == 1 if len(times) > 1 else None})
+            print_row(rows[-1], header=len(rows) == 1)
+    if arguments.json:
+        arguments.json.write_text(json.dumps({"command": " ".join(sys.argv), "rows": rows}, indent=1) + "\n")
+
+
+# --------------------------------------------------------------------------------------------------- the papers
+
+
+def read_texts(run):
+    import h5py
+
+    with h5py.File(run / "documents.h5") as file:
+        def column(name):
+            offsets, data = file[f"{name}/offsets"][...].astype(np.int64), file[f"{name}/bytes"][...].tobytes()
+            return [data[a:b].decode() for a, b in zip(offsets[:-1], offsets[1:])]
+
+        return [f"{title}. {text}" for title, text in zip(column("title"), column("abstract"))], \
+            [(names.split() or [""])[0] for names in column("categories")]
+
+
+def read_embeddings(run):
+    import h5py
+
+    with h5py.File(run / "embeddings.h5") as file:
+        rows = file["embeddings"][...].astype(np.float32)
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+# ---------------------------------------------------------------------------------------------------- the tools
+
+
+def run_tool(arguments, tool, folder, number):
+    """A tool at work in a process of its own: seconds, memory, labels, keywords."""
+    out = folder / "work.json"
+    before = time.perf_counter()
+    if tool == "thema":
+        found = run_thema(arguments, folder, arguments.cores + number)
+        found["seconds"] = time.perf_counter() - before
+    else:
+        environment = {**os.environ, "OMP_NUM_THREADS": str(arguments.cores), "NUMBA_NUM_THREADS": str(arguments.cores)}
+        done = subprocess.run([sys.executable, __file__, *sys.argv[1:], "--work", tool, out], env=environment,
+                              capture_output=True, text=True)
+        if done.returncode != 0:
+            sys.exit(f"compare_topics.py: {tool} ended with {done.returncode}:\n{done.stderr[-3000:]}")
+        found = json.loads(out.read_text())
+    answer = json.dumps([found["labels"], found["keywords"]])
+    found["digest"] = hashlib.sha256(answer.encode()).hexdigest()
+    return found
+
+
+def run_thema(arguments, folder, ranks):
+    import h5py
+
+    run = folder / f"thema-{ranks}"
+    run.mkdir()
+    for name in ("documents.h5", "embeddings.h5"):
+        (run / name).symlink_to((arguments.run / name).resolve())
+    options = {"cluster": ["--cluster.k", arguments.topics, "--cluster.starts", arguments.starts],
+               "label": ["--label.max_ngram", 1]}
+    peak = 0
+    for stage, more in options.items():
+        launch = [os.environ.get("THEMA_MPIEXEC", "mpirun"), "-n", ranks] if ranks > 1 else []
+        done = subprocess.run(list(map(str, [*launch, arguments.thema, stage, "--run", run, *more])),
+                              capture_output=True, text=True)
+        if done.returncode != 0:
+            sys.exit(f"compare_topics.py: thema {stage} ended with {done.returncode}:\n{done.stderr[-3000:]}")
+        table = done.stdout + done.stderr
+        peak = max(peak, int(re.search(rf"{stage} .* (\d+)\s*$", table, re.M)[1]))
+    with h5py.File(run / "clusters.h5") as file:
+        labels = file["assignment"][...].tolist()
+    with h5py.File(run / "topics.h5") as file:
+        words = np.char.decode(file["keywords"][...].astype("S"), "utf-8")[:, :KEYWORDS].tolist()
+    shutil.rmtree(run)
+    return {"labels": labels, "keywords": words, "mebibytes": peak * ranks}
+
+
+def work(arguments, tool, out):
+    """In the process of one tool. Reading the papers and imports are not part of its time."""
+    texts, _ = read_texts(arguments.run)
+    rows = read_embeddings(arguments.run)
+    from bertopic import BERTopic
+    from sklearn.cluster import KMeans
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    kmeans = KMeans(arguments.topics, n_init=arguments.starts)
+    words = CountVectorizer(stop_words="english", min_df=2)
+    before = time.perf_counter()
+    if tool == "scikit-learn k-means":
+        labels = kmeans.fit(rows).labels_
+        keywords = words_of(texts, labels, words)
+    else:
+        model = BERTopic(embedding_model=None, vectorizer_model=words, top_n_words=KEYWORDS,
+                         **({"hdbscan_model": kmeans} if tool == "BERTopic, k-means" else {}))
+        labels, _ = model.fit_transform(texts, rows)
+        keywords = [[word for word, _ in model.get_topic(t)] for t in sorted(set(labels)) if t >= 0]
+    seconds = time.perf_counter() - before
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    pathlib.Path(out).write_text(json.dumps({"labels": [int(t) for t in labels], "keywords": keywords,
+                                             "seconds": seconds, "mebibytes": peak}))
+
+
+def words_of(texts, labels, vectorizer):
+    """BERTopic's c-TF-IDF of topics that something else found."""
+    from bertopic.vectorizers import ClassTfidfTransformer
+
+    counts = vectorizer.fit_transform(texts)
+    import scipy.sparse
+
+    papers = len(labels)
+    membership = scipy.sparse.csr_matrix((np.ones(papers, dtype=np.int64), (labels, np.arange(papers))))
+    weights = ClassTfidfTransformer().fit_transform(scipy.sparse.csr_matrix(membership @ counts)).toarray()
+    names = vectorizer.get_feature_names_out()
+    return [[str(names[j]) for j in np.argsort(-row, kind="stable")[:KEYWORDS]] for row in weights]
+
+
+# ------------------------------------------------------------------------------------------------ the judgement
+
+
+def judge(arguments, found):
+    from gensim.corpora import Dictionary
+    from gensim.models import CoherenceModel
+    from sklearn.metrics import v_measure_score
+
+    texts, categories = read_texts(arguments.run)
+    keywords = [[word for word in words if word] for words in found["keywords"]]
+    tokens = [WORD.findall(text.lower()) for text in texts]
+    known = set().union(*tokens)
+    # A keyword that the plain words of this script lack (accents, signs) cannot be judged.
+    judged = [[word for word in words if word in known] for words in keywords]
+    model = CoherenceModel(topics=[words for words in judged if len(words) > 1], texts=tokens,
+                           dictionary=Dictionary(tokens), coherence="c_npmi", topn=KEYWORDS, window_size=WINDOW,
+                           processes=arguments.cores)
+    every = [word for words in keywords for word in words]
+    return {"topics": len(keywords), "npmi": model.get_coherence(), "diversity": len(set(every)) / len(every),
+            "v_measure": v_measure_score(categories, found["labels"]),
+            "without_topic": float(np.mean(np.array(found["labels"]) < 0)), "papers": len(texts)}
+
+
+def print_row(row, header):
+    if header:
+        print(f"{row['papers']} papers\n{'':22}{'topics':>7}{'NPMI':>8}{'diversity':>11}{'V-measure':>11}"
+              f"{'no topic':>10}{'seconds':>16}{'MiB':>7}  same result twice")
+    seconds = ", ".join(f"{s:.1f}" for s in row["seconds"])
+    same = {True: "yes", False: "no", None: "not tried"}[row["same_twice"]]
+    print(f"{row['tool']:22}{row['topics']:>7}{row['npmi']:>8.3f}{row['diversity']:>11.3f}{row['v_measure']:>11.3f}"
+          f"{row['without_topic']:>10.1%}{seconds:>16}{row['mebibytes']:>7}  {same}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
