@@ -6,13 +6,13 @@
 
 `run` is a run directory with documents.h5 and embeddings.h5; it is only read. Compared are thema (cluster and label),
 BERTopic with k-means and with its default, UMAP and HDBSCAN, and scikit-learn's k-means with the words of BERTopic's
-c-TF-IDF. Every tool starts from the embeddings and ends with ten keywords a topic, in a process of its own, twice: are
-the topics the same the second time? (thema's second time is on one rank more.) No tool is told a random state, as nobody
-is who follows its first example; thema has one by default. Keywords are single words in all.
+c-TF-IDF. Every tool starts from the embeddings and ends with ten keywords a topic, in a process of its own, twice:
+are the topics the same the second time? (thema's second time is on one rank more.) No tool is told a random state, as
+nobody is who follows its first example; thema has one by default. Keywords are single words in all.
 
-All are judged here in the same way: NPMI by gensim (window 10, the corpus itself as reference), diversity as OCTIS has
-it, V-measure against the primary categories by scikit-learn; papers that HDBSCAN leaves without a topic are one class of
-their own, their share is printed. Seconds and memory are of the whole process, thema's memory of all ranks.
+All are judged here in the same way: NPMI by gensim (window 10, the corpus itself as reference), diversity as OCTIS
+has it, V-measure against the primary categories by scikit-learn; papers that HDBSCAN leaves without a topic are one
+class of their own, their share is printed. Seconds and memory are of the whole process, thema's memory of all ranks.
 """
 
 import argparse
