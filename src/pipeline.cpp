@@ -260,10 +260,16 @@ void print_table(const Context& context, const std::vector<TableRow>& rows) {
 }
 
 // On rank 0: what the job leaves, in one file.
-void link_results(const Context& context, const fs::path& run) {
+void link_results(const Context& context, const Job& job) {
+  const fs::path& run = job.run;
   if (!finished::edits_fit(run))
     context.log.warning("the edits in {} were made of other topics; 'thema edit --run {} --undo' drops the last",
                         (run / "edits").string(), run.string());
+  else if (finished::last_edit(run) > 0 && std::ranges::find(job.stages, Stage::label) != job.stages.end())
+    context.log.line(
+        "the topics of {} are shown as edit {} left them, with its labels; undone and applied again, it "
+        "takes new options of label",
+        run.string(), finished::last_edit(run));
   finished::link_results(run);
 }
 
@@ -272,6 +278,9 @@ void link_results(const Context& context, const fs::path& run) {
 std::string stage_name(Stage stage) { return entry_of(stage).name; }
 std::string stage_file_name(Stage stage) { return entry_of(stage).file; }
 const std::vector<Stage>& stage_reads(Stage stage) { return entry_of(stage).reads; }
+std::string revision_line(Stage stage) {
+  return fmt::format("{}.revision = {}", stage_name(stage), entry_of(stage).revision);
+}
 
 std::string input_line(const fs::path& run, Stage stage) {
   const fs::path path = stage_path(run, stage_file_name(stage));
@@ -310,7 +319,7 @@ ExitCode run_pipeline(Context& context, const Job& job, const OptionTable& table
     code = ExitCode::stopped;
     break;
   }
-  if (context.comm.is_root()) link_results(context, job.run);
+  if (context.comm.is_root()) link_results(context, job);
   print_table(context, rows);
   return code;
 }

@@ -65,6 +65,9 @@ struct Job {
 /// Runs the stages of the job, skipping what is complete, and prints what each took. Collective.
 ExitCode run_pipeline(Context& context, const Job& job, const OptionTable& table, const PipelineOptions& options);
 
+/// "ingest.revision = 1": another one means that the same options and inputs may give other bits.
+std::string revision_line(Stage stage);
+
 /// "documents = 1a2b…": name and checksum of the fingerprint of a file that a stage reads. An Error names the stage
 /// to run when the file is missing.
 std::string input_line(const std::filesystem::path& run, Stage stage);

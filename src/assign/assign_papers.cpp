@@ -154,12 +154,6 @@ void read_and_encode(Context& context, const Plan& plan) {
 
 void make_file(Context& context, const finished::RunTopics& run, const Plan& plan) {
   const Clustering& topics = run.clustering;
-  std::optional<FolderLock> lock;
-  if (context.comm.is_root()) {
-    create_folder(plan.work);
-    lock.emplace(plan.work);
-  }
-  context.comm.barrier();
   read_and_encode(context, plan);
   Novelty novelty(topics.k);
   Drift drift;
@@ -174,19 +168,44 @@ void make_file(Context& context, const finished::RunTopics& run, const Plan& pla
     drift.jensen_shannon = jensen_shannon(drift.run.of_topic, drift.added.of_topic);
     sink.complete(context, drift);
   }
-  context.comm.barrier();  // all have closed the files of the work folder
 }
 
-// After a kill between the last two steps it stands beside a complete file.
-void remove_work(Context& context, const Plan& plan) {
-  if (context.comm.is_root() && fs::exists(plan.work)) {
-    const FolderLock lock(plan.work);
-    std::error_code error;
-    fs::remove_all(plan.work, error);
-    if (error) context.log.warning("{} cannot be removed: {}", plan.work.string(), error.message());
+/// The work folder, locked on rank 0 as long as the object lives; it goes with it when it is empty.
+class WorkFolder {
+ public:
+  /// Collective.
+  WorkFolder(const Communicator& comm, const fs::path& folder) : folder_(folder) {
+    if (comm.is_root()) {
+      create_folder(folder);
+      lock_.emplace(folder);
+    }
+    comm.barrier();
   }
-  context.comm.barrier();
-}
+
+  WorkFolder(const WorkFolder&) = delete;
+  WorkFolder& operator=(const WorkFolder&) = delete;
+  /// An empty folder goes, one with begun work stays for the next job. The lock is given back before its own file goes,
+  /// which a network file system would keep otherwise; what another job has put there by then stays.
+  ~WorkFolder() {
+    if (!lock_) return;
+    lock_.reset();
+    std::error_code error;
+    fs::remove(folder_ / kLockFile, error);
+    fs::remove(folder_, error);
+  }
+
+  /// Rank 0 alone.
+  void empty(const Log& log) {
+    std::error_code error;
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder_))
+      if (!error && entry.path().filename() != kLockFile) fs::remove_all(entry.path(), error);
+    if (error) log.warning("{} cannot be emptied: {}", folder_.string(), error.message());
+  }
+
+ private:
+  fs::path folder_;
+  std::optional<FolderLock> lock_;
+};
 
 // An Error when the file was made of other papers, and may not be overwritten. Collective.
 bool is_complete(Context& context, const Plan& plan, AssignRequest::OtherFile on_difference) {
@@ -211,13 +230,15 @@ void describe(OptionTable& table, AssignOptions& options) {
 }
 
 AssignAnswer assign_papers(Context& context, const AssignRequest& request, const AssignOptions& options) {
-  const finished::RunTopics topics = finished::read_topics_of_whole_run(request.run);
-  const Plan plan = make_plan(context, request, options);
+  const finished::RunTopics topics = finished::read_topics_of_whole_run(context.comm, request.run);
+  const Plan plan = make_plan(context, request, options, topics);
+  WorkFolder work(context.comm, plan.work);
   if (is_complete(context, plan, request.on_difference))
     context.log.line("assign: {} is complete", stage_path(plan.folder, plan.result.stage).string());
   else
     make_file(context, topics, plan);
-  remove_work(context, plan);
+  context.comm.barrier();  // all have closed the files of the work folder
+  if (context.comm.is_root()) work.empty(context.log);
   AssignAnswer answer;
   answer.title = {request.run.string(), stage_path(plan.folder, plan.result.stage).string(), plan.model, {}};
   for (std::int64_t topic = 0; topic < topics.clustering.k; ++topic) answer.title.labels.push_back(topics.label(topic));

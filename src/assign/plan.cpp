@@ -8,7 +8,6 @@
 
 #include "thema/core/checksum.hpp"
 #include "thema/core/error.hpp"
-#include "thema/finished/edited_topics.hpp"
 #include "thema/finished/run_encoder.hpp"
 #include "thema/finished/run_options.hpp"
 
@@ -24,8 +23,10 @@ using Lines = std::vector<std::string>;
 
 void append(Lines& lines, const Lines& more) { lines.insert(lines.end(), more.begin(), more.end()); }
 
-Lines first_lines(const std::string& stage) {
-  return {"stage = " + stage, fmt::format("schema = {}", kSchemaVersion), fmt::format("revision = {}", kRevision)};
+Lines first_lines(const std::string& stage, const Lines& revisions) {
+  Lines lines{"stage = " + stage, fmt::format("schema = {}", kSchemaVersion), fmt::format("revision = {}", kRevision)};
+  append(lines, revisions);
+  return lines;
 }
 
 std::string line_of(const StageRecord& record) {
@@ -60,7 +61,8 @@ std::string name_of_request(const AssignRequest& request) {
   return name;
 }
 
-Plan make_plan(Context& context, const AssignRequest& request, const AssignOptions& options) {
+Plan make_plan(Context& context, const AssignRequest& request, const AssignOptions& options,
+               const finished::RunTopics& topics) {
   Plan plan;
   const std::string name = name_of_request(request);
   plan.folder = request.run / "assign";
@@ -86,16 +88,18 @@ Plan make_plan(Context& context, const AssignRequest& request, const AssignOptio
   Lines input = table.result_lines("ingest");
   append(input, identify_input(context, plan.ingest));
 
-  plan.documents = {"documents", table.table_as_toml("ingest"), first_lines("documents"), {}};
+  plan.documents = {"documents", table.table_as_toml("ingest"), first_lines("documents", request.revisions), {}};
   append(plan.documents.fingerprint, input);
-  plan.embeddings = {"embeddings", table.table_as_toml("encode"), first_lines("embeddings"), {line_of(plan.documents)}};
+  plan.embeddings = {"embeddings",
+                     table.table_as_toml("encode"),
+                     first_lines("embeddings", request.revisions),
+                     {line_of(plan.documents)}};
   append(plan.embeddings.fingerprint, plan.embeddings.inputs);
   append(plan.embeddings.fingerprint, encoder.identity);
-  plan.result = {name, table.table_as_toml("assign"), first_lines(name), {}};
+  plan.result = {name, table.table_as_toml("assign"), first_lines(name, request.revisions), {}};
   for (const char* stage : {"documents", "embeddings"})
     plan.result.inputs.push_back(finished::input_line(StageReader(request.run, stage)));
-  plan.result.inputs.push_back(
-      finished::input_line(StageReader(finished::current_topics(request.run), "clusters")));
+  plan.result.inputs.push_back(finished::input_line(StageReader(topics.folder, "clusters")));
   append(plan.result.fingerprint, plan.result.inputs);
   append(plan.result.fingerprint, table.result_lines("assign"));
   append(plan.result.fingerprint, input);

@@ -8,11 +8,9 @@
 #include "thema/cluster/candidates.hpp"
 #include "thema/cluster/center.hpp"
 #include "thema/cluster/choice_rule.hpp"
-#include "thema/cluster/kmeans.hpp"
-#include "thema/cluster/quality.hpp"
-#include "thema/cluster/row_results.hpp"
+#include "thema/cluster/clustering_of.hpp"
 #include "thema/cluster/select_k.hpp"
-#include "thema/cluster/topic_stability.hpp"
+#include "thema/cluster/starts.hpp"
 #include "thema/core/error.hpp"
 #include "thema/core/matrix_product.hpp"
 
@@ -125,21 +123,9 @@ Clustering cluster(Context& context, Embeddings& embeddings, const ClusterOption
                                                  : clusters::given_k(rows, options.k);
   clusters::Solution solution = selection.solution ? std::move(*selection.solution)
                                                    : clusters::solve(context, rows, selection.k, options, checkpoint);
-  clusters::Quality quality = clusters::measure(context, rows, solution);
-  if (selection.tried.empty()) selection.tried.push_back(quality.figures);
-
-  Clustering result;
-  result.k = selection.k;
-  result.width = rows.width;
-  result.first_row = rows.first;
-  result.total_rows = rows.total;
-  result.stability = clusters::topic_stability(context, rows, solution.labels, result.k, options, checkpoint);
-  result.centroids = std::move(solution.centroids);
+  Clustering result = clusters::clustering_of(context, rows, std::move(solution), options, checkpoint);
   result.mean = std::move(mean);
-  result.assignment = std::move(solution.labels);
-  clusters::tell_rows(context, rows, options, result);
-  result.silhouette = std::move(quality.silhouette);
-  result.selection = std::move(selection.tried);
+  if (!selection.tried.empty()) result.selection = std::move(selection.tried);
   result.selection_metric = std::move(selection.metric);
   result.selection_rows = selection.rows;
   result.selection_elbow = selection.elbow;

@@ -78,7 +78,7 @@ void add_gaps(const Context& context, const Rows& rows, const ClusterOptions& op
     const Rows drawn{values, rows.width, rows.first, rows.total};
     for (std::size_t i = 0; i < tried.size(); ++i)
       references[i].push_back(
-          log_dispersion(best_start(context, drawn, tried[i].k, options, checkpoint).objective, rows.total));
+          log_dispersion(solve_quietly(context, drawn, tried[i].k, options, checkpoint).objective, rows.total));
     context.log.line("cluster: gap statistic, set {} of {} clustered for all K, {:.1f} s", set + 1,
                      options.gap_references, watch.seconds());
   }

@@ -88,13 +88,7 @@ class Lloyd {
   /// Labels of the centroids as they are now, and the objective.
   void finish(Solution& solution) {
     if (!is_settled_) assign_rows({});
-    const FixedPoint fixed(rows_.total);
-    std::int64_t objective = 0;
-    for (std::int64_t i = 0; i < rows_.count(); ++i) {
-      const float* const centroid = centroids_.data() + next_[static_cast<std::size_t>(i)] * rows_.width;
-      objective += fixed.encode(exact_dot(rows_.row(i), centroid, rows_.width));
-    }
-    solution.objective = comm_.sum(objective);
+    solution.objective = objective_of(comm_, rows_, centroids_, next_);
     solution.labels = std::move(next_);
     solution.centroids = std::move(centroids_);
   }
@@ -223,19 +217,15 @@ Solution run_start(const Context& context, const Rows& rows, std::int64_t k, std
   return go_on(context, rows, seeds, options, checkpoint);
 }
 
-Solution solve(const Context& context, const Rows& rows, std::int64_t k, const ClusterOptions& options,
-               KmeansCheckpoint& checkpoint) {
-  Solution best;
-  for (std::int64_t start = 0; start < options.starts; ++start) {
-    const Stopwatch watch;
-    Solution solution = run_start(context, rows, k, start, options, checkpoint);
-    context.log.line("cluster: k = {}, start {} of {}: mean similarity {:.6f} after {} iterations, {:.1f} s", k,
-                     start + 1, options.starts,
-                     FixedPoint(rows.total).decode(solution.objective) / static_cast<double>(rows.total),
-                     solution.iterations, watch.seconds());
-    if (start == 0 || solution.objective > best.objective) best = std::move(solution);
+std::int64_t objective_of(const Communicator& comm, const Rows& rows, std::span<const float> centroids,
+                          std::span<const std::int32_t> labels) {
+  const FixedPoint fixed(rows.total);
+  std::int64_t objective = 0;
+  for (std::int64_t i = 0; i < rows.count(); ++i) {
+    const float* const centroid = centroids.data() + labels[static_cast<std::size_t>(i)] * rows.width;
+    objective += fixed.encode(exact_dot(rows.row(i), centroid, rows.width));
   }
-  return best;
+  return comm.sum(objective);
 }
 
 }  // namespace thema::clusters

@@ -47,7 +47,7 @@ std::vector<std::int32_t> labels_by_half(const Context& context, const Rows& row
   const SampledRows sample = sample_rows(context.comm, rows, half_of(rows.total), key, Draw::subsample);
   ClusterOptions other = options;
   other.seed = static_cast<std::int64_t>(key >> 2);
-  const Solution solution = best_start(context, sample.rows(), k, other, checkpoint);
+  const Solution solution = solve_quietly(context, sample.rows(), k, other, checkpoint);
   std::vector<std::int32_t> labels(static_cast<std::size_t>(rows.count()));
   assign(rows, solution.centroids, labels);
   return labels;

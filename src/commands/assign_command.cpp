@@ -9,6 +9,7 @@ namespace thema {
 ExitCode assign_command(Context& context, const CommandLine& line, const PipelineOptions& options) {
   AssignRequest request{line.run, options.ingest.input, line.name};
   if (line.on_difference == OtherFingerprint::overwrite) request.on_difference = AssignRequest::OtherFile::overwrite;
+  for (const Stage stage : {Stage::ingest, Stage::encode}) request.revisions.push_back(revision_line(stage));
   try {
     const AssignAnswer answer = assign_papers(context, request, options.assign);
     if (context.comm.is_root())

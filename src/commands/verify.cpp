@@ -2,6 +2,7 @@
 #include "thema/commands/verify.hpp"
 
 #include <algorithm>
+#include <sstream>
 
 #include "thema/data/file_seal.hpp"
 #include "thema/data/stage_file.hpp"
@@ -36,8 +37,8 @@ struct CheckedFile {
 };
 
 // The topics after each edit.
-void add_edited(const fs::path& run, std::vector<CheckedFile>& files) {
-  for (std::int64_t number = 1; number <= finished::last_edit(run); ++number) {
+void add_edited(const fs::path& run, std::int64_t edits, std::vector<CheckedFile>& files) {
+  for (std::int64_t number = 1; number <= edits; ++number) {
     const fs::path folder = finished::edit_folder(run, number), before = finished::edit_folder(run, number - 1);
     const std::string shown = folder.lexically_relative(run).string();
     files.push_back({folder, "clusters", shown + "/clusters.h5", {Stage::encode}, {before}});
@@ -45,28 +46,39 @@ void add_edited(const fs::path& run, std::vector<CheckedFile>& files) {
   }
 }
 
-// The files of new papers.
-void add_assigned(const fs::path& run, std::vector<CheckedFile>& files) {
-  const fs::path folder = run / "assign";
-  if (!fs::is_directory(folder)) return;
+// Names of the files of new papers, a line each, sorted.
+std::string assigned_names(const fs::path& folder) {
+  if (!fs::is_directory(folder)) return "";
   std::vector<std::string> names;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder))
     if (entry.path().extension() == ".h5") names.push_back(entry.path().stem().string());
   std::ranges::sort(names);
+  std::string lines;
+  for (const std::string& name : names) lines += name + "\n";
+  return lines;
+}
+
+// The files of new papers.
+void add_assigned(const Communicator& comm, const fs::path& run, std::int64_t edits, std::vector<CheckedFile>& files) {
+  const fs::path folder = run / "assign";
+  std::string names = comm.is_root() ? assigned_names(folder) : "";
+  comm.broadcast(names);
   std::vector<fs::path> topics;
-  for (std::int64_t number = 0; number <= finished::last_edit(run); ++number)
-    topics.push_back(finished::edit_folder(run, number));
-  for (const std::string& name : names)
+  for (std::int64_t number = 0; number <= edits; ++number) topics.push_back(finished::edit_folder(run, number));
+  std::istringstream lines(names);
+  for (std::string name; std::getline(lines, name);)
     files.push_back({folder, name, "assign/" + name + ".h5", {Stage::ingest, Stage::encode}, topics});
 }
 
-// The stage files, there or not, and those of edits and of new papers that are there.
-std::vector<CheckedFile> files_of(const fs::path& run) {
+// The stage files, there or not, and those of edits and of new papers that are there, as rank 0 sees the folder: on a
+// network file system others may see it as it was a while ago. Collective.
+std::vector<CheckedFile> files_of(const Communicator& comm, const fs::path& run) {
+  const std::int64_t edits = finished::last_edit(comm, run);
   std::vector<CheckedFile> files;
   for (Stage stage : kAllStages)
     files.push_back({run, stage_file_name(stage), stage_file_name(stage) + ".h5", stage_reads(stage)});
-  add_edited(run, files);
-  add_assigned(run, files);
+  add_edited(run, edits, files);
+  add_assigned(comm, run, edits, files);
   return files;
 }
 
@@ -102,9 +114,10 @@ Check check_my_part(const Context& context, const fs::path& run, const CheckedFi
 ExitCode verify_run(Context& context, const fs::path& run) {
   if (!fs::is_directory(run)) fail_data(run.string() + " is not a run directory");
   std::int64_t files = 0, damaged = 0;
-  for (const CheckedFile& file : files_of(run)) {
-    if (!fs::exists(stage_path(file.folder, file.stage))) {
-      const bool begun = fs::exists(partial_path(file.folder, file.stage));
+  for (const CheckedFile& file : files_of(context.comm, run)) {
+    const bool root = context.comm.is_root();
+    if (!context.comm.any(root && fs::exists(stage_path(file.folder, file.stage)))) {
+      const bool begun = root && fs::exists(partial_path(file.folder, file.stage));
       context.log.line("{:<14} {}", file.shown, begun ? "not complete (a .partial file is there)" : "not there");
       continue;
     }

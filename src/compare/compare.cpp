@@ -101,17 +101,23 @@ void tell_topics(Comparison& result, const TopicTable& table, const std::vector<
 // Pairs of topics that papers moved between, the largest first; at most `most`.
 std::vector<PairExamples> largest_moves(const Comparison& result, const TopicTable& table,
                                         const std::vector<std::int64_t>& match, std::int64_t most) {
+  constexpr std::size_t spare = 1024;
   std::vector<PairExamples> pairs;
+  const auto keep_largest = [&] {
+    const auto kept = std::min(static_cast<std::size_t>(most), pairs.size());
+    std::ranges::partial_sort(
+        pairs, pairs.begin() + static_cast<std::ptrdiff_t>(kept), [&](const PairExamples& x, const PairExamples& y) {
+          return std::tuple(-table.at(x.a, x.b), x.a, x.b) < std::tuple(-table.at(y.a, y.b), y.a, y.b);
+        });
+    pairs.resize(kept);
+  };
   for (std::int64_t a = 0; a < result.topics_a; ++a)
-    for (std::int64_t b = 0; b < result.topics_b; ++b)
-      if (table.at(a, b) > 0 && match[static_cast<std::size_t>(a)] != b)
-        pairs.push_back({static_cast<std::int32_t>(a), static_cast<std::int32_t>(b), {}});
-  const auto kept = std::min(static_cast<std::size_t>(most), pairs.size());
-  std::ranges::partial_sort(
-      pairs, pairs.begin() + static_cast<std::ptrdiff_t>(kept), [&](const PairExamples& x, const PairExamples& y) {
-        return std::tuple(-table.at(x.a, x.b), x.a, x.b) < std::tuple(-table.at(y.a, y.b), y.a, y.b);
-      });
-  pairs.resize(kept);
+    for (std::int64_t b = 0; b < result.topics_b; ++b) {
+      if (table.at(a, b) == 0 || match[static_cast<std::size_t>(a)] == b) continue;
+      pairs.push_back({static_cast<std::int32_t>(a), static_cast<std::int32_t>(b), {}});
+      if (pairs.size() > 2 * static_cast<std::size_t>(most) + spare) keep_largest();
+    }
+  keep_largest();
   return pairs;
 }
 
@@ -135,7 +141,8 @@ void describe(OptionTable& table, CompareOptions& options) {
 
 Comparison compare(Context& context, const fs::path& run_a, const fs::path& run_b, const CompareOptions& options) {
   for (const fs::path& run : {run_a, run_b}) finished::require_stages(run, {"documents", "clusters"});
-  const finished::RunTopics topics_a = finished::read_run_topics(run_a), topics_b = finished::read_run_topics(run_b);
+  const finished::RunTopics topics_a = finished::read_run_topics(context.comm, run_a),
+                            topics_b = finished::read_run_topics(context.comm, run_b);
   const TopicCounts k{topics_a.clustering.k, topics_b.clustering.k};
   if (k.a * k.b > kMostCells)
     fail_data(fmt::format("{} and {} have {} and {} topics; at most {} pairs of topics can be compared", run_a.string(),

@@ -176,7 +176,7 @@ std::vector<fs::path> expand_glob(const std::string& pattern) {
 
 FolderLock::FolderLock(const fs::path& folder)
     : file_([&] {
-        const fs::path path = folder / ".lock";
+        const fs::path path = folder / kLockFile;
         std::error_code ignored;
         return fs::exists(path, ignored) ? FileDescriptor::open_write(path) : FileDescriptor::create(path);
       }()) {

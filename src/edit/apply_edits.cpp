@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "thema/cluster/assign.hpp"
-#include "thema/cluster/kmeans.hpp"
 #include "thema/cluster/sampled_rows.hpp"
+#include "thema/cluster/starts.hpp"
 #include "thema/cluster/topic_sums.hpp"
 
 namespace thema::editing {

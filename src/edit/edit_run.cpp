@@ -6,18 +6,15 @@
 #include <optional>
 
 #include "thema/cluster/center.hpp"
-#include "thema/cluster/quality.hpp"
-#include "thema/cluster/row_results.hpp"
-#include "thema/cluster/topic_stability.hpp"
+#include "thema/cluster/clustering_of.hpp"
 #include "thema/core/checksum.hpp"
 #include "thema/core/error.hpp"
 #include "thema/core/files.hpp"
-#include "thema/core/fixed_point.hpp"
-#include "thema/core/matrix_product.hpp"
 #include "thema/core/unicode.hpp"
 #include "thema/data/store.hpp"
 #include "thema/edit/apply_edits.hpp"
 #include "thema/finished/edited_topics.hpp"
+#include "thema/finished/run_options.hpp"
 #include "thema/finished/run_topics.hpp"
 #include "thema/label/label.hpp"
 
@@ -46,27 +43,15 @@ struct RunOptions {
   std::vector<std::string> cluster_lines, label_lines;
 };
 
-// A text of all options of a stage, as its file holds them.
-template <class Options>
-std::vector<std::string> read_options(const StageReader& stage, const std::string& name, Options& options,
-                                      std::int64_t& seed, std::string& text) {
-  text = stage.text_attribute("options").value_or("");
-  OptionTable table;
-  table.add("run.seed", seed, {0, std::int64_t{1} << 62}, Affects::result, "");
-  describe(table, options);
-  table.read_text(text, "the options in " + stage.path().string());
-  std::vector<std::string> lines = table.result_lines("run");
-  for (const std::string& line : table.result_lines(name)) lines.push_back(line);
-  return lines;
-}
-
 RunOptions options_of(const fs::path& folder) {
+  const StageReader clusters(folder, "clusters"), topics(folder, "topics");
   RunOptions options;
+  options.cluster_text = finished::options_text(clusters);
+  options.label_text = finished::options_text(topics);
   std::int64_t ignored = 0;
-  options.cluster_lines = read_options(StageReader(folder, "clusters"), "cluster", options.cluster,
-                                       options.cluster.seed, options.cluster_text);
-  options.label_lines =
-      read_options(StageReader(folder, "topics"), "label", options.label, ignored, options.label_text);
+  options.cluster_lines =
+      finished::read_options(clusters.path(), options.cluster_text, "cluster", options.cluster, options.cluster.seed);
+  options.label_lines = finished::read_options(topics.path(), options.label_text, "label", options.label, ignored);
   return options;
 }
 
@@ -95,16 +80,6 @@ Labels given_labels(const fs::path& run, std::int64_t number) {
   return labels;
 }
 
-std::int64_t objective_of(const Communicator& comm, const clusters::Rows& rows, const EditedTopics& edited) {
-  const FixedPoint fixed(rows.total);
-  std::int64_t objective = 0;
-  for (std::int64_t i = 0; i < rows.count(); ++i)
-    objective += fixed.encode(
-        exact_dot(rows.row(i), edited.centroids.data() + edited.assignment[static_cast<std::size_t>(i)] * rows.width,
-                  rows.width));
-  return comm.sum(objective);
-}
-
 // clusters.h5 of the state afterwards, without being written. Collective.
 Clustering edited_clustering(Context& context, const Task& task, const Plan& plan, const ClusterOptions& options) {
   const std::int64_t total = store::embeddings_shape(task.run).total_rows;
@@ -116,25 +91,13 @@ Clustering edited_clustering(Context& context, const Task& task, const Plan& pla
   EditedTopics edited = apply_edits(context, rows, plan, before.assignment, before.centroids, options);
 
   clusters::Solution solution;
-  solution.objective = objective_of(context.comm, rows, edited);
-  solution.centroids = edited.centroids;
-  solution.labels = edited.assignment;
-  clusters::Quality quality = clusters::measure(context, rows, solution);
+  solution.objective = clusters::objective_of(context.comm, rows, edited.centroids, edited.assignment);
+  solution.centroids = std::move(edited.centroids);
+  solution.labels = std::move(edited.assignment);
   KmeansCheckpoint nothing_kept;
-  Clustering result;
-  result.k = plan.topics;
-  result.width = rows.width;
-  result.first_row = rows.first;
-  result.total_rows = rows.total;
+  Clustering result = clusters::clustering_of(context, rows, std::move(solution), options, nothing_kept);
   result.mean = before.mean;
-  result.stability = clusters::topic_stability(context, rows, edited.assignment, plan.topics, options, nothing_kept);
-  result.centroids = std::move(edited.centroids);
-  result.assignment = std::move(edited.assignment);
-  clusters::tell_rows(context, rows, options, result);
-  result.silhouette = std::move(quality.silhouette);
-  result.selection = {quality.figures};
   result.selection_metric = fmt::format("edited: edits/{:03}.toml", task.number);
-  result.selection_rows = rows.total;
   return result;
 }
 
@@ -175,13 +138,6 @@ std::optional<FolderLock> lock_run(const Context& context, const fs::path& run) 
   return lock;
 }
 
-// As rank 0 sees the folder: on a network file system others may see it as it was before.
-std::int64_t last_edit(const Communicator& comm, const fs::path& run) {
-  std::int64_t number = comm.is_root() ? finished::last_edit(run) : 0;
-  comm.broadcast(std::span(&number, 1));
-  return number;
-}
-
 // A job that was killed between its last two steps left thema.h5 as it was before it.
 void link_results(const Communicator& comm, const fs::path& run) {
   if (comm.is_root()) finished::link_results(run);
@@ -206,10 +162,9 @@ std::string text_of(const Communicator& comm, const fs::path& file) {
 
 void edit_run(Context& context, const fs::path& run, const fs::path& edits_path) {
   const std::optional<FolderLock> lock = lock_run(context, run);
-  finished::require_stages(run, {"documents", "embeddings", "clusters", "topics"});
-  const finished::RunTopics topics = finished::read_topics_of_whole_run(run);
-  Task task{
-      run, topics.folder, {}, last_edit(context.comm, run) + 1, text_of(context.comm, edits_path), edits_path.string()};
+  finished::require_stages(run, {"topics"});
+  const finished::RunTopics topics = finished::read_topics_of_whole_run(context.comm, run);
+  Task task{run, topics.folder, {}, topics.edits + 1, text_of(context.comm, edits_path), edits_path.string()};
   task.folder = finished::edit_folder(run, task.number);
   const std::vector<Edit> edits = parse_edits(task.text, task.origin);
   link_results(context.comm, run);
@@ -237,7 +192,7 @@ void edit_run(Context& context, const fs::path& run, const fs::path& edits_path)
 
 void undo_edit(Context& context, const fs::path& run) {
   const std::optional<FolderLock> lock = lock_run(context, run);
-  const std::int64_t number = last_edit(context.comm, run);
+  const std::int64_t number = finished::last_edit(context.comm, run);
   link_results(context.comm, run);
   if (number == 0) fail_usage(run.string() + " has no edit to undo");
   context.comm.barrier();

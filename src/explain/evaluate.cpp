@@ -129,7 +129,7 @@ std::string name_of(Method method) {
 
 Evaluation evaluate_explanations(Context& context, const std::filesystem::path& run, std::int64_t papers,
                                  const ExplainOptions& options) {
-  RunPapers source(run);
+  RunPapers source(context.comm, run);
   ExplainedEncoder encoder(context, run, options.model);
   const Removal removal = removal_named(options.removal);
   const HowToJudge how{removal, removal_id(encoder, removal), integration_path(encoder, options), options.seed};

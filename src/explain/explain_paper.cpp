@@ -139,7 +139,7 @@ std::vector<float> hidden_states(const BertGradient::Pass& pass) {
 
 PaperExplanation explain_paper(Context& context, const std::filesystem::path& run, const std::string& id,
                                const ExplainOptions& options) {
-  RunPapers papers(run);
+  RunPapers papers(context.comm, run);
   const ClusteredPaper paper = papers.read(papers.find(id));
   PaperExplanation result;
   result.row = paper.row;

@@ -152,7 +152,7 @@ void add_keywords(const Topics& labels, std::int32_t topic, TopicExplanation& re
 
 TopicExplanation explain_topic(Context& context, const std::filesystem::path& run, std::int64_t topic,
                                const ExplainOptions& options) {
-  RunPapers papers(run);
+  RunPapers papers(context.comm, run);
   if (topic < 0 || topic >= papers.topics().k)
     fail_usage(fmt::format("--topic {}: the run has the topics 0 to {}", topic, papers.topics().k - 1));
   TopicExplanation result;

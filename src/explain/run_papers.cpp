@@ -50,8 +50,11 @@ std::string suggestions(store::DocumentSource& documents, const std::string& wan
 
 }  // namespace
 
-RunPapers::RunPapers(const fs::path& run)
-    : run_(run), topics_(finished::read_topics_of_whole_run(run)), documents_(run), clusters_(topics_.folder, "clusters") {}
+RunPapers::RunPapers(const Communicator& comm, const fs::path& run)
+    : run_(run),
+      topics_(finished::read_topics_of_whole_run(comm, run)),
+      documents_(run),
+      clusters_(topics_.folder, "clusters") {}
 
 ClusteredPaper RunPapers::read(std::int64_t row) {
   ClusteredPaper paper;

@@ -23,6 +23,12 @@ std::int64_t last_edit(const fs::path& run) {
   return number;
 }
 
+std::int64_t last_edit(const Communicator& comm, const fs::path& run) {
+  std::int64_t number = comm.is_root() ? last_edit(run) : 0;
+  comm.broadcast(std::span(&number, 1));
+  return number;
+}
+
 fs::path edit_folder(const fs::path& run, std::int64_t number) { return number == 0 ? run : path_of(run, number); }
 
 fs::path edits_file(const fs::path& run, std::int64_t number) { return path_of(run, number) += ".toml"; }
@@ -36,12 +42,12 @@ bool edits_fit(const fs::path& run) {
   return true;
 }
 
-fs::path current_topics(const fs::path& run) {
-  if (!edits_fit(run))
+std::int64_t current_topics(const Communicator& comm, const fs::path& run) {
+  if (comm.is_root() && !edits_fit(run))
     fail_data(run.string() + ": the edits in " + (run / "edits").string() +
               " were made of another clusters.h5 than the one beside them; 'thema edit --run " + run.string() +
               " --undo' drops the last of them");
-  return edit_folder(run, last_edit(run));
+  return last_edit(comm, run);
 }
 
 void link_results(const fs::path& run) {

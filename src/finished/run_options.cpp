@@ -2,9 +2,7 @@
 #include "thema/finished/run_options.hpp"
 
 #include <charconv>
-#include <cstdint>
 
-#include "thema/core/config.hpp"
 #include "thema/core/error.hpp"
 
 namespace thema::finished {
@@ -20,6 +18,8 @@ std::int64_t number_of(const EncodeRecord& record, const std::string& key) {
 
 }  // namespace
 
+std::string options_text(const StageReader& stage) { return stage.text_attribute("options").value_or(""); }
+
 std::string value_of(const EncodeRecord& record, const std::string& key) {
   for (const std::string& line : record.fingerprint) {
     if (line.rfind(key + " = ", 0) != 0) continue;
@@ -33,10 +33,7 @@ std::string value_of(const EncodeRecord& record, const std::string& key) {
 EncodeOptions options_of_run(const EncodeRecord& record) {
   EncodeOptions options;
   std::int64_t seed = 0;
-  OptionTable table;
-  table.add("run.seed", seed, {0, std::int64_t{1} << 62}, Affects::result, "");
-  describe(table, options);
-  table.read_text(record.options, "the options in " + record.file.string());
+  read_options(record.file, record.options, "encode", options, seed);
   options.prefix = value_of(record, "encode.prefix");
   options.max_length = number_of(record, "encode.max_length");
   options.dtype = "fp32";
@@ -57,10 +54,7 @@ EncodeOptions exact_options_of_run(const EncodeRecord& record) {
 
 IngestOptions ingest_options_of_run(const StageReader& documents) {
   IngestOptions options;
-  OptionTable table;
-  table.add("run.seed", options.seed, {0, std::int64_t{1} << 62}, Affects::result, "");
-  describe(table, options);
-  table.read_text(documents.text_attribute("options").value_or(""), "the options in " + documents.path().string());
+  read_options(documents.path(), options_text(documents), "ingest", options, options.seed);
   return options;
 }
 

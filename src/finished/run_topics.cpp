@@ -39,9 +39,10 @@ std::string RunTopics::label(std::int64_t topic) const {
   return names.k == 0 ? "topic " + std::to_string(topic) : names.label[static_cast<std::size_t>(topic)];
 }
 
-RunTopics read_run_topics(const fs::path& run) {
-  const fs::path folder = current_topics(run);
-  RunTopics topics{folder, store::read_clustering(folder, {0, 0}), {}};
+RunTopics read_run_topics(const Communicator& comm, const fs::path& run) {
+  const std::int64_t edits = current_topics(comm, run);
+  const fs::path folder = edit_folder(run, edits);
+  RunTopics topics{edits, folder, store::read_clustering(folder, {0, 0}), {}};
   if (fs::exists(stage_path(folder, "topics"))) topics.names = store::read_topics(folder);
   if (topics.names.k != 0 && !is_made_of(StageReader(folder, "topics"), StageReader(folder, "clusters")))
     fail_data(run.string() + ": topics.h5 was not made of the clusters.h5 beside it; run 'thema label --run " +
@@ -49,9 +50,9 @@ RunTopics read_run_topics(const fs::path& run) {
   return topics;
 }
 
-RunTopics read_topics_of_whole_run(const fs::path& run) {
+RunTopics read_topics_of_whole_run(const Communicator& comm, const fs::path& run) {
   require_stages(run, {"documents", "embeddings", "clusters"});
-  RunTopics topics = read_run_topics(run);
+  RunTopics topics = read_run_topics(comm, run);
   const Embeddings embeddings = store::embeddings_shape(run);
   const std::int64_t papers = topics.clustering.total_rows;
   if (papers != store::DocumentSource(run).total() || papers != embeddings.total_rows)

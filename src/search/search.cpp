@@ -62,10 +62,10 @@ std::int32_t first_day(std::int64_t year) {
 /// The files of a run that is searched.
 class SearchedRun {
  public:
-  SearchedRun(const fs::path& run, const SearchOptions& options)
+  SearchedRun(const Communicator& comm, const fs::path& run, const SearchOptions& options)
       : run_(run),
         options_(options),
-        topics_(finished::read_topics_of_whole_run(run)),
+        topics_(finished::read_topics_of_whole_run(comm, run)),
         documents_(run),
         clusters_(topics_.folder, "clusters") {
     if (options.topic >= topics().k)
@@ -174,7 +174,7 @@ void describe(OptionTable& table, SearchOptions& options) {
 void search_run(Context& context, const SearchRequest& request, const SearchOptions& options,
                 const std::function<void(const Answer&)>& tell) {
   const std::vector<std::string> questions = questions_of(context.comm, request);
-  SearchedRun run(request.run, options);
+  SearchedRun run(context.comm, request.run, options);
   finished::RunEncoder encoder(context, request.run,
                                {options.model, "search.model", "no text can be searched for", ""});
   if (!encoder.differences().empty())

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "thema/cluster/kmeans.hpp"
+#include "thema/cluster/starts.hpp"
 
 #include <gtest/gtest.h>
 

@@ -62,7 +62,7 @@ TEST(Stability, LabelsOfSeededStartsAreKept) {
   const Rows rows = made.part(uneven_share(250, context.comm));
   ClusterOptions options;
   options.starts = 4;
-  const Solution best = best_start(context, rows, 12, options, nothing_kept());
+  const Solution best = solve_quietly(context, rows, 12, options, nothing_kept());
   const Runs runs = run_starts(context, rows, 12, {}, options, nothing_kept());
   EXPECT_EQ(runs.best.objective, best.objective);
   EXPECT_EQ(runs.best.centroids, best.centroids);
@@ -72,7 +72,7 @@ TEST(Stability, LabelsOfSeededStartsAreKept) {
   // From the end of the best run nothing changes: an equal objective does not win.
   EXPECT_EQ(run_starts(context, rows, 12, best.centroids, options, nothing_kept()).rest.size(), 3u);
   options.starts = 1;
-  const Solution only = best_start(context, rows, 12, options, nothing_kept());
+  const Solution only = solve_quietly(context, rows, 12, options, nothing_kept());
   const Runs with_warm = run_starts(context, rows, 12, best.centroids, options, nothing_kept());
   EXPECT_LE(only.objective, best.objective);
   EXPECT_EQ(with_warm.best.objective, best.objective);

@@ -7,6 +7,7 @@
 
 #include "cluster/made_rows.hpp"
 #include "test_context.hpp"
+#include "thema/cluster/starts.hpp"
 
 namespace thema::clusters {
 namespace {

@@ -7,8 +7,8 @@
 
 #include "cluster/made_rows.hpp"
 #include "test_context.hpp"
+#include "thema/cluster/clustering_of.hpp"
 #include "thema/cluster/kmeans.hpp"
-#include "thema/cluster/row_results.hpp"
 
 namespace thema::editing {
 namespace {
@@ -145,16 +145,18 @@ TEST(ApplyEdits, TheSameBitsForAnyShares) {
 
 // Rows (1,0) and (0.6,0.8) were put into topic 1, whose centroid is (0,1): its similarity is 0 and 0.8, and the other
 // topic, (1,0), is nearer to the first, with 1, and not to the second, with 0.6.
-TEST(TellRows, SecondIsTheNearestOtherTopic) {
+TEST(ClusteringOf, SecondIsTheNearestOtherTopic) {
   const Context context = test_context();
   const MadeRows made{2, {1, 0, 0.6F, 0.8F}};
   const Range share = uneven_share(2, context.comm);
-  Clustering result;
-  result.k = 2;
-  result.width = 2;
-  result.centroids = {1, 0, 0, 1};
-  result.assignment = slice(Labels{1, 1}, share);
-  clusters::tell_rows(context, made.part(share), ClusterOptions{}, result);
+  clusters::Solution solution;
+  solution.centroids = {1, 0, 0, 1};
+  solution.labels = slice(Labels{1, 1}, share);
+  ClusterOptions options;
+  options.stability_halves = 0;
+  KmeansCheckpoint nothing_kept;
+  const Clustering result =
+      clusters::clustering_of(context, made.part(share), std::move(solution), options, nothing_kept);
   EXPECT_EQ(result.similarity, slice(std::vector<float>{0, 0.8F}, share));
   EXPECT_EQ(result.second, slice(Labels{0, 0}, share));
   EXPECT_EQ(result.second_similarity, slice(std::vector<float>{1, 0.6F}, share));

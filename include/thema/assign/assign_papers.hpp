@@ -15,6 +15,7 @@ struct AssignRequest {
   std::vector<std::string> input;  ///< JSON-lines files or globs, as IngestOptions::input
   std::string name;                ///< of the file that is written; "": that of the first input, without extensions
   enum class OtherFile { refuse, overwrite } on_difference = OtherFile::refuse;
+  std::vector<std::string> revisions = {};  ///< lines that stand for the code of ingest and encode
 };
 
 struct AssignAnswer {

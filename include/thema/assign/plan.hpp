@@ -27,7 +27,8 @@ struct Plan {
 std::string name_of_request(const AssignRequest& request);
 
 /// Reads the run's options and finds its encoder; the new files are read once for their checksums. Errors are those of
-/// find_run_encoder() and identify_input(). Collective.
-Plan make_plan(Context& context, const AssignRequest& request, const AssignOptions& options);
+/// find_run_encoder() and identify_input(). `topics`: of the run. Collective.
+Plan make_plan(Context& context, const AssignRequest& request, const AssignOptions& options,
+               const finished::RunTopics& topics);
 
 }  // namespace thema::assignment

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "thema/cluster/cluster.hpp"
@@ -41,8 +42,8 @@ Solution iterate(const Context& context, const Rows& rows, std::vector<float> st
 Solution run_start(const Context& context, const Rows& rows, std::int64_t k, std::int64_t start,
                    const ClusterOptions& options, KmeansCheckpoint& checkpoint);
 
-/// The best of options.starts runs from seeded starts: the largest objective, ties to the earlier start. Collective.
-Solution solve(const Context& context, const Rows& rows, std::int64_t k, const ClusterOptions& options,
-               KmeansCheckpoint& checkpoint);
+/// Sum over all ranks' rows of the exact similarity to the centroid of their topic, FixedPoint(rows.total). Collective.
+std::int64_t objective_of(const Communicator& comm, const Rows& rows, std::span<const float> centroids,
+                          std::span<const std::int32_t> labels);
 
 }  // namespace thema::clusters

@@ -15,7 +15,8 @@ struct Overlap {
 };
 
 /// This rank's part of all pairs of topics that share rows, ascending; all pairs of one first topic are on one rank.
-/// Labels are those of own rows, of k topics. A rank holds 16 bytes per own row, however large k is. Collective.
+/// Labels are those of own rows, of k topics. A rank holds 8 bytes per own row, and of its topics the pairs of each
+/// rank. Collective.
 std::vector<Overlap> overlaps(const Communicator& comm, std::span<const std::int32_t> first,
                               std::span<const std::int32_t> second, std::int64_t k);
 

@@ -21,8 +21,11 @@ struct Runs {
 Runs run_starts(const Context& context, const Rows& rows, std::int64_t k, const std::vector<float>& warm,
                 const ClusterOptions& options, KmeansCheckpoint& checkpoint);
 
-/// The best of the seeded starts alone, as solve() finds it, without lines.
-Solution best_start(const Context& context, const Rows& rows, std::int64_t k, const ClusterOptions& options,
-                    KmeansCheckpoint& checkpoint);
+/// The best of the seeded starts: the largest objective, ties to the earlier start; with the lines.
+Solution solve(const Context& context, const Rows& rows, std::int64_t k, const ClusterOptions& options,
+               KmeansCheckpoint& checkpoint);
+/// The same without lines, for what is clustered many times.
+Solution solve_quietly(const Context& context, const Rows& rows, std::int64_t k, const ClusterOptions& options,
+                       KmeansCheckpoint& checkpoint);
 
 }  // namespace thema::clusters

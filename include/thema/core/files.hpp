@@ -67,6 +67,9 @@ void create_folder(const std::filesystem::path& path);
 /// Files named by `pattern`, sorted: the file itself, or a glob with * ? [..]. An Error if there is none.
 std::vector<std::filesystem::path> expand_glob(const std::string& pattern);
 
+/// Name of FolderLock's file in its folder.
+inline constexpr const char* kLockFile = ".lock";
+
 /// Exclusive lock on a run directory, held while the object lives; the kernel drops it when the process dies.
 class FolderLock {
  public:

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "thema/core/communicator.hpp"
 #include "thema/data/clustering.hpp"
 #include "thema/data/store.hpp"
 #include "thema/data/topics.hpp"
@@ -26,7 +27,8 @@ struct ClusteredPaper {
 /// to run; topics.h5 may be missing.
 class RunPapers {
  public:
-  explicit RunPapers(const std::filesystem::path& run);
+  /// Collective; the rest is not.
+  RunPapers(const Communicator& comm, const std::filesystem::path& run);
 
   std::int64_t total() const { return documents_.total(); }
   /// Centroids, sizes and the mean; no rows.

@@ -1,14 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
 
+#include "thema/core/config.hpp"
 #include "thema/data/stage_file.hpp"
 #include "thema/encode/encode.hpp"
 #include "thema/ingest/ingest.hpp"
 
 namespace thema::finished {
+
+/// The options that a stage file was made with, in TOML; "" where it does not say.
+std::string options_text(const StageReader& stage);
+
+/// Reads such a text of `file` into the options of table `name` and the seed; returns the lines of a fingerprint that
+/// they are. Errors are of kind `usage` and name the file.
+template <class Options>
+std::vector<std::string> read_options(const std::filesystem::path& file, const std::string& text,
+                                      const std::string& name, Options& options, std::int64_t& seed) {
+  OptionTable table;
+  table.add("run.seed", seed, {0, std::int64_t{1} << 62}, Affects::result, "");
+  describe(table, options);
+  table.read_text(text, "the options in " + file.string());
+  std::vector<std::string> lines = table.result_lines("run");
+  for (const std::string& line : table.result_lines(name)) lines.push_back(line);
+  return lines;
+}
 
 /// What embeddings.h5 says of how it was made.
 struct EncodeRecord {

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 
+#include "thema/core/communicator.hpp"
 #include "thema/data/clustering.hpp"
 #include "thema/data/stage_file.hpp"
 #include "thema/data/topics.hpp"
@@ -22,19 +23,20 @@ bool is_made_of(const StageReader& stage, const StageReader& input);
 
 /// The topics of a run as they are now: of the last edit where there are edits.
 struct RunTopics {
-  std::filesystem::path folder;  ///< of their clusters.h5 and topics.h5: current_topics()
-  Clustering clustering;  ///< centroids, sizes and the mean; no rows
-  Topics names;           ///< labels and keywords; k is 0 where the run has no topics.h5
+  std::int64_t edits = 0;        ///< that they went through: current_topics()
+  std::filesystem::path folder;  ///< of their clusters.h5 and topics.h5
+  Clustering clustering;         ///< centroids, sizes and the mean; no rows
+  Topics names;                  ///< labels and keywords; k is 0 where the run has no topics.h5
   /// "dark matter", or "topic 3" without topics.h5.
   std::string label(std::int64_t topic) const;
 };
 
 /// The topics of a run whose clusters.h5 is there. An Error of kind `data` when topics.h5 was not made of it, or edits
-/// not of the run.
-RunTopics read_run_topics(const std::filesystem::path& run);
+/// not of the run. Collective.
+RunTopics read_run_topics(const Communicator& comm, const std::filesystem::path& run);
 
 /// The same of a run whose documents.h5 and embeddings.h5 are used with them: an Error of kind `data` when a stage is
-/// missing, or the three were not made of one another.
-RunTopics read_topics_of_whole_run(const std::filesystem::path& run);
+/// missing, or the three were not made of one another. Collective.
+RunTopics read_topics_of_whole_run(const Communicator& comm, const std::filesystem::path& run);
 
 }  // namespace thema::finished

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "thema/cluster/row_results.hpp"
+#include "thema/cluster/clustering_of.hpp"
 
 #include <algorithm>
 #include <limits>
 #include <utility>
 
 #include "thema/cluster/outliers.hpp"
+#include "thema/cluster/overlap.hpp"
+#include "thema/cluster/quality.hpp"
 #include "thema/cluster/soft_topics.hpp"
+#include "thema/cluster/topic_stability.hpp"
 #include "thema/core/matrix_product.hpp"
 
 namespace thema::clusters {
@@ -19,19 +22,13 @@ void tell_similarities(const Rows& rows, const SoftTopics& soft, Clustering& res
     const auto at = static_cast<std::size_t>(i * m);
     const std::int32_t own = result.assignment[static_cast<std::size_t>(i)];
     const bool is_nearest = soft.nearest[at] == own;
-    result.similarity.push_back(
-        is_nearest ? soft.similarity[at]
-                   : static_cast<float>(exact_dot(rows.row(i), result.centroids.data() + own * rows.width, rows.width)));
+    result.similarity.push_back(is_nearest ? soft.similarity[at]
+                                           : static_cast<float>(exact_dot(
+                                                 rows.row(i), result.centroids.data() + own * rows.width, rows.width)));
     const std::size_t other = is_nearest ? at + 1 : at;
     result.second.push_back(m > 1 ? soft.nearest[other] : -1);
     result.second_similarity.push_back(m > 1 ? soft.similarity[other] : std::numeric_limits<float>::quiet_NaN());
   }
-}
-
-void tell_sizes(const Communicator& comm, Clustering& result) {
-  result.sizes.assign(static_cast<std::size_t>(result.k), 0);
-  for (const std::int32_t topic : result.assignment) ++result.sizes[static_cast<std::size_t>(topic)];
-  comm.sum(result.sizes);
 }
 
 void warn_of_empty_topics(const Log& log, const Clustering& result) {
@@ -43,11 +40,10 @@ void warn_of_empty_topics(const Log& log, const Clustering& result) {
         empty, result.k);
 }
 
-}  // namespace
-
+// What is told of each row, from result.assignment and result.centroids as they stand.
 void tell_rows(const Context& context, const Rows& rows, const ClusterOptions& options, Clustering& result) {
-  SoftTopics soft = soft_topics(context.comm, context.log, rows, result.centroids, options.soft_topics,
-                                options.soft_temperature);
+  SoftTopics soft =
+      soft_topics(context.comm, context.log, rows, result.centroids, options.soft_topics, options.soft_temperature);
   tell_similarities(rows, soft, result);
   result.soft_topics = soft.topics;
   result.soft_topic = std::move(soft.nearest);
@@ -57,8 +53,28 @@ void tell_rows(const Context& context, const Rows& rows, const ClusterOptions& o
   result.outlier = std::move(outliers.flag);
   result.outlier_quantile = options.outlier_quantile;
   result.outlier_similarity = static_cast<double>(outliers.similarity);
-  tell_sizes(context.comm, result);
+  result.sizes = sizes_of(context.comm, result.assignment, result.k);
   warn_of_empty_topics(context.log, result);
+}
+
+}  // namespace
+
+Clustering clustering_of(const Context& context, const Rows& rows, Solution solution, const ClusterOptions& options,
+                         KmeansCheckpoint& checkpoint) {
+  Quality quality = measure(context, rows, solution);
+  Clustering result;
+  result.k = quality.figures.k;
+  result.width = rows.width;
+  result.first_row = rows.first;
+  result.total_rows = rows.total;
+  result.stability = topic_stability(context, rows, solution.labels, result.k, options, checkpoint);
+  result.centroids = std::move(solution.centroids);
+  result.assignment = std::move(solution.labels);
+  tell_rows(context, rows, options, result);
+  result.silhouette = std::move(quality.silhouette);
+  result.selection = {quality.figures};
+  result.selection_rows = rows.total;
+  return result;
 }
 
 }  // namespace thema::clusters
