@@ -8,7 +8,8 @@
 BERTopic with k-means and with its default, UMAP and HDBSCAN, and scikit-learn's k-means with the words of BERTopic's
 c-TF-IDF. Every tool starts from the embeddings and ends with ten keywords a topic, in a process of its own, twice:
 are the topics the same the second time? (thema's second time is on one rank more.) No tool is told a random state, as
-nobody is who follows its first example; thema has one by default. Keywords are single words in all.
+nobody is who follows its first example; thema has one by default. Keywords are single words in all, general ones too
+(model, data): NPMI favours frequent words, and without them not the topics would be compared.
 
 All are judged here in the same way: NPMI by gensim (window 10, the corpus itself as reference), diversity as OCTIS
 has it, V-measure against the primary categories by scikit-learn; papers that HDBSCAN leaves without a topic are one
@@ -120,7 +121,7 @@ def run_thema(arguments, folder, ranks):
     for name in ("documents.h5", "embeddings.h5"):
         (run / name).symlink_to((arguments.run / name).resolve())
     options = {"cluster": ["--cluster.k", arguments.topics, "--cluster.starts", arguments.starts],
-               "label": ["--label.max_ngram", 1]}
+               "label": ["--label.max_ngram", 1, "--label.general_words", "alone"]}
     peak = 0
     for stage, more in options.items():
         launch = [os.environ.get("THEMA_MPIEXEC", "mpirun"), "-n", ranks] if ranks > 1 else []

@@ -2,7 +2,6 @@
 #include "thema/cluster/choice_rule.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -22,8 +21,7 @@ struct Criterion {
 };
 
 constexpr std::array kCriteria{
-    Criterion{"consensus",
-              "the K with the lowest mean rank by silhouette, stability and topic quality (NPMI x diversity)", nullptr},
+    Criterion{"consensus", "see consensus_in_words()", nullptr},
     Criterion{"silhouette", "the K with the highest exact mean cosine silhouette",
               [](const SelectionRow& row) { return row.silhouette; }},
     Criterion{"calinski_harabasz", "the K with the highest Calinski-Harabasz index on unit vectors",
@@ -47,7 +45,7 @@ struct Voter {
 };
 
 constexpr std::array kVoters{Voter{"silhouette", [](const SelectionRow& row) { return row.silhouette; }},
-                             Voter{"stability", stability}, Voter{"topic quality", topic_quality}};
+                             Voter{"stability", stability}, Voter{"topic quality (NPMI x diversity)", topic_quality}};
 
 const Criterion& criterion_of(const std::string& name) {
   return *std::find_if(kCriteria.begin(), kCriteria.end() - 1, [&](const Criterion& c) { return c.name == name; });
@@ -71,16 +69,76 @@ std::int64_t doubled_rank(const std::vector<SelectionRow>& tried, std::size_t of
   return doubled;
 }
 
-std::optional<std::size_t> best_by_consensus(const std::vector<SelectionRow>& tried) {
-  std::vector<std::int64_t> ranks(tried.size());
-  bool is_judged = false;
+std::size_t best_by(const std::vector<SelectionRow>& tried, Figure figure) {
+  std::size_t best = 0;
+  for (std::size_t i = 1; i < tried.size(); ++i)
+    if (is_better(figure(tried[i]), figure(tried[best]))) best = i;
+  return best;
+}
+
+/// What the figures of the consensus can say here.
+struct Votes {
+  std::vector<Voter> inside;              // best between the ends of what was tried: these vote
+  std::vector<Voter> at_an_end, unknown;  // these do not
+};
+
+Votes votes_of(const std::vector<SelectionRow>& tried) {
+  Votes votes;
   for (const Voter& voter : kVoters) {
-    if (!is_known(tried, voter.figure)) continue;
-    is_judged = true;
-    for (std::size_t i = 0; i < tried.size(); ++i) ranks[i] += doubled_rank(tried, i, voter.figure);
+    const std::size_t best = best_by(tried, voter.figure);
+    if (!is_known(tried, voter.figure))
+      votes.unknown.push_back(voter);
+    else if (best == 0 || best + 1 == tried.size())
+      votes.at_an_end.push_back(voter);
+    else
+      votes.inside.push_back(voter);
   }
-  if (!is_judged) return std::nullopt;
+  return votes;
+}
+
+// The most topics that can be relied on.
+std::size_t finest_reliable(const std::vector<SelectionRow>& tried) {
+  const double best = tried[best_by(tried, kVoters[0].figure)].silhouette;
+  const double least = best - (1 - kLeastSilhouette) * std::abs(best);
+  const bool is_stability_known = is_known(tried, stability);
+  for (std::size_t i = tried.size(); i-- > 0;)
+    if (tried[i].silhouette >= least && (!is_stability_known || stability(tried[i]) >= kLeastStability)) return i;
+  return 0;
+}
+
+std::optional<std::size_t> best_by_consensus(const std::vector<SelectionRow>& tried) {
+  const Votes votes = votes_of(tried);
+  if (votes.unknown.size() == kVoters.size()) return std::nullopt;
+  if (votes.inside.empty()) return finest_reliable(tried);
+  std::vector<std::int64_t> ranks(tried.size());
+  for (const Voter& voter : votes.inside)
+    for (std::size_t i = 0; i < tried.size(); ++i) ranks[i] += doubled_rank(tried, i, voter.figure);
   return static_cast<std::size_t>(std::min_element(ranks.begin(), ranks.end()) - ranks.begin());
+}
+
+// "silhouette, stability and topic quality"
+std::string listed(const std::vector<Voter>& voters) {
+  std::string text;
+  for (std::size_t i = 0; i < voters.size(); ++i)
+    text += std::string(i == 0 ? "" : i + 1 == voters.size() ? " and " : ", ") + voters[i].name;
+  return text;
+}
+
+std::string consensus_in_words(const std::vector<SelectionRow>& tried) {
+  const Votes votes = votes_of(tried);
+  std::string words;
+  if (!votes.inside.empty())
+    words = "the K with the lowest mean rank by " + listed(votes.inside) + ", best inside what was tried";
+  else
+    words = fmt::format(
+        "the largest K with a stability of at least {} and a silhouette of at least {} of the best one, else the "
+        "smallest K",
+        kLeastStability, kLeastSilhouette);
+  if (!votes.at_an_end.empty())
+    words += fmt::format("; {} {} best at an end of it", listed(votes.at_an_end),
+                         votes.at_an_end.size() == 1 ? "is" : "are");
+  if (!votes.unknown.empty()) words += "; without " + listed(votes.unknown) + ", not known here";
+  return words;
 }
 
 std::optional<std::size_t> best_by_gap(const std::vector<SelectionRow>& tried) {
@@ -114,21 +172,12 @@ std::optional<std::size_t> best_row(const std::vector<SelectionRow>& tried, cons
   if (criterion == "gap") return best_by_gap(tried);
   const Figure figure = criterion_of(criterion).figure;
   if (!is_known(tried, figure)) return std::nullopt;
-  std::size_t best = 0;
-  for (std::size_t i = 1; i < tried.size(); ++i)
-    if (is_better(figure(tried[i]), figure(tried[best]))) best = i;
-  return best;
+  return best_by(tried, figure);
 }
 
 std::string rule_in_words(const std::vector<SelectionRow>& tried, const std::string& criterion) {
-  std::string rule = criterion + ": " + criterion_of(criterion).words + "; ties: the smaller K";
-  if (criterion != "consensus") return rule;
-  std::vector<std::string> unknown;
-  for (const Voter& voter : kVoters)
-    if (!is_known(tried, voter.figure)) unknown.emplace_back(voter.name);
-  if (!unknown.empty() && unknown.size() < kVoters.size())
-    rule += fmt::format("; without {}, not known here", fmt::join(unknown, " and "));
-  return rule;
+  const std::string words = criterion == "consensus" ? consensus_in_words(tried) : criterion_of(criterion).words;
+  return criterion + ": " + words + "; ties: the smaller K";
 }
 
 std::optional<std::size_t> elbow(const std::vector<SelectionRow>& tried) {

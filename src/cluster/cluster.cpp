@@ -43,7 +43,7 @@ void describe(OptionTable& table, ClusterOptions& options) {
   table.add("cluster.selection_sample", options.selection_sample, {1, 1'000'000'000'000}, Affects::result,
             "papers (a keyed sample) the candidates are tried on; all when there are no more");
   table.add("cluster.criterion", options.criterion, clusters::criteria(), Affects::result,
-            "rule that chooses among the candidates; consensus: mean rank by silhouette, stability and topic quality");
+            "rule that chooses among the candidates; consensus: by silhouette, stability and topic quality");
   table.add("cluster.subsamples", options.subsamples, {0, 1000}, Affects::result,
             "halves of these papers that are clustered too, to measure stability");
   table.add(

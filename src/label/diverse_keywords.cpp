@@ -85,7 +85,7 @@ ConceptPairs count_pairs(Context& context, Range rows, std::span<const std::int3
   const Forms forms = forms_of(lines, sizes.size());
 
   ConceptPairs pairs(sizes);
-  TermFinder finder(how.max_ngram, how.stop_words);
+  TermFinder finder(how.max_ngram, how.stop_words, how.general_words);
   std::vector<std::int64_t> held;
   for (DocumentSlices slices(rows, read); !slices.done();) {
     const Documents documents = slices.next();

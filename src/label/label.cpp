@@ -168,6 +168,7 @@ CountOptions count_options(const LabelOptions& options) {
   how.min_documents = options.min_documents;
   how.max_terms = options.max_terms;
   how.stop_words = options.stop_words;
+  how.general_words = options.general_words == "alone" ? GeneralWords::alone : GeneralWords::in_pairs;
   return how;
 }
 
@@ -198,6 +199,8 @@ void describe(OptionTable& table, LabelOptions& options) {
             "cost of entering a burst; higher: fewer and longer ones");
   table.add("label.stop_words", options.stop_words, Affects::result,
             "words that are never terms, besides the English and scientific ones that are built in");
+  table.add("label.general_words", options.general_words, {"in_pairs", "alone"}, Affects::result,
+            "words of all sciences (model, equation, data): terms only beside another word, or alone too");
   table.add("label.weighting", options.weighting, {"ctfidf", "bm25"}, Affects::result,
             "how rare terms are rewarded: c-TF-IDF's logarithm, or the one of BM25, which is harder on common terms");
   table.add("label.frequent_words", options.frequent_words, {"keep", "reduce"}, Affects::result,

@@ -25,7 +25,7 @@ class Corpus {
         rows_(rows),
         group_of_row_(grouping.group_of_row),
         read_(read),
-        finder_(options.max_ngram, options.stop_words),
+        finder_(options.max_ngram, options.stop_words, options.general_words),
         progress_(context.log, what, "documents", readings * rows.size()) {}
 
   // Calls visit(row, terms) for each document that is counted, row 0 being this rank's first. Between slices, when

@@ -149,8 +149,8 @@ constexpr std::string_view kGeneralWords =
 
 }  // namespace
 
-StopWords::StopWords(const std::vector<std::string>& more) {
-  add(kGeneralWords, WordClass::general);
+StopWords::StopWords(const std::vector<std::string>& more, GeneralWords general) {
+  if (general == GeneralWords::in_pairs) add(kGeneralWords, WordClass::general);
   add(kFunctionWords, WordClass::stop);
   add(kAbstractProse, WordClass::stop);
   for (const std::string& word : more) known_[unicode::lower_cased(word)] = WordClass::stop;

@@ -143,8 +143,8 @@ void for_each_word(std::string_view latex, const VisitWord& visit) {
   }
 }
 
-TermFinder::TermFinder(std::int64_t longest, const std::vector<std::string>& more_stop_words)
-    : longest_(longest), stop_words_(more_stop_words) {}
+TermFinder::TermFinder(std::int64_t longest, const std::vector<std::string>& more_stop_words, GeneralWords general)
+    : longest_(longest), stop_words_(more_stop_words, general) {}
 
 const std::vector<std::string_view>& TermFinder::find(std::string_view title, std::string_view abstract) {
   kept_.clear();

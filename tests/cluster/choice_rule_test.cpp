@@ -63,27 +63,52 @@ TEST(ChoiceRule, WhatIsNotKnownForAnyKChoosesNone) {
     }
 }
 
-// Ranks by silhouette 3, 1.5, 1.5, 4, by stability 1, 2, 4, 3, by quality 4, 3, 1.5, 1.5; means 2.67, 2.17, 2.33, 2.83.
+// Ranks by silhouette 3, 1.5, 1.5, 4, by stability 2, 1, 4, 3, by quality 4, 3, 1.5, 1.5; means 3, 1.83, 2.33, 2.83.
 TEST(ChoiceRule, ConsensusIsTheLowestMeanRank) {
   auto rows = rows_with(&SelectionRow::silhouette, {0.05, 0.08, 0.08, 0.04});
-  rows = rows_with(&SelectionRow::stability_starts, {0.9, 0.7, 0.6, 0.65}, rows);
+  rows = rows_with(&SelectionRow::stability_starts, {0.7, 0.9, 0.6, 0.65}, rows);
   rows = rows_with(&SelectionRow::diversity, {1, 1, 1, 1}, rows);
   rows = rows_with(&SelectionRow::npmi, {0.1, 0.2, 0.3, 0.3}, rows);
   EXPECT_EQ(best_row(rows, "consensus"), 1u);
   EXPECT_EQ(rule_in_words(rows, "consensus").find("without"), std::string::npos);
 
   const auto without_words = rows_with(&SelectionRow::npmi, {none, none, none, none}, rows);
-  EXPECT_EQ(best_row(without_words, "consensus"), 1u) << "mean ranks 2, 1.75, 2.75, 3.5";
+  EXPECT_EQ(best_row(without_words, "consensus"), 1u) << "mean ranks 2.5, 1.25, 2.75, 3.5";
   EXPECT_NE(rule_in_words(without_words, "consensus").find("without topic quality"), std::string::npos);
 
-  auto shared = rows_with(&SelectionRow::silhouette, {0.9, 0.5, 0.5, 0.5, 0.5});
-  shared = rows_with(&SelectionRow::stability_starts, {0.3, 0.9, 0.5, 0.2, 0.1}, shared);
-  EXPECT_EQ(best_row(shared, "consensus"), 0u) << "ranks 1 and 3 against 3.5 and 1";
+  auto shared = rows_with(&SelectionRow::silhouette, {0.5, 0.9, 0.5, 0.5, 0.5});
+  shared = rows_with(&SelectionRow::stability_starts, {0.5, 0.3, 0.9, 0.2, 0.1}, shared);
+  EXPECT_EQ(best_row(shared, "consensus"), 1u) << "ranks 1 and 3 against 3.5 and 1";
 
-  const auto equal = rows_with(&SelectionRow::silhouette, {0.1, 0.1, 0.1});
-  EXPECT_EQ(best_row(equal, "consensus"), 0u) << "a tie goes to the smaller K";
-  const auto unknown_first = rows_with(&SelectionRow::silhouette, {none, -0.5, -0.4});
-  EXPECT_EQ(best_row(unknown_first, "consensus"), 2u) << "an unknown figure is behind all others";
+  const auto unknown_first = rows_with(&SelectionRow::silhouette, {none, -0.4, -0.5});
+  EXPECT_EQ(best_row(unknown_first, "consensus"), 1u) << "an unknown figure is behind all others";
+}
+
+TEST(ChoiceRule, ConsensusAsksNoFigureThatOnlyFallsOrOnlyGrows) {
+  auto rows = rows_with(&SelectionRow::silhouette, {0.05, 0.08, 0.08, 0.04});
+  rows = rows_with(&SelectionRow::stability_starts, {0.9, 0.7, 0.6, 0.65}, rows);
+  rows = rows_with(&SelectionRow::diversity, {1, 1, 1, 1}, rows);
+  rows = rows_with(&SelectionRow::npmi, {0.1, 0.2, 0.3, 0.3}, rows);
+  EXPECT_EQ(best_row(rows, "consensus"), 2u) << "mean ranks 3.5, 2.25, 1.5, 2.75 without stability";
+  EXPECT_NE(rule_in_words(rows, "consensus").find("rank by silhouette and topic quality"), std::string::npos);
+  EXPECT_NE(rule_in_words(rows, "consensus").find("; stability is best at an end of it"), std::string::npos);
+}
+
+TEST(ChoiceRule, ConsensusTakesTheFinestReliableTopicsWhereNoFigureHasAPeak) {
+  const auto chosen = [](const Figures& silhouette, const Figures& stability) {
+    const auto rows = rows_with(&SelectionRow::silhouette, silhouette);
+    return best_row(rows_with(&SelectionRow::stability_starts, stability, rows), "consensus");
+  };
+  EXPECT_EQ(chosen({0.10, 0.09, 0.081, 0.079}, {0.9, 0.8, 0.7, 0.66}), 2u) << "0.079 < 0.8 x 0.10";
+  EXPECT_EQ(chosen({0.10, 0.09, 0.081, 0.079}, {0.9, 0.8, 0.64, 0.63}), 1u) << "0.64 < 0.65";
+  EXPECT_EQ(chosen({0.10, 0.09, 0.081, 0.079}, {0.6, 0.5, 0.4, 0.3}), 0u) << "none is found again";
+  EXPECT_EQ(chosen({0.10, 0.09, 0.081, 0.079}, {none, none, none, none}), 2u);
+  EXPECT_EQ(chosen({0.1, 0.2, 0.3}, {0.7, 0.8, 0.9}), 2u) << "all grow";
+  EXPECT_EQ(chosen({-0.1, -0.11, -0.13}, {0.9, 0.9, 0.9}), 1u) << "-0.13 < -0.1 - 0.2 x 0.1";
+  EXPECT_EQ(chosen({none, none, none}, {0.9, 0.9, 0.9}), 0u) << "no silhouette, all papers are the same";
+  const auto rows = rows_with(&SelectionRow::silhouette, {0.3, 0.2, 0.1});
+  EXPECT_EQ(rule_in_words(rows, "consensus").rfind("consensus: the largest K with a stability of at least 0.65", 0),
+            0u);
 }
 
 TEST(ChoiceRule, GapIsTheSmallestKThatTheNextDoesNotSurelyBeat) {

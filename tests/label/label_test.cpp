@@ -115,6 +115,17 @@ TEST(Label, LeavesOutTheStopWordsOfTheUser) {
   for (const std::string& term : topics.terms) EXPECT_EQ(term.find("galax"), std::string::npos) << term;
 }
 
+TEST(Label, TakesGeneralWordsAloneWhereAsked) {
+  Context context = test_context();
+  LabelOptions options;
+  for (const bool alone : {false, true}) {
+    options.general_words = alone ? "alone" : "in_pairs";
+    const Topics topics = labelled(context, options);
+    if (!context.comm.is_root()) continue;
+    EXPECT_EQ(std::ranges::count(topics.terms, "number"), alone ? 1 : 0);
+  }
+}
+
 TEST(Label, ListsDistinctiveTerms) {
   Context context = test_context();
   const Topics topics = labelled(context, {});

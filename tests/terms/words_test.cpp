@@ -64,6 +64,12 @@ TEST(Pairs, MayHoldGeneralWordsThatAreNoTermsAlone) {
   EXPECT_EQ(terms_of(2, "standard model lattice", ""), (Words{"standard model", "lattice", "model lattice"}));
 }
 
+TEST(GeneralWordsAlone, AreTermsLikeOthersAndStopWordsStayOut) {
+  TermFinder finder(2, {"boson"}, GeneralWords::alone);
+  const auto& terms = finder.find("We propose models of the Ising equation", "bosons");
+  EXPECT_EQ(Words(terms.begin(), terms.end()), (Words{"models", "ising", "equation", "ising equation"}));
+}
+
 TEST(Triples, NeedNothingButBlanksBetweenTheirWords) {
   EXPECT_EQ(terms_of(3, "deep neural networks learn", "", {"learn"}),
             (Words{"deep", "neural", "deep neural", "networks", "neural networks", "deep neural networks"}));

@@ -18,19 +18,20 @@
 namespace thema {
 
 struct LabelOptions {
-  std::int64_t max_ngram = 2;           ///< words of the longest term, 1 to 3
-  std::int64_t min_documents = 10;      ///< papers a term must be in; scaled down for small corpora (see README)
-  std::int64_t max_terms = 200'000;     ///< most frequent terms that are kept; bounds memory and topics.h5
-  std::int64_t keywords = 10;           ///< words a topic is described by
-  std::int64_t representatives = 5;     ///< papers nearest to the centroid
-  std::string linkage = "ward";         ///< of the tree of topics: ward or average
-  BurstOptions bursts;                  ///< what counts as a burst of a topic
-  std::vector<std::string> stop_words;  ///< left out besides the English and scientific ones
-  std::string weighting = "ctfidf";     ///< "ctfidf" or "bm25"; see ctfidf.hpp
-  std::string frequent_words = "keep";  ///< "keep" or "reduce"
-  std::vector<std::string> seed_words;  ///< terms that weigh more
-  double seed_multiplier = 2;           ///< by this factor
-  double diversity = 0;                 ///< of keywords, 0 to 1; see diverse_keywords.hpp
+  std::int64_t max_ngram = 2;              ///< words of the longest term, 1 to 3
+  std::int64_t min_documents = 10;         ///< papers a term must be in; scaled down for small corpora (see README)
+  std::int64_t max_terms = 200'000;        ///< most frequent terms that are kept; bounds memory and topics.h5
+  std::int64_t keywords = 10;              ///< words a topic is described by
+  std::int64_t representatives = 5;        ///< papers nearest to the centroid
+  std::string linkage = "ward";            ///< of the tree of topics: ward or average
+  BurstOptions bursts;                     ///< what counts as a burst of a topic
+  std::vector<std::string> stop_words;     ///< left out besides the English and scientific ones
+  std::string general_words = "in_pairs";  ///< words of all sciences: "in_pairs" or "alone"; see stop_words.hpp
+  std::string weighting = "ctfidf";        ///< "ctfidf" or "bm25"; see ctfidf.hpp
+  std::string frequent_words = "keep";     ///< "keep" or "reduce"
+  std::vector<std::string> seed_words;     ///< terms that weigh more
+  double seed_multiplier = 2;              ///< by this factor
+  double diversity = 0;                    ///< of keywords, 0 to 1; see diverse_keywords.hpp
   std::string label_template = "{keyword} | {title}";  ///< see label_template.hpp
   std::map<std::int64_t, std::string> given;           ///< labels that edits gave to topics; no option
 };

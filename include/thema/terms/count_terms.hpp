@@ -9,14 +9,16 @@
 #include "thema/core/context.hpp"
 #include "thema/core/partition.hpp"
 #include "thema/data/documents.hpp"
+#include "thema/terms/stop_words.hpp"
 
 namespace thema {
 
 struct CountOptions {
-  std::int64_t max_ngram = 2;            ///< words of the longest term, 1 to 3
-  std::int64_t min_documents = 10;       ///< before scaling, 1 to kLargestMinimum; see scaled_minimum()
-  std::int64_t max_terms = 200'000;      ///< terms that are kept, those in most documents first
-  std::vector<std::string> stop_words;   ///< besides the built-in ones
+  std::int64_t max_ngram = 2;           ///< words of the longest term, 1 to 3
+  std::int64_t min_documents = 10;      ///< before scaling, 1 to kLargestMinimum; see scaled_minimum()
+  std::int64_t max_terms = 200'000;     ///< terms that are kept, those in most documents first
+  std::vector<std::string> stop_words;  ///< besides the built-in ones
+  GeneralWords general_words = GeneralWords::in_pairs;
   std::int64_t filter_counters = 0;      ///< counters of the frequency filter per rank; 0: chosen by corpus size
   std::int64_t buffer_bytes = 64 << 20;  ///< what a rank collects before the ranks exchange their counts, about
 };
@@ -73,7 +75,7 @@ struct GroupsOfRank {
 
 /// Counts the given terms (those of a TermCounts, sorted; rank 0's count) in other groups of the documents, as
 /// count_terms() does, but reads them once and leaves each group's counts on one rank: there may be many groups. Of the
-/// options max_ngram, stop_words and buffer_bytes matter. Collective.
+/// options max_ngram, stop_words, general_words and buffer_bytes matter. Collective.
 GroupsOfRank count_given_terms(Context& context, Range rows, std::span<const std::int32_t> groups,
                                std::int64_t number_of_groups, const ReadTexts& read, const CountOptions& options,
                                const std::vector<std::string>& terms);

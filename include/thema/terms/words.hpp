@@ -28,7 +28,7 @@ void for_each_word(std::string_view latex, const VisitWord& visit);
 /// - Numbers are dropped: hyphen parts that begin with a digit go (cifar-10 -> cifar, 3-manifold -> manifold), and a
 ///   word must hold at least two letters. Web addresses are dropped, and words over kLongestWord bytes.
 /// - Stop words are dropped. General words of science (model, problem, …; see stop_words.hpp) are no terms by
-///   themselves but may be in a pair or a triple: "ising model".
+///   themselves, unless asked for, but may be in a pair or a triple: "ising model".
 /// - A pair is made of two words with nothing but blanks between them: never over punctuation, removed maths, a
 ///   dropped word, or from the title into the abstract. Both may be general: "standard model".
 /// - A triple is made of three words that neighbour in the same way; at least one of them is not general: "large hadron
@@ -36,7 +36,8 @@ void for_each_word(std::string_view latex, const VisitWord& visit);
 class TermFinder {
  public:
   /// `longest` is the number of words of the longest term, 1 to 3.
-  TermFinder(std::int64_t longest, const std::vector<std::string>& more_stop_words);
+  TermFinder(std::int64_t longest, const std::vector<std::string>& more_stop_words,
+             GeneralWords general = GeneralWords::in_pairs);
 
   /// Terms of one paper in reading order, repetitions included. The views end with the next call.
   const std::vector<std::string_view>& find(std::string_view title, std::string_view abstract);
