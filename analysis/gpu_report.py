@@ -50,6 +50,7 @@ def page_lines(reports, folder):
         if report.get("benchmark") == "attention":
             yield from attention_lines(report)
     yield from encode_lines(reports)
+    yield from kmeans_lines(reports)
     yield from stage_lines(reports, folder)
     for line in failures(reports):
         yield line
@@ -96,6 +97,22 @@ def encode_lines(reports):
             yield (f"| {name} | {row['backend']} | {number(row['documents_per_second'])} | "
                    f"{number(row['tokens_per_second'])} | {100 * row['share_of_matmul_peak']['median']:.1f} % | {speedup} | "
                    f"{cosine} | {row['activation_bytes'] >> 20} MiB |")
+
+
+def kmeans_lines(reports):
+    found = [report for report in reports.values() if report.get("benchmark") == "kmeans"]
+    if not found:
+        return
+    yield ""
+    yield "## k-means"
+    yield ""
+    yield "| rows | width | topics | device | ms an iteration | first iteration, ms | mean cosine |"
+    yield "|---" * 7 + "|"
+    for report in found:
+        facts = report["facts"]
+        for row in report["rows"]:
+            yield (f"| {facts['rows']} | {facts['width']} | {row['topics']} | {facts['device']} | "
+                   f"{number(row['iteration_ms'])} | {number(row['first_iteration_ms'])} | {row['mean_cosine']:.6f} |")
 
 
 def stage_lines(reports, folder):

@@ -47,6 +47,13 @@ file(GLOB nvidia_libraries ${torch_root}/../nvidia/*/lib)
 list(TRANSFORM nvidia_libraries PREPEND "-Wl,-rpath-link,")
 target_link_options(thema_torch INTERFACE ${nvidia_libraries})
 
+# NCCL comes with the wheel too; libtorch loads the same library.
+add_library(thema_nccl INTERFACE)
+if(THEMA_CUDA)
+  target_include_directories(thema_nccl SYSTEM INTERFACE ${torch_root}/../nvidia/nccl/include)
+  target_link_libraries(thema_nccl INTERFACE ${torch_root}/../nvidia/nccl/lib/libnccl.so.2)
+endif()
+
 add_library(thema_kokkos INTERFACE)
 if(THEMA_CUDA)
   find_package(Kokkos 4.7 REQUIRED) # before 4.7 it does not compile with CUDA 13

@@ -8,6 +8,7 @@
 #include <numbers>
 #include <numeric>
 
+#include "thema/cluster/device_rows.hpp"
 #include "thema/cluster/kmeans.hpp"
 #include "thema/core/error.hpp"
 #include "thema/core/fixed_point.hpp"
@@ -155,7 +156,9 @@ Fields time_k(const Context& context, const BenchOptions& options, const cluster
 }  // namespace
 
 Report benchmark_kmeans(Context& context, const BenchOptions& options) {
-  const Share share = share_of(context, options);
+  Share share = share_of(context, options);
+  const auto on_device = clusters::rows_on_device(context, share.rows);
+  share.rows.on_device = on_device.get();
   Report report;
   report.benchmark = "kmeans";
   const std::string source = options.embeddings.empty() ? "synthetic rows" : options.embeddings;
@@ -163,6 +166,7 @@ Report benchmark_kmeans(Context& context, const BenchOptions& options) {
       {"source", source, fmt::format("rows: {} x {} of {}", share.rows.total, share.rows.width, source)},
       {"rows", share.rows.total},
       {"width", share.rows.width},
+      {"device", on_device ? context.device.text() : "cpu"},
       {"ranks", static_cast<std::int64_t>(context.comm.size()), fmt::format("ranks: {}", context.comm.size())}};
   report.columns = {{"topics", "k"},
                     {"first_iteration_ms", "first iteration, ms"},

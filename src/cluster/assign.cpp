@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "thema/cluster/device_rows.hpp"
 #include "thema/core/matrix_product.hpp"
 #include "thema/kernels/nearest_two.hpp"
 #include "thema/kernels/quantized_points.hpp"
@@ -129,6 +130,12 @@ NearestTwo best_two_of(const Candidates& c, const kernels::TopTwo& top) {
   return found;
 }
 
+NearestTwo two_of(std::span<const NearPoint> near) {
+  NearestTwo two{near[0].point, -1, near[0].similarity, std::numeric_limits<double>::quiet_NaN()};
+  if (near.size() > 1) two.second = near[1].point, two.second_similarity = near[1].similarity;
+  return two;
+}
+
 /// The nearest points of one row after another, in reused memory.
 class NearestFew {
  public:
@@ -158,6 +165,11 @@ class NearestFew {
 
 void assign(const Rows& rows, std::span<const float> points, std::span<std::int32_t> labels,
             const AfterTile& after_tile) {
+  if (rows.on_device != nullptr) {
+    rows.on_device->assign(points, labels);
+    if (after_tile) after_tile({0, rows.count()});
+    return;
+  }
   const auto visit = [&](std::int64_t i, const Candidates& c, const kernels::TopTwo& top) {
     labels[static_cast<std::size_t>(i)] = best_of(c, top);
   };
@@ -174,6 +186,10 @@ void assign(const Rows& rows, std::span<const float> points, std::span<std::int3
 }
 
 void for_each_nearest(const Rows& rows, std::span<const float> points, const VisitNearest& visit) {
+  if (rows.on_device != nullptr)
+    return rows.on_device->for_each_nearest_few(points, 1, [&](std::int64_t i, std::span<const NearPoint> near) {
+      visit(i, near[0].point, near[0].similarity);
+    });
   for_each_row(rows, points, Scorer::Wanted::best,
                [&](std::int64_t i, const Candidates& c, const kernels::TopTwo& top) {
                  const std::int32_t best = best_of(c, top);
@@ -182,12 +198,17 @@ void for_each_nearest(const Rows& rows, std::span<const float> points, const Vis
 }
 
 void for_each_nearest_two(const Rows& rows, std::span<const float> points, const VisitNearestTwo& visit) {
+  if (rows.on_device != nullptr)
+    return rows.on_device->for_each_nearest_few(
+        points, std::min<std::int64_t>(2, std::ssize(points) / rows.width),
+        [&](std::int64_t i, std::span<const NearPoint> near) { visit(i, two_of(near)); });
   for_each_row(rows, points, Scorer::Wanted::best_two,
                [&](std::int64_t i, const Candidates& c, const kernels::TopTwo& top) { visit(i, best_two_of(c, top)); });
 }
 
 void for_each_nearest_few(const Rows& rows, std::span<const float> points, std::int64_t wanted,
                           const VisitNearestFew& visit) {
+  if (rows.on_device != nullptr) return rows.on_device->for_each_nearest_few(points, wanted, visit);
   NearestFew nearest(wanted);
   for_each_row(rows, points, Scorer::Wanted::all,
                [&](std::int64_t i, const Candidates& c, const kernels::TopTwo&) { visit(i, nearest.of(c)); });

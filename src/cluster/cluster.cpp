@@ -9,6 +9,7 @@
 #include "thema/cluster/center.hpp"
 #include "thema/cluster/choice_rule.hpp"
 #include "thema/cluster/clustering_of.hpp"
+#include "thema/cluster/device_rows.hpp"
 #include "thema/cluster/select_k.hpp"
 #include "thema/cluster/starts.hpp"
 #include "thema/core/error.hpp"
@@ -115,10 +116,12 @@ KmeansCheckpointShape checkpoint_shape(const ClusterOptions& options, std::int64
 
 Clustering cluster(Context& context, Embeddings& embeddings, const ClusterOptions& options, const JudgeTopics& judge,
                    KmeansCheckpoint& checkpoint) {
-  const Rows rows{embeddings.values, embeddings.width, embeddings.first_row, embeddings.total_rows};
+  Rows rows{embeddings.values, embeddings.width, embeddings.first_row, embeddings.total_rows};
   check(options, rows.total);
   require_unit_rows(embeddings);
   std::vector<float> mean = center_if_asked(context, embeddings, options);
+  const auto on_device = clusters::rows_on_device(context, rows);
+  rows.on_device = on_device.get();
   clusters::Selection selection = options.k == 0 ? clusters::select_k(context, rows, options, judge, checkpoint)
                                                  : clusters::given_k(rows, options.k);
   clusters::Solution solution = selection.solution ? std::move(*selection.solution)

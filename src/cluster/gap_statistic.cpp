@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "thema/cluster/device_rows.hpp"
 #include "thema/cluster/starts.hpp"
 #include "thema/core/fixed_point.hpp"
 #include "thema/core/random.hpp"
@@ -75,7 +76,9 @@ void add_gaps(const Context& context, const Rows& rows, const ClusterOptions& op
   for (std::int64_t set = 0; set < options.gap_references; ++set) {
     const Stopwatch watch;
     const std::vector<float> values = reference_rows(context.comm, rows, static_cast<std::uint64_t>(options.seed), set);
-    const Rows drawn{values, rows.width, rows.first, rows.total};
+    Rows drawn{values, rows.width, rows.first, rows.total};
+    const auto on_device = rows.on_device == nullptr ? nullptr : rows.on_device->with(drawn);
+    drawn.on_device = on_device.get();
     for (std::size_t i = 0; i < tried.size(); ++i)
       references[i].push_back(
           log_dispersion(solve_quietly(context, drawn, tried[i].k, options, checkpoint).objective, rows.total));

@@ -18,6 +18,7 @@ SampledRows sample_rows(const Communicator& comm, const Rows& rows, std::int64_t
   sample.width = rows.width;
   sample.first = comm.sum_before(count);
   sample.total = comm.sum(count);
+  if (rows.on_device != nullptr) sample.on_device = rows.on_device->with(sample.rows());
   return sample;
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "thema/cluster/topic_sums.hpp"
 
-#include <cmath>
 #include <utility>
+
+#include "thema/kernels/mean_directions.hpp"
 
 namespace thema::clusters {
 
@@ -44,12 +45,7 @@ double TopicSums::squared_norm(std::int64_t t) const {
 }
 
 void TopicSums::update_centroids(std::span<float> centroids) const {
-  for (std::int64_t t = 0; t < static_cast<std::int64_t>(sizes_.size()); ++t) {
-    const double norm = std::sqrt(squared_norm(t));
-    if (norm == 0) continue;
-    float* const centroid = centroids.data() + t * width_;
-    for (std::int64_t j = 0; j < width_; ++j) centroid[j] = static_cast<float>(sum(t, j) / norm);
-  }
+  kernels::mean_directions({}, sums_.data(), std::ssize(sizes_), width_, fixed_, centroids.data());
 }
 
 void TopicSums::mean(std::int64_t t, std::span<float> out) const {

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "thema/core/error.hpp"
+#include "thema/core/exact_dot.hpp"
 
 namespace thema {
 
@@ -59,14 +60,6 @@ void largest_eigenvectors(std::span<const double> matrix, std::int64_t n, std::i
   }
 }
 
-double exact_dot(const float* a, const float* b, std::int64_t d) {
-  // Four interleaved partial sums are a fixed order too, and let the compiler use vector registers.
-  double s[4] = {0, 0, 0, 0};
-  std::int64_t i = 0;
-  for (; i + 4 <= d; i += 4)
-    for (int lane = 0; lane < 4; ++lane) s[lane] += static_cast<double>(a[i + lane]) * static_cast<double>(b[i + lane]);
-  for (int lane = 0; i < d; ++i, ++lane) s[lane] += static_cast<double>(a[i]) * static_cast<double>(b[i]);
-  return (s[0] + s[1]) + (s[2] + s[3]);
-}
+double exact_dot(const float* a, const float* b, std::int64_t d) { return exact_dot_inline(a, b, d); }
 
 }  // namespace thema

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <cstring>
 
-#include "inline_function.hpp"
+#include "thema/core/inline_function.hpp"
 #include "thema/kernels/half.hpp"
 
 namespace thema::kernels {

@@ -2,7 +2,7 @@
 #pragma once
 #include <cstdint>
 
-#include "inline_function.hpp"
+#include "thema/core/inline_function.hpp"
 
 namespace thema::kernels {
 

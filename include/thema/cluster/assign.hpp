@@ -5,21 +5,16 @@
 #include <span>
 
 #include "thema/cluster/bounds.hpp"
+#include "thema/cluster/nearest.hpp"
 #include "thema/cluster/rows.hpp"
 
 namespace thema::clusters {
 
-/// The two points nearest to a row: largest dot products by exact_dot(), ties to the lower id. `second` is -1 and its
-/// similarity NaN when there is one point.
-struct NearestTwo {
-  std::int32_t best = -1, second = -1;
-  double best_similarity = 0, second_similarity = 0;
-};
-
 // Assignment is exact: products of a tile of rows, by an fp32 GEMM or of 8-bit integers whose error is bounded row by
 // row (kernels/quantized_points.hpp), find the candidates, and every point whose score lies within twice
 // dot_error_bound() of the best (of the second best, for the runner-up) is rescored by exact_dot(). The result is that
-// of a loop over all pairs in double, and the rows x points matrix never exists.
+// of a loop over all pairs in double, and the rows x points matrix never exists. Rows that lie on a device are assigned
+// there (device_rows.hpp), to the same bits.
 //
 // points[count, d] have norm at most 1 (+ fp32 rounding).
 
@@ -34,22 +29,13 @@ void assign(const Rows& rows, std::span<const float> points, std::span<std::int3
             const AfterTile& after_tile = {});
 
 /// Calls visit(i, best, exact similarity) for each own row in order.
-using VisitNearest = std::function<void(std::int64_t, std::int32_t, double)>;
 void for_each_nearest(const Rows& rows, std::span<const float> points, const VisitNearest& visit);
 
 /// Calls visit(i, nearest two) for each own row in order.
-using VisitNearestTwo = std::function<void(std::int64_t, const NearestTwo&)>;
 void for_each_nearest_two(const Rows& rows, std::span<const float> points, const VisitNearestTwo& visit);
-
-/// A point and its exact similarity to a row.
-struct NearPoint {
-  std::int32_t point;
-  double similarity;
-};
 
 /// Calls visit(i, its `wanted` nearest points, nearest first) for each own row in order; wanted is at most the number
 /// of points.
-using VisitNearestFew = std::function<void(std::int64_t, std::span<const NearPoint>)>;
 void for_each_nearest_few(const Rows& rows, std::span<const float> points, std::int64_t wanted,
                           const VisitNearestFew& visit);
 

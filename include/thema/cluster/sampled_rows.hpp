@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <vector>
 
+#include "thema/cluster/device_rows.hpp"
 #include "thema/cluster/rows.hpp"
 #include "thema/core/communicator.hpp"
 #include "thema/core/random.hpp"
@@ -14,8 +16,9 @@ struct SampledRows {
   std::vector<std::int64_t> chosen;  ///< own row numbers, counted from 0 on this rank, ascending
   std::vector<float> values;         ///< [chosen.size(), width]
   std::int64_t width = 0, first = 0, total = 0;
+  std::unique_ptr<DeviceRows> on_device{};  ///< there when the rows were
 
-  Rows rows() const { return {values, width, first, total}; }
+  Rows rows() const { return {values, width, first, total, on_device.get()}; }
 };
 
 /// A keyed sample (see keyed_sample.hpp) of `wanted` rows, of all when there are no more. Collective.

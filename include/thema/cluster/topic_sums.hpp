@@ -33,7 +33,8 @@ class TopicSums {
   /// Squared length of the sum of topic t, in double and in index order.
   double squared_norm(std::int64_t t) const;
 
-  /// centroids[t] = sum of t / |sum of t|, rounded to fp32. A topic whose sum is zero keeps its centroid.
+  /// centroids[t] = sum of t / |sum of t|, rounded to fp32; see mean_directions.hpp. A topic whose sum is zero keeps
+  /// its centroid.
   void update_centroids(std::span<float> centroids) const;
   /// Arithmetic mean of topic t, rounded to fp32; width numbers. The topic is not empty.
   void mean(std::int64_t t, std::span<float> out) const;

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdint>
 
+#include "thema/core/inline_function.hpp"
+
 namespace thema {
 
 /// Sums of floats that do not depend on their order: each term, |x| <= 1, becomes an int64 multiple of
@@ -17,12 +19,12 @@ class FixedPoint {
     scale_ = std::ldexp(1.0, bits);
   }
   /// Rounds half to even; exact for |x| * scale below 2^51, which holds for |x| <= 2^11.
-  std::int64_t encode(double x) const {
+  THEMA_INLINE_FUNCTION std::int64_t encode(double x) const {
     constexpr double magic = 0x1.8p52;
-    return static_cast<std::int64_t>(std::bit_cast<std::uint64_t>(x * scale_ + magic) -
-                                     std::bit_cast<std::uint64_t>(magic));
+    return static_cast<std::int64_t>(__builtin_bit_cast(std::uint64_t, x * scale_ + magic) -
+                                     __builtin_bit_cast(std::uint64_t, magic));
   }
-  double decode(std::int64_t sum) const { return static_cast<double>(sum) / scale_; }
+  THEMA_INLINE_FUNCTION double decode(std::int64_t sum) const { return static_cast<double>(sum) / scale_; }
   double scale() const { return scale_; }
 
  private:

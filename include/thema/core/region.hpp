@@ -40,4 +40,17 @@ class Region {
   std::chrono::steady_clock::time_point start_;
 };
 
+/// Adds the seconds of a scope to a number.
+class Lap {
+ public:
+  explicit Lap(double& seconds) : seconds_(seconds) {}
+  Lap(const Lap&) = delete;
+  Lap& operator=(const Lap&) = delete;
+  ~Lap() { seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
+
+ private:
+  double& seconds_;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
 }  // namespace thema

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "thema/cluster/nearest.hpp"
+#include "thema/cluster/rows.hpp"
+#include "thema/core/context.hpp"
+#include "thema/core/device.hpp"
+#include "thema/core/device_reduction.hpp"
+
+namespace thema::clusters {
+
+/// A rank's rows in the memory of a device, in fp32 and in fp16: tensor cores multiply the latter with the points, and
+/// what the rounding leaves open is decided exactly, so every result has the bits that the host's has. The bound is
+/// that of quantized_points.hpp, with the remainders of fp16, plus four times dot_error_bound() for the sums of tensor
+/// cores, which cut off instead of rounding (Fasi et al., "Numerical behavior of NVIDIA tensor cores", PeerJ CS 7:e330,
+/// 2021). Takes 6 bytes a number. On a CPU, for tests, it does the same on copies.
+class DeviceRows {
+ public:
+  DeviceRows(const Rows& rows, const Device& device, std::shared_ptr<const DeviceReduction> reduction);
+  DeviceRows(const DeviceRows&) = delete;
+  DeviceRows& operator=(const DeviceRows&) = delete;
+  ~DeviceRows();
+
+  /// Other rows on the same device.
+  std::unique_ptr<DeviceRows> with(const Rows& others) const;
+
+  /// labels[i] = the point [count, d] nearest to own row i.
+  void assign(std::span<const float> points, std::span<std::int32_t> labels) const;
+  /// Calls visit(i, the `wanted` nearest points, nearest first) for each own row in order.
+  void for_each_nearest_few(std::span<const float> points, std::int64_t wanted, const VisitNearestFew& visit) const;
+
+  const Device& device() const { return device_; }
+  /// Sums over the ranks, of what lies on the device.
+  const DeviceReduction& reduction() const { return *reduction_; }
+
+  struct Tensors;
+  const Tensors& tensors() const { return *tensors_; }
+
+ private:
+  Device device_;
+  std::shared_ptr<const DeviceReduction> reduction_;
+  std::unique_ptr<Tensors> tensors_;
+};
+
+/// The rows on the context's device. Null when that is a CPU, and, with a line in the log, when the memory of some
+/// rank's device does not hold them and a half of them. Collective.
+std::unique_ptr<DeviceRows> rows_on_device(const Context& context, const Rows& rows);
+
+}  // namespace thema::clusters

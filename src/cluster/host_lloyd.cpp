@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "thema/cluster/assign.hpp"
+#include "thema/cluster/bounds.hpp"
+#include "thema/cluster/empty_topics.hpp"
+#include "thema/cluster/lloyd.hpp"
+#include "thema/cluster/topic_sums.hpp"
+#include "thema/core/region.hpp"
+
+namespace thema::clusters {
+
+namespace {
+
+class HostLloyd final : public Lloyd {
+ public:
+  HostLloyd(const Communicator& comm, const Rows& rows, std::vector<float> start)
+      : comm_(comm),
+        rows_(rows),
+        centroids_(std::move(start)),
+        labels_(static_cast<std::size_t>(rows.count()), -1),
+        next_(labels_),
+        sums_(static_cast<std::int64_t>(centroids_.size()) / rows.width, rows) {}
+
+  IterationTrace step() override {
+    IterationTrace trace;
+    std::vector<std::int64_t> change = sums_.no_change();
+    {
+      const Lap lap(trace.assign_seconds);
+      trace.products = assign_rows([&](Range range) {
+        const Lap adding(trace.sum_seconds);
+        sums_.add(rows_, moves_between(labels_, next_, range), change);
+      });
+    }
+    trace.assign_seconds -= trace.sum_seconds;
+    {
+      const Lap lap(trace.reduce_seconds);
+      trace.changed = sums_.apply(comm_, std::move(change));
+    }
+    labels_ = next_;
+    trace.changed += fill_empty_topics();
+    is_settled_ = trace.changed == 0;
+    const Lap lap(trace.centroids_seconds);
+    if (!is_settled_) move_centroids();
+    return trace;
+  }
+
+  const std::vector<float>& centroids() const override { return centroids_; }
+
+  void finish(Solution& solution) override {
+    if (!is_settled_) assign_rows({});
+    solution.labels = std::move(next_);
+    solution.centroids = std::move(centroids_);
+  }
+
+ private:
+  // Returns how many products it took. The first means lie so far from the first centroids that bounds from before
+  // would say nothing.
+  std::int64_t assign_rows(const AfterTile& after_tile) {
+    const std::int64_t all_pairs = rows_.count() * (std::ssize(centroids_) / rows_.width);
+    if (std::exchange(is_first_, false)) {
+      assign(rows_, centroids_, next_, after_tile);
+      return all_pairs;
+    }
+    if (bounds_ && !bounds_->are_worn()) {
+      const std::int64_t products = bounds_->assign(rows_, centroids_, next_);
+      if (after_tile) after_tile({0, rows_.count()});
+      return products;
+    }
+    bounds_.emplace(rows_.count(), centroids_, rows_.width);
+    assign(rows_, centroids_, next_, *bounds_, after_tile);
+    return all_pairs;
+  }
+
+  std::int64_t fill_empty_topics() {
+    const auto sizes = sums_.sizes();
+    if (std::find(sizes.begin(), sizes.end(), 0) == sizes.end()) return 0;
+    const auto moves = moves_to_empty_topics(comm_, rows_, centroids_, labels_, sizes);
+    for (const kernels::Move& move : moves) {
+      labels_[static_cast<std::size_t>(move.row)] = next_[static_cast<std::size_t>(move.row)] = move.to;
+      if (bounds_) bounds_->forget(move.row);
+    }
+    return sums_.apply(comm_, rows_, moves);
+  }
+
+  void move_centroids() {
+    const std::vector<float> before = centroids_;
+    sums_.update_centroids(centroids_);
+    if (bounds_) bounds_->follow(before, centroids_);
+  }
+
+  const Communicator& comm_;
+  const Rows& rows_;
+  std::vector<float> centroids_;
+  std::vector<std::int32_t> labels_, next_;
+  std::optional<Bounds> bounds_;
+  bool is_first_ = true;
+  bool is_settled_ = false;  // no row changed topic in the last step
+  TopicSums sums_;
+};
+
+}  // namespace
+
+std::unique_ptr<Lloyd> lloyd_on_host(const Communicator& comm, const Rows& rows, std::vector<float> start) {
+  return std::make_unique<HostLloyd>(comm, rows, std::move(start));
+}
+
+}  // namespace thema::clusters
