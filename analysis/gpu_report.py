@@ -13,6 +13,7 @@ import re
 import sys
 
 JOINED, TABLE = "gpu_check.json", "gpu_check.md"
+TESTS = ("tests", "tests-2-ranks")
 
 
 def main():
@@ -135,13 +136,13 @@ def stage_lines(reports, folder):
 
 
 def failures(reports):
-    tests = reports.get("tests", {}).get("text", "")
+    tests = "".join(reports.get(name, {}).get("text", "") for name in TESTS)
     found = re.findall(r"\[  (?:PASSED|FAILED|SKIPPED) +\] .*", tests)
     yield ""
     yield "## Tests"
     yield ""
     yield from (f"    {line}" for line in found or ["no summary: tests.json, tests.log"])
-    silent = ("tests", "stage", "peers", "papers", "info")
+    silent = (*TESTS, "stage", "peers", "papers", "info")
     for name, report in reports.items():
         if "text" in report and name not in silent:
             yield ""

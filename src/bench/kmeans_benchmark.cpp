@@ -157,7 +157,7 @@ Fields time_k(const Context& context, const BenchOptions& options, const cluster
 
 Report benchmark_kmeans(Context& context, const BenchOptions& options) {
   Share share = share_of(context, options);
-  const auto on_device = clusters::rows_on_device(context, share.rows);
+  const auto on_device = clusters::rows_on_device(context, share.rows, *std::ranges::max_element(options.topics));
   share.rows.on_device = on_device.get();
   Report report;
   report.benchmark = "kmeans";

@@ -85,10 +85,13 @@ struct Votes {
 Votes votes_of(const std::vector<SelectionRow>& tried) {
   Votes votes;
   for (const Voter& voter : kVoters) {
-    const std::size_t best = best_by(tried, voter.figure);
-    if (!is_known(tried, voter.figure))
+    const auto is_known_in = [&](const SelectionRow& row) { return !std::isnan(voter.figure(row)); };
+    const auto first = std::find_if(tried.begin(), tried.end(), is_known_in);
+    const auto last = std::find_if(tried.rbegin(), tried.rend(), is_known_in);
+    const auto best = tried.begin() + static_cast<std::ptrdiff_t>(best_by(tried, voter.figure));
+    if (first == tried.end())
       votes.unknown.push_back(voter);
-    else if (best == 0 || best + 1 == tried.size())
+    else if (best == first || best == last.base() - 1)
       votes.at_an_end.push_back(voter);
     else
       votes.inside.push_back(voter);
@@ -126,17 +129,13 @@ std::string listed(const std::vector<Voter>& voters) {
 
 std::string consensus_in_words(const std::vector<SelectionRow>& tried) {
   const Votes votes = votes_of(tried);
-  std::string words;
-  if (!votes.inside.empty())
-    words = "the K with the lowest mean rank by " + listed(votes.inside) + ", best inside what was tried";
-  else
-    words = fmt::format(
-        "the largest K with a stability of at least {} and a silhouette of at least {} of the best one, else the "
-        "smallest K",
-        kLeastStability, kLeastSilhouette);
-  if (!votes.at_an_end.empty())
-    words += fmt::format("; {} {} best at an end of it", listed(votes.at_an_end),
-                         votes.at_an_end.size() == 1 ? "is" : "are");
+  const std::string stable =
+      is_known(tried, stability) ? fmt::format("a stability of at least {} and ", kLeastStability) : "";
+  std::string words =
+      fmt::format("the largest K with {}a silhouette of at least {} of the best one, else the smallest K", stable,
+                  kLeastSilhouette);
+  if (!votes.inside.empty()) words = "the K with the lowest mean rank by " + listed(votes.inside);
+  if (!votes.at_an_end.empty()) words += fmt::format("; no vote for {}, best at an end", listed(votes.at_an_end));
   if (!votes.unknown.empty()) words += "; without " + listed(votes.unknown) + ", not known here";
   return words;
 }

@@ -30,6 +30,10 @@ std::vector<float> center_if_asked(const Context& context, Embeddings& embedding
   return mean;
 }
 
+std::int64_t most_topics(const ClusterOptions& options) {
+  return options.k != 0 ? options.k : clusters::candidates_of(options).back();
+}
+
 }  // namespace
 
 void describe(OptionTable& table, ClusterOptions& options) {
@@ -120,7 +124,7 @@ Clustering cluster(Context& context, Embeddings& embeddings, const ClusterOption
   check(options, rows.total);
   require_unit_rows(embeddings);
   std::vector<float> mean = center_if_asked(context, embeddings, options);
-  const auto on_device = clusters::rows_on_device(context, rows);
+  const auto on_device = clusters::rows_on_device(context, rows, most_topics(options));
   rows.on_device = on_device.get();
   clusters::Selection selection = options.k == 0 ? clusters::select_k(context, rows, options, judge, checkpoint)
                                                  : clusters::given_k(rows, options.k);

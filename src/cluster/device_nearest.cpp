@@ -3,11 +3,11 @@
 
 #include <ATen/ATen.h>
 #include <ATen/Context.h>
-#include <c10/core/impl/VirtualGuardImpl.h>
 
 #include <algorithm>
 
 #include "thema/core/matrix_product.hpp"
+#include "thema/core/torch_device.hpp"
 #include "thema/kernels/nearest_by_score.hpp"
 
 namespace thema::clusters {
@@ -26,12 +26,16 @@ constexpr double kExcess = 1.002;
 /// Products of fp16 numbers are summed in fp32 while this lives, whatever the process prefers.
 class WholeSums {
  public:
-  WholeSums() : before_(at::globalContext().allowFP16ReductionCuBLAS()) {
+  WholeSums()
+      : before_(at::globalContext().allowFP16ReductionCuBLAS()),
+        accumulation_before_(at::globalContext().allowFP16AccumulationCuBLAS()) {
     at::globalContext().setAllowFP16ReductionCuBLAS(false, true);
+    at::globalContext().setAllowFP16AccumulationCuBLAS(false);
   }
   WholeSums(const WholeSums&) = delete;
   WholeSums& operator=(const WholeSums&) = delete;
   ~WholeSums() {
+    at::globalContext().setAllowFP16AccumulationCuBLAS(accumulation_before_);
     at::globalContext().setAllowFP16ReductionCuBLAS(
         before_ == at::CuBLASReductionOption::AllowReducedPrecisionWithSplitK,
         before_ != at::CuBLASReductionOption::DisallowReducedPrecisionDisallowSplitK);
@@ -39,18 +43,18 @@ class WholeSums {
 
  private:
   at::CuBLASReductionOption before_;
+  bool accumulation_before_;
 };
 
 }  // namespace
 
 kernels::Place DeviceRows::Tensors::place() const {
   if (device().is_cpu()) return {};
-  const c10::impl::VirtualGuardImpl backend(device().type());
-  return {kernels::Place::Kind::device, backend.getStream(device()).native_handle()};
+  return {kernels::Place::Kind::device, current_stream(device())};
 }
 
 at::Tensor remainders(const at::Tensor& values, const at::Tensor& halves) {
-  constexpr double rounding = 1.001, least = 1e-9;  // of a sum of squares in fp32
+  constexpr double rounding = 1.003, least = 1e-9;  // of a sum of squares in fp32, and norms of 1.001
   return (values - halves.to(at::kFloat)).square_().sum(1).sqrt_().mul_(rounding).add_(least);
 }
 
@@ -109,8 +113,7 @@ void DeviceNearest::find(Range tile, at::Tensor& nearest) {
 void DeviceNearest::find(Range tile, at::Tensor& nearest, at::Tensor& similarities) {
   const c10::InferenceMode inference;
   score(tile);
-  decide(tile, nearest.mutable_data_ptr<std::int32_t>() + tile.first * wanted_,
-         similarities.mutable_data_ptr<double>() + tile.first * wanted_);
+  decide(tile, nearest.mutable_data_ptr<std::int32_t>(), similarities.mutable_data_ptr<double>());
 }
 
 }  // namespace thema::clusters

@@ -46,7 +46,7 @@ class DeviceNearest {
 
   /// nearest[i, :], i in the tile, of all rows' int32 [n, wanted].
   void find(Range tile, at::Tensor& nearest);
-  /// The same, with the exact similarities, fp64 [n, wanted].
+  /// The same of the tile alone: int32 and fp64 [tile_rows(), wanted], the latter the exact similarities.
   void find(Range tile, at::Tensor& nearest, at::Tensor& similarities);
 
  private:

@@ -2,36 +2,57 @@
 #include "thema/cluster/device_rows.hpp"
 
 #include <ATen/ATen.h>
+#include <c10/core/CachingDeviceAllocator.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "device_nearest.hpp"
-#include "thema/core/error.hpp"
+#include "thema/core/torch_device.hpp"
 
 namespace thema::clusters {
 
 namespace {
 
-constexpr std::int64_t kSlice = std::int64_t{1} << 16;           // rows that are rounded to fp16 together
-constexpr std::int64_t kNumberBytes = 4 + 2, kRowBytes = 3 * 4;  // fp32 and fp16; remainder, labels before and after
-constexpr std::int64_t kFixedBytes = std::int64_t{1} << 30;      // scores of a tile, sums, centroids, libraries
+constexpr std::int64_t kSliceNumbers = std::int64_t{1} << 24;  // that are rounded to fp16 together
 
-at::Device torch_device(const Device& device) {
-  return device.kind == Device::Kind::cpu ? at::Device(at::kCPU)
-                                          : at::Device(at::kCUDA, static_cast<at::DeviceIndex>(device.index));
+// Bytes of a rank's device that so many rows take while they are clustered.
+std::int64_t bytes_for(const Rows& rows, std::int64_t most_topics) {
+  constexpr std::int64_t number = 4 + 2, row = 3 * 4;      // fp32 and fp16; remainder, labels before and after
+  constexpr std::int64_t centroid_number = 2 * 8 + 4 + 2;  // sums, their change, fp32, fp16
+  constexpr std::int64_t fixed = std::int64_t{1} << 30;    // scores of a tile, rounding, the libraries' own
+  return rows.count() * (number * rows.width + row) + most_topics * rows.width * centroid_number + fixed;
+}
+
+/// Free bytes of a rank's device beside what it needs; negative: too few.
+struct Room {
+  std::int64_t least_left;  // over the ranks
+  bool is_enough() const { return least_left >= 0; }
+};
+
+// Ranks may share a device; all look before any of them takes more. Collective.
+Room room_for(const DeviceReduction& reduction, const Device& device, const Rows& rows, std::int64_t most_topics) {
+  if (device.kind == Device::Kind::cuda) at::getDeviceAllocator(at::kCUDA)->emptyCache();  // what other stages left
+  const std::int64_t needed = bytes_for(rows, most_topics) * reduction.ranks_of_device();
+  return {reduction.comm().min(memory_of(device).free - needed)};
 }
 
 }  // namespace
 
-DeviceRows::DeviceRows(const Rows& rows, const Device& device, std::shared_ptr<const DeviceReduction> reduction)
-    : device_(device), reduction_(std::move(reduction)), tensors_(std::make_unique<Tensors>()) {
+DeviceRows::DeviceRows(const Rows& rows, const Device& device, std::shared_ptr<const DeviceReduction> reduction,
+                       std::int64_t most_topics)
+    : device_(device),
+      reduction_(std::move(reduction)),
+      most_topics_(most_topics),
+      tensors_(std::make_unique<Tensors>()) {
   const c10::InferenceMode inference;
   const at::Device place = torch_device(device);
   tensors_->values = on_device(rows.values, rows.width, place);
   tensors_->halves = at::empty(tensors_->values.sizes(), tensors_->values.options().dtype(at::kHalf));
   tensors_->remainders = at::empty({rows.count()}, tensors_->values.options());
-  for (std::int64_t first = 0; first < rows.count(); first += kSlice) {
-    const std::int64_t count = std::min(kSlice, rows.count() - first);
+  const std::int64_t slice = std::max<std::int64_t>(1, kSliceNumbers / rows.width);
+  for (std::int64_t first = 0; first < rows.count(); first += slice) {
+    const std::int64_t count = std::min(slice, rows.count() - first);
     const at::Tensor exact = tensors_->values.narrow(0, first, count);
     at::Tensor halves = tensors_->halves.narrow(0, first, count);
     halves.copy_(exact);
@@ -42,7 +63,8 @@ DeviceRows::DeviceRows(const Rows& rows, const Device& device, std::shared_ptr<c
 DeviceRows::~DeviceRows() = default;
 
 std::unique_ptr<DeviceRows> DeviceRows::with(const Rows& others) const {
-  return std::make_unique<DeviceRows>(others, device_, reduction_);
+  if (!room_for(*reduction_, device_, others, most_topics_).is_enough()) return nullptr;
+  return std::make_unique<DeviceRows>(others, device_, reduction_, most_topics_);
 }
 
 void DeviceRows::assign(std::span<const float> points, std::span<std::int32_t> labels) const {
@@ -61,14 +83,13 @@ void DeviceRows::for_each_nearest_few(std::span<const float> points, std::int64_
   const std::int64_t n = tensors_->count();
   DeviceNearest nearest(*tensors_, std::ssize(points) / tensors_->width(), wanted);
   nearest.set_points(on_device(points, tensors_->width(), tensors_->device()));
-  at::Tensor found = at::empty({n, wanted}, tensors_->values.options().dtype(at::kInt));
-  at::Tensor similarities = at::empty({n, wanted}, tensors_->values.options().dtype(at::kDouble));
+  at::Tensor found = at::empty({nearest.tile_rows(), wanted}, tensors_->values.options().dtype(at::kInt));
+  at::Tensor similarities = at::empty(found.sizes(), tensors_->values.options().dtype(at::kDouble));
   std::vector<NearPoint> near(static_cast<std::size_t>(wanted));
   for (std::int64_t first = 0; first < n; first += nearest.tile_rows()) {
     const Range tile = nearest.tile(first);
     nearest.find(tile, found, similarities);
-    const at::Tensor ids = found.narrow(0, tile.first, tile.size()).cpu(),
-                     values = similarities.narrow(0, tile.first, tile.size()).cpu();
+    const at::Tensor ids = found.narrow(0, 0, tile.size()).cpu(), values = similarities.narrow(0, 0, tile.size()).cpu();
     const std::int32_t* id = ids.const_data_ptr<std::int32_t>();
     const double* value = values.const_data_ptr<double>();
     for (std::int64_t i = tile.first; i < tile.last; ++i) {
@@ -78,22 +99,21 @@ void DeviceRows::for_each_nearest_few(std::span<const float> points, std::int64_
   }
 }
 
-std::unique_ptr<DeviceRows> rows_on_device(const Context& context, const Rows& rows) {
-  if (!context.comm.any(context.device.kind != Device::Kind::cpu)) return nullptr;
-  // Of so many rows and half as many: stability clusters halves of them.
-  const std::int64_t needed = rows.count() * (kNumberBytes * rows.width + kRowBytes) * 3 / 2 + kFixedBytes;
-  const std::int64_t free = memory_of(context.device).free;
+std::unique_ptr<DeviceRows> rows_on_device(const Context& context, const Rows& rows, std::int64_t most_topics) {
   const bool is_cpu = context.device.kind == Device::Kind::cpu;
-  if (context.comm.any(is_cpu || free < needed)) {
-    context.log.line(
-        "cluster: on the CPU, because the memory of a rank's GPU does not hold its papers ({} MiB free, {} "
-        "needed on rank 0)",
-        free >> 20, needed >> 20);
+  if (context.comm.any(is_cpu)) {
+    if (!is_cpu) context.log.line("cluster: on the CPU, because not every rank has a GPU");
     return nullptr;
   }
   auto reduction = std::make_shared<DeviceReduction>(context.comm, context.device);
+  const Room room = room_for(*reduction, context.device, rows, most_topics);
+  if (!room.is_enough()) {
+    context.log.line("cluster: on the CPU, because the papers of a rank need {} MiB more than its GPU has free",
+                     (-room.least_left >> 20) + 1);
+    return nullptr;
+  }
   context.log.line("cluster: on {}, sums by {}", context.device.text(), reduction->route());
-  return std::make_unique<DeviceRows>(rows, context.device, std::move(reduction));
+  return std::make_unique<DeviceRows>(rows, context.device, std::move(reduction), most_topics);
 }
 
 }  // namespace thema::clusters

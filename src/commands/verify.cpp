@@ -94,7 +94,8 @@ void check_inputs(const StageReader& reader, const fs::path& run, const CheckedF
   if (!file.clusters_in.empty() && std::ranges::none_of(file.clusters_in, [&](const fs::path& folder) {
         return is_made_of(folder, Stage::cluster);
       }))
-    fail_data(reader.path().string() + " was not made from the clusters.h5 of this run, or of the edit before it");
+    fail_data(reader.path().string() +
+              " was not made from the clusters.h5 of this run or of one of its edits; was an edit undone?");
 }
 
 Check check_my_part(const Context& context, const fs::path& run, const CheckedFile& file) {

@@ -8,11 +8,15 @@
 #endif
 #include <unistd.h>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <compare>
+#include <exception>
 #include <source_location>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "thema/core/device_reduction.hpp"
@@ -43,13 +47,6 @@ Gpu gpu_of(const Device& device) {
   return gpu;
 }
 
-// NCCL refuses two ranks on one GPU. Collective.
-bool has_each_rank_its_own(const Communicator& comm, const Device& device) {
-  std::vector<Gpu> all = comm.all_gather(gpu_of(device));
-  std::ranges::sort(all);
-  return std::ranges::adjacent_find(all) == all.end();
-}
-
 bool can_mpi_read_devices() {
 #ifdef MPIX_CUDA_AWARE_SUPPORT
   return MPIX_Query_cuda_support() == 1;
@@ -58,9 +55,20 @@ bool can_mpi_read_devices() {
 #endif
 }
 
+ReductionRoute best_route(std::vector<Gpu> gpus_of_ranks) {
+  if (gpus_of_ranks.size() == 1) return ReductionRoute::none;
+  std::ranges::sort(gpus_of_ranks);
+  const bool are_distinct = std::ranges::adjacent_find(gpus_of_ranks) == gpus_of_ranks.end();
+  if (are_distinct) return ReductionRoute::nccl;  // which refuses two ranks on one GPU
+  return can_mpi_read_devices() ? ReductionRoute::mpi_of_device : ReductionRoute::mpi_of_host;
+}
+
 /// Memory of the host that a device copies to and from at full speed.
 class PinnedNumbers {
  public:
+  PinnedNumbers() = default;
+  PinnedNumbers(const PinnedNumbers&) = delete;
+  PinnedNumbers& operator=(const PinnedNumbers&) = delete;
   ~PinnedNumbers() { cudaFreeHost(numbers_); }
   std::span<std::int64_t> room(std::int64_t count) {
     if (count > count_) {
@@ -80,12 +88,14 @@ class PinnedNumbers {
 }  // namespace
 
 struct DeviceReduction::Route {
-  enum class Kind { nccl, mpi_of_device, mpi_of_host } kind;
+  ReductionRoute taken = ReductionRoute::best;
+  int ranks_of_device = 1;
   ncclComm_t nccl = nullptr;
   PinnedNumbers staged;
 
+  // After an error it is left alone: giving it back waits for the other ranks, who would wait for this one to end all.
   ~Route() {
-    if (nccl != nullptr) ncclCommDestroy(nccl);
+    if (nccl != nullptr && std::uncaught_exceptions() == 0) ncclCommDestroy(nccl);
   }
 
   // Collective.
@@ -96,27 +106,31 @@ struct DeviceReduction::Route {
     check_nccl(ncclCommInitRank(&nccl, comm.size(), id, comm.rank()));
   }
 
-  // Waits for the stream without blocking in CUDA, so that another rank's death is seen: NCCL tells it here.
-  void wait(cudaStream_t stream) const {
-    for (cudaError_t status = cudaErrorNotReady; status != cudaSuccess;) {
-      status = cudaStreamQuery(stream);
-      if (status != cudaSuccess && status != cudaErrorNotReady) check_cuda(status);
+  // Waits for the stream without blocking in CUDA: NCCL tells of errors here, and MPI can go on with what other ranks
+  // wait for.
+  void wait(const Communicator& comm, cudaStream_t stream) const {
+    cudaError_t status = cudaErrorNotReady;
+    while ((status = cudaStreamQuery(stream)) == cudaErrorNotReady) {
       ncclResult_t behind = ncclSuccess;
       check_nccl(ncclCommGetAsyncError(nccl, &behind));
       if (behind != ncclSuccess && behind != ncclInProgress) check_nccl(behind);
+      int ignored = 0;
+      check_mpi(MPI_Iprobe(MPI_ANY_SOURCE, MPI_ANY_TAG, comm.native(), &ignored, MPI_STATUS_IGNORE));
     }
+    check_cuda(status);
+    (void)cudaGetLastError();  // "not ready" is no error of what comes next
   }
 };
 
-DeviceReduction::DeviceReduction(const Communicator& comm, const Device& device) : comm_(&comm) {
+DeviceReduction::DeviceReduction(const Communicator& comm, const Device& device, ReductionRoute route) : comm_(&comm) {
   if (device.kind == Device::Kind::cpu) return;
   route_ = std::make_unique<Route>();
-  if (comm.size() > 1 && has_each_rank_its_own(comm, device)) {
-    route_->kind = Route::Kind::nccl;
-    route_->start_nccl(comm);
-  } else {
-    route_->kind = can_mpi_read_devices() ? Route::Kind::mpi_of_device : Route::Kind::mpi_of_host;
-  }
+  const Gpu own = gpu_of(device);
+  std::vector<Gpu> all = comm.all_gather(own);
+  route_->ranks_of_device = static_cast<int>(std::ranges::count(all, own));
+  if (route == ReductionRoute::best) route = best_route(std::move(all));
+  route_->taken = route;
+  if (route == ReductionRoute::nccl) route_->start_nccl(comm);
 }
 
 DeviceReduction::~DeviceReduction() = default;
@@ -125,12 +139,12 @@ void DeviceReduction::sum(std::int64_t* values, std::int64_t count, void* stream
   const auto numbers = static_cast<std::size_t>(count);
   if (!route_) return comm_->sum(std::span(values, numbers));
   const auto work = static_cast<cudaStream_t>(stream);
-  if (route_->kind == Route::Kind::nccl) {
+  if (route_->taken == ReductionRoute::nccl) {
     check_nccl(ncclAllReduce(values, values, numbers, ncclInt64, ncclSum, route_->nccl, work));
-    return route_->wait(work);
+    return route_->wait(*comm_, work);
   }
-  if (comm_->size() == 1) return check_cuda(cudaStreamSynchronize(work));
-  if (route_->kind == Route::Kind::mpi_of_device) {
+  if (route_->taken == ReductionRoute::none) return check_cuda(cudaStreamSynchronize(work));
+  if (route_->taken == ReductionRoute::mpi_of_device) {
     check_cuda(cudaStreamSynchronize(work));
     return comm_->sum(std::span(values, numbers));
   }
@@ -142,13 +156,15 @@ void DeviceReduction::sum(std::int64_t* values, std::int64_t count, void* stream
   check_cuda(cudaStreamSynchronize(work));
 }
 
+int DeviceReduction::ranks_of_device() const { return route_ ? route_->ranks_of_device : 1; }
+
 std::string DeviceReduction::route() const {
-  if (!route_ || route_->kind == Route::Kind::mpi_of_device) return "MPI";
-  if (route_->kind == Route::Kind::mpi_of_host) return "MPI by way of the host";
+  if (!route_ || route_->taken == ReductionRoute::mpi_of_device) return "MPI";
+  if (route_->taken == ReductionRoute::none) return "one rank";
+  if (route_->taken == ReductionRoute::mpi_of_host) return "MPI by way of the host";
   int version = 0;
   check_nccl(ncclGetVersion(&version));  // 10,000 x major + 100 x minor + patch
-  return "NCCL " + std::to_string(version / 10000) + "." + std::to_string(version / 100 % 100) + "." +
-         std::to_string(version % 100);
+  return fmt::format("NCCL {}.{}.{}", version / 10000, version / 100 % 100, version % 100);
 }
 
 }  // namespace thema

@@ -182,6 +182,12 @@ FolderLock::FolderLock(const fs::path& folder)
       }()) {
   if (::flock(file_.native(), LOCK_EX | LOCK_NB) == 0) {
     held_ = true;
+    // Who held it until now may have removed it when its folder was done with.
+    struct stat open {
+    }, there{};
+    const bool is_there = ::stat(file_.path().c_str(), &there) == 0 && ::fstat(file_.native(), &open) == 0 &&
+                          open.st_ino == there.st_ino && open.st_dev == there.st_dev;
+    if (!is_there) fail_output(folder.string() + " was in use by another job, which has just ended; start again");
   } else if (errno == EWOULDBLOCK) {
     std::string holder(static_cast<std::size_t>(file_.size()), '\0');
     file_.read_at(0, holder);

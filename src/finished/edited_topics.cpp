@@ -36,7 +36,8 @@ fs::path edits_file(const fs::path& run, std::int64_t number) { return path_of(r
 bool edits_fit(const fs::path& run) {
   for (std::int64_t number = last_edit(run); number > 0; --number) {
     const fs::path before = edit_folder(run, number - 1);
-    if (!fs::exists(stage_path(before, "clusters"))) return false;
+    for (const fs::path& folder : {before, edit_folder(run, number)})
+      if (!fs::exists(stage_path(folder, "clusters"))) return false;
     if (!is_made_of(StageReader(edit_folder(run, number), "clusters"), StageReader(before, "clusters"))) return false;
   }
   return true;

@@ -36,7 +36,8 @@ struct NearestByScore {
   template <class Lanes> KOKKOS_INLINE_FUNCTION float wanted_score(const Lanes& lanes, const float* scores) const {
     constexpr float lowest = -std::numeric_limits<float>::infinity();
     float level = lanes.max(tile.points, lowest, [=](std::int64_t j) { return scores[j]; });
-    while (lanes.count(tile.points, [=](std::int64_t j) { return scores[j] >= level; }) < wanted)
+    // Below the lowest there is nothing, not even where a score were NaN.
+    while (level > lowest && lanes.count(tile.points, [=](std::int64_t j) { return scores[j] >= level; }) < wanted)
       level = lanes.max(tile.points, lowest, [=](std::int64_t j) { return scores[j] < level ? scores[j] : lowest; });
     return level;
   }

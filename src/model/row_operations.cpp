@@ -3,9 +3,9 @@
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
-#include <c10/core/impl/VirtualGuardImpl.h>
 
 #include "thema/core/error.hpp"
+#include "thema/core/torch_device.hpp"
 #include "thema/kernels/gelu.hpp"
 #include "thema/kernels/half.hpp"
 #include "thema/kernels/layer_norm.hpp"
@@ -16,11 +16,7 @@ namespace thema {
 
 namespace {
 
-// The stream that torch uses now.
-kernels::Place device_place(const at::Device& device) {
-  const c10::impl::VirtualGuardImpl backend(device.type());
-  return {kernels::Place::Kind::device, backend.getStream(device).native_handle()};
-}
+kernels::Place device_place(const at::Device& device) { return {kernels::Place::Kind::device, current_stream(device)}; }
 
 template <class T> struct Typed {
   static const T* in(const at::Tensor& tensor) { return static_cast<const T*>(tensor.const_data_ptr()); }

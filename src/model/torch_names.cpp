@@ -5,11 +5,6 @@
 
 namespace thema {
 
-c10::Device torch_device(const Device& device) {
-  if (device.kind == Device::Kind::cpu) return c10::Device(c10::DeviceType::CPU);
-  return {c10::DeviceType::CUDA, static_cast<c10::DeviceIndex>(device.index)};
-}
-
 c10::ScalarType activation_type(Precision precision) {
   switch (precision) {
     case Precision::fp32:

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <string>
 #include <vector>
@@ -35,7 +36,7 @@ inline MadeRows hard_rows(std::int64_t count, std::int64_t width) {
 }
 
 inline std::unique_ptr<DeviceRows> put_on(const Device& device, const Communicator& comm, const Rows& rows) {
-  return std::make_unique<DeviceRows>(rows, device, std::make_shared<DeviceReduction>(comm, device));
+  return std::make_unique<DeviceRows>(rows, device, std::make_shared<DeviceReduction>(comm, device), 333);
 }
 
 struct Told {

@@ -29,11 +29,11 @@ double topic_quality(const SelectionRow& row);
 /// - gap: the smallest K with gap(K) >= gap(K') - s(K'), K' being the next larger one (Tibshirani, Walther and Hastie,
 ///   J. R. Statist. Soc. B 63, 2001, section 3); the largest K where this holds for none. K without a gap are left out.
 /// - consensus: lowest mean of the ranks by silhouette, stability and topic quality, of those that are best inside what
-///   was tried: one that is best at its smallest or largest K only falls or only grows with K, and says nothing of it.
-///   Equal figures share the mean of their ranks; an unknown one is behind all others. Where none is best inside: the
-///   largest K whose stability is at least kLeastStability and whose silhouette at least kLeastSilhouette of the best
-///   one, so as many topics as can be relied on; the smallest K where there is none. Nothing when none of the three is
-///   known.
+///   was tried: one that is best at the smallest or the largest K where it is known asks for fewer or for more topics
+///   and does not say how many. Equal figures share the mean of their ranks; an unknown one is behind all others. Where
+///   none is best inside: the largest K whose stability is at least kLeastStability and whose silhouette at least
+///   kLeastSilhouette of the best one, so as many topics as can be relied on; the smallest K where there is none.
+///   Nothing when none of the three is known.
 std::optional<std::size_t> best_row(const std::vector<SelectionRow>& tried, const std::string& criterion);
 
 /// The rule in words; for consensus as it came out here: who had a vote, what is not known.

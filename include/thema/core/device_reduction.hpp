@@ -9,13 +9,21 @@
 
 namespace thema {
 
-/// Sums integers in the memory of a device over the ranks. They are the same whichever way they take: NCCL where each
-/// rank has a GPU of its own, else MPI, with the device's memory where MPI can read it, else by way of the host's. On a
-/// CPU it is Communicator::sum().
+/// Ways that sums of a device's memory can take over the ranks.
+enum class ReductionRoute {
+  best,           ///< the first of the others that is possible
+  none,           ///< of one rank
+  nccl,           ///< needs a GPU for each rank
+  mpi_of_device,  ///< needs an MPI that reads the device's memory
+  mpi_of_host     ///< by way of pinned memory of the host
+};
+
+/// Sums integers in the memory of a device over the ranks; the same whichever way they take. On a CPU it is
+/// Communicator::sum().
 class DeviceReduction {
  public:
   /// Collective. An Error when NCCL cannot be started.
-  DeviceReduction(const Communicator& comm, const Device& device);
+  DeviceReduction(const Communicator& comm, const Device& device, ReductionRoute route = ReductionRoute::best);
   DeviceReduction(const DeviceReduction&) = delete;
   DeviceReduction& operator=(const DeviceReduction&) = delete;
   ~DeviceReduction();
@@ -24,7 +32,10 @@ class DeviceReduction {
   /// when it returns. Collective.
   void sum(std::int64_t* values, std::int64_t count, void* stream) const;
 
-  /// "NCCL 2.28.9", "MPI", "MPI by way of the host"
+  const Communicator& comm() const { return *comm_; }
+  /// How many ranks have this rank's GPU; 1 on a CPU.
+  int ranks_of_device() const;
+  /// "one rank", "NCCL 2.28.9", "MPI", "MPI by way of the host"
   std::string route() const;
 
  private:
