@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """kill -9 of one rank at ten moments over all stages; a resume with another rank count finds the undisturbed bits.
-k-means, killed again and again, goes on where it was.
+k-means, killed again and again, goes on where it was. A killed edit is there whole or not at all.
 
 With a number as argument that many moments are tried."""
 import contextlib
@@ -134,6 +134,53 @@ class KillOfKmeans(JobTest):
         if kills == 6:
             self.assertIn("from the checkpoint", log)
         self.assertEqual(contents(self.reference / "clusters.h5"), contents(self.run / "clusters.h5"))
+
+
+class KillOfEdit(JobTest):
+    """An edit is there whole or not at all, and can be made again."""
+
+    EDITS = "[[edit]]\nsplit = 0\ninto = 4\n[[edit]]\nmerge = [1, 2]\n"
+
+    def test_is_whole_or_not_there(self):
+        rows = np.random.default_rng(4).normal(size=(4000, 24)).astype(np.float32)
+        np.save(self.folder / "rows.npy", rows)
+        reference = self.folder / "reference"
+        thema(2, "import", "--run", reference, "--input", synthetic_papers(self.folder, 4000), "--embeddings",
+              self.folder / "rows.npy")
+        thema(2, "cluster", "--run", reference, "--cluster.k", 9, "--cluster.starts", 1)
+        thema(2, "label", "--run", reference)
+        self.edits = self.folder / "edits.toml"
+        self.edits.write_text(self.EDITS)
+        before = self.folder / "before"
+        shutil.copytree(reference, before)
+        start = time.monotonic()
+        thema(2, "edit", "--run", reference, "--edits", self.edits)
+        length = time.monotonic() - start
+        states = [self.kill_and_repeat(before, reference, length * (attempt + 1) / 6, 2 + attempt % 3)
+                  for attempt in range(6)]
+        print("killed edits left:", ", ".join(states), flush=True)
+        self.assertIn("nothing", states)
+
+    def kill_and_repeat(self, before, reference, seconds, ranks):
+        """What a job killed after so many seconds had left: its edit, or nothing."""
+        run = self.folder / f"killed-{ranks}-{seconds:.3f}"
+        shutil.copytree(before, run)
+        process = subprocess.Popen(command(ranks, "edit", "--run", run, "--edits", self.edits),
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        time.sleep(seconds)
+        for rank in ranks_of(process.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(rank, signal.SIGKILL)
+        process.communicate(timeout=60)
+        is_there = (run / "edits" / "001.toml").exists()
+        _, log = thema(1, "verify", "--run", run)  # sound, whatever it is
+        self.assertEqual("edits/001/topics.h5" in log, is_there)
+        thema(ranks, "edit", "--run", run, "--edits", self.edits)  # again, or told that it is there
+        for stage in ("clusters.h5", "topics.h5"):
+            self.assertEqual(contents(run / stage), contents(before / stage))
+            self.assertEqual(contents(run / "edits" / "001" / stage), contents(reference / "edits" / "001" / stage))
+        self.assertEqual(contents(run / "thema.h5"), contents(reference / "thema.h5"))
+        return "its edit" if is_there else "nothing"
 
 
 if __name__ == "__main__":

@@ -115,6 +115,25 @@ class Search(JobTest):
         self.assertEqual([paper["row"] for paper in alone["papers"]], [paper["row"] for paper in found[5]["papers"]])
         self.assertEqual(thema(1, *arguments)[0].count("Nearest papers"), len(rows))
 
+    def test_topics_of_an_edited_run(self):
+        run = self.folder / "run"
+        shutil.copytree(self.plain, run)
+        with h5py.File(run / "clusters.h5") as file:
+            sizes = file["sizes"][:]
+        (self.folder / "edits.toml").write_text('[[edit]]\nmerge = [0, 1]\nlabel = "Alles zusammen"\n')
+        thema(2, "edit", "--run", run, "--edits", self.folder / "edits.toml")
+        before = answer(self.plain, self.text(4), "--search.topics", 1000)
+        found = answer(run, self.text(4), "--search.topics", 1000, ranks=2)
+        self.assertEqual((len(before["topics"]), len(found["topics"])), (7, 6))
+        merged = next(topic for topic in found["topics"] if topic["topic"] == 0)
+        self.assertEqual((merged["label"], merged["papers"]), ("Alles zusammen", sizes[0] + sizes[1]))
+        self.assertEqual([paper["row"] for paper in found["papers"]], [paper["row"] for paper in before["papers"]])
+        labels = {topic["topic"]: topic["label"] for topic in found["topics"]}
+        for paper in found["papers"]:
+            self.assertEqual(paper["label"], labels[paper["topic"]])
+        explained = json.loads(thema(1, "explain", "--run", run, "--topic", 0, "--explain.sample", 3, "--json")[0])
+        self.assertEqual((explained["label"], explained["size"]), ("Alles zusammen", sizes[0] + sizes[1]))
+
     def test_only_a_topic_or_the_last_years(self):
         with h5py.File(self.plain / "clusters.h5") as file:
             assignment, mean = file["assignment"][:], file.get("mean")
