@@ -78,10 +78,19 @@ class DeviceLloyd final : public Lloyd {
 
   void finish(Solution& solution) override {
     const c10::InferenceMode inference;
-    if (!is_settled_) {
-      nearest_.set_points(means_);
-      for_each_tile([&](Range tile) { nearest_.find(tile, labels_); });
-    }
+    // Where no row changed topic the labels come out as they are, and the similarities with them.
+    nearest_.set_points(means_);
+    at::Tensor found = at::empty({nearest_.tile_rows(), 1}, labels_.options());
+    at::Tensor similarities = at::empty(found.sizes(), means_.options().dtype(at::kDouble));
+    std::int64_t objective = 0;
+    for_each_tile([&](Range tile) {
+      nearest_.find(tile, found, similarities);
+      labels_.narrow(0, tile.first, tile.size()).copy_(found.narrow(0, 0, tile.size()).view(-1));
+      const at::Tensor here = similarities.narrow(0, 0, tile.size()).cpu();
+      const double* similarity = here.const_data_ptr<double>();
+      for (std::int64_t i = 0; i < tile.size(); ++i) objective += fixed_.encode(similarity[i]);
+    });
+    solution.objective = comm_.sum(objective);
     solution.labels = labels_on_host();
     solution.centroids = std::move(centroids_);
   }

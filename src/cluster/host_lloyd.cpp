@@ -51,6 +51,7 @@ class HostLloyd final : public Lloyd {
 
   void finish(Solution& solution) override {
     if (!is_settled_) assign_rows({});
+    solution.objective = objective_of(comm_, rows_, centroids_, next_);
     solution.labels = std::move(next_);
     solution.centroids = std::move(centroids_);
   }

@@ -89,7 +89,6 @@ Solution go_on(const Context& context, const Rows& rows, const MakeStart& make_s
     context.log.warning("k-means was stopped by cluster.max_iterations = {} while {} papers still changed topic",
                         options.max_iterations, solution.changed);
   lloyd->finish(solution);
-  solution.objective = objective_of(context.comm, rows, solution.centroids, solution.labels);
   checkpoint.finish({solution.centroids, solution.iterations, solution.changed, solution.objective});
   share_products(context.comm, solution.trace);
   return solution;

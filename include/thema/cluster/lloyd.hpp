@@ -19,7 +19,7 @@ class Lloyd {
   virtual IterationTrace step() = 0;
   /// [k, d], the same on all ranks.
   virtual const std::vector<float>& centroids() const = 0;
-  /// Centroids, and the labels that belong to them as they are now. Ends the run.
+  /// Centroids, the labels that belong to them as they are now, and the objective. Ends the run. Collective.
   virtual void finish(Solution& solution) = 0;
 };
 
