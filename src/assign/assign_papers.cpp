@@ -76,6 +76,8 @@ Papers look_at_run(const Communicator& comm, const finished::RunTopics& run, dou
     clusters.read_rows("assignment", first, std::span(topic));
     clusters.read_rows("similarity", first, std::span(similarity));
     for (std::size_t i = 0; i < count; ++i) {
+      if (topic[i] < 0 || topic[i] >= topics.k)
+        fail_data(clusters.path().string() + " is no longer what it was when this job began: its topics were changed");
       sums.add(topic[i], similarity[i]);
       novelty.add(topic[i], similarity[i]);
     }
