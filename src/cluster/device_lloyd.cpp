@@ -23,17 +23,18 @@ class SumsOnDevice {
       : k_(k), width_(width), numbers_(at::zeros({k * width + k + 1}, like.options().dtype(at::kLong))) {}
 
   std::int64_t* sums() { return numbers_.mutable_data_ptr<std::int64_t>(); }
-  std::int64_t* sizes() { return sums() + k_ * width_; }
-  std::int64_t* moved() { return sizes() + k_; }
+  std::int64_t* size_counters() { return sums() + k_ * width_; }
+  std::int64_t* moved_counter() { return size_counters() + k_; }
   std::int64_t count() const { return numbers_.numel(); }
   void clear() { numbers_.zero_(); }
   void add(const SumsOnDevice& change) { numbers_.add_(change.numbers_); }
-  /// On the host: the sizes, and behind them the number of rows that moved.
-  std::vector<std::int64_t> sizes_and_moved() const {
-    const at::Tensor here = numbers_.narrow(0, k_ * width_, k_ + 1).cpu();
-    const std::int64_t* numbers = here.const_data_ptr<std::int64_t>();
-    return {numbers, numbers + k_ + 1};
+
+  /// On the host.
+  std::vector<std::int64_t> sizes() const {
+    const at::Tensor here = numbers_.narrow(0, k_ * width_, k_).cpu();
+    return {here.const_data_ptr<std::int64_t>(), here.const_data_ptr<std::int64_t>() + k_};
   }
+  std::int64_t moved_rows() const { return numbers_[count() - 1].item<std::int64_t>(); }
 
  private:
   std::int64_t k_, width_;
@@ -56,64 +57,42 @@ class DeviceLloyd final : public Lloyd {
         change_(k_, rows.width, means_),
         sums_(k_, rows.width, means_) {}
 
-  IterationTrace step() override {
-    const c10::InferenceMode inference;
-    IterationTrace trace;
-    trace.products = rows_.count() * k_;
-    {
-      const Lap lap(trace.assign_seconds);  // with the sums, tile by tile
-      change_.clear();
-      assign_rows();
-      synchronise();
-    }
-    trace.changed = reduce(trace);
-    trace.changed += fill_empty_topics(trace);
-    is_settled_ = trace.changed == 0;
-    const Lap lap(trace.centroids_seconds);
-    if (!is_settled_) move_centroids();
-    return trace;
-  }
-
   const std::vector<float>& centroids() const override { return centroids_; }
 
   void finish(Solution& solution) override {
-    const c10::InferenceMode inference;
-    // Where no row changed topic the labels come out as they are, and the similarities with them.
-    nearest_.set_points(means_);
-    at::Tensor found = at::empty({nearest_.tile_rows(), 1}, labels_.options());
-    at::Tensor similarities = at::empty(found.sizes(), means_.options().dtype(at::kDouble));
     std::int64_t objective = 0;
-    for_each_tile([&](Range tile) {
-      nearest_.find(tile, found, similarities);
-      labels_.narrow(0, tile.first, tile.size()).copy_(found.narrow(0, 0, tile.size()).view(-1));
-      const at::Tensor here = similarities.narrow(0, 0, tile.size()).cpu();
-      const double* similarity = here.const_data_ptr<double>();
-      for (std::int64_t i = 0; i < tile.size(); ++i) objective += fixed_.encode(similarity[i]);
+    // Where no row changed topic the labels come out as they are, and the similarities with them.
+    rows_.on_device->for_each_nearest_few(centroids_, 1, [&](std::int64_t, std::span<const NearPoint> near) {
+      solution.labels.push_back(near[0].point);
+      objective += fixed_.encode(near[0].similarity);
     });
     solution.objective = comm_.sum(objective);
-    solution.labels = labels_on_host();
     solution.centroids = std::move(centroids_);
   }
 
  private:
-  template <class Action> void for_each_tile(const Action& action) {
-    for (std::int64_t first = 0; first < rows_.count(); first += nearest_.tile_rows()) action(nearest_.tile(first));
-  }
-
-  // The labels into next_, what they move into change_, while a tile's rows are still in the cache.
-  void assign_rows() {
-    nearest_.set_points(means_);
-    for_each_tile([&](Range tile) {
-      nearest_.find(tile, next_);
-      regroup(tile);
-    });
+  // A tile's rows are summed while they are still in the cache; its seconds are in those of assigning.
+  std::int64_t assign_rows(IterationTrace& trace) override {
+    const c10::InferenceMode inference;
+    trace.products = rows_.count() * k_;
+    {
+      const Lap lap(trace.assign_seconds);
+      change_.clear();
+      nearest_.set_points(means_);
+      nearest_.for_each_tile([&](Range tile) {
+        nearest_.find(tile, next_);
+        regroup(tile);
+      });
+      synchronise(rows_.on_device->device());
+    }
+    return reduce(trace);
   }
 
   void regroup(Range tile) {
     kernels::regroup_rows(on_device_.place(), on_device_.values.const_data_ptr<float>() + tile.first * rows_.width,
                           tile.size(), rows_.width, labels_.const_data_ptr<std::int32_t>() + tile.first,
-                          next_.const_data_ptr<std::int32_t>() + tile.first, fixed_, change_.sums(), change_.sizes(),
-                          change_.moved());
+                          next_.const_data_ptr<std::int32_t>() + tile.first, fixed_, change_.sums(),
+                          change_.size_counters(), change_.moved_counter());
   }
 
   // Applies all ranks' changes; returns how many rows moved. The sizes are known here afterwards.
@@ -122,37 +101,30 @@ class DeviceLloyd final : public Lloyd {
     rows_.on_device->reduction().sum(change_.sums(), change_.count(), on_device_.place().stream);
     sums_.add(change_);
     std::swap(labels_, next_);
-    sizes_ = sums_.sizes_and_moved();
-    const std::int64_t before = std::exchange(moved_, sizes_.back());
-    sizes_.pop_back();
-    return moved_ - before;
+    sizes_ = sums_.sizes();
+    return change_.moved_rows();
   }
 
-  std::int64_t fill_empty_topics(IterationTrace& trace) {
+  std::int64_t fill_empty_topics(IterationTrace& trace) override {
     if (std::ranges::find(sizes_, 0) == sizes_.end()) return 0;
-    std::vector<std::int32_t> labels = labels_on_host();
+    const c10::InferenceMode inference;
+    std::vector<std::int32_t> labels(static_cast<std::size_t>(rows_.count()));
+    const at::Tensor here = at::from_blob(labels.data(), {rows_.count()}, at::kInt);
+    here.copy_(labels_);
     for (const kernels::Move& move : moves_to_empty_topics(comm_, rows_, centroids_, labels, sizes_))
       labels[static_cast<std::size_t>(move.row)] = move.to;
-    next_.copy_(at::from_blob(labels.data(), {rows_.count()}, at::kInt));
+    next_.copy_(here);
     change_.clear();
     regroup({0, rows_.count()});
     return reduce(trace);
   }
 
-  void move_centroids() {
+  void move_centroids() override {
+    const c10::InferenceMode inference;
     kernels::mean_directions(on_device_.place(), sums_.sums(), k_, rows_.width, fixed_,
                              means_.mutable_data_ptr<float>());
     at::from_blob(centroids_.data(), {k_, rows_.width}, at::kFloat).copy_(means_);
   }
-
-  std::vector<std::int32_t> labels_on_host() const {
-    std::vector<std::int32_t> labels(static_cast<std::size_t>(rows_.count()));
-    at::from_blob(labels.data(), {rows_.count()}, at::kInt).copy_(labels_);
-    return labels;
-  }
-
-  // So that the times of a step are those of its work.
-  void synchronise() const { thema::synchronise(rows_.on_device->device()); }
 
   const Communicator& comm_;
   const Rows& rows_;
@@ -165,8 +137,6 @@ class DeviceLloyd final : public Lloyd {
   at::Tensor labels_, next_;  // [n]
   SumsOnDevice change_, sums_;
   std::vector<std::int64_t> sizes_;
-  std::int64_t moved_ = 0;
-  bool is_settled_ = false;  // no row changed topic in the last step
 };
 
 }  // namespace

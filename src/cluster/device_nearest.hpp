@@ -42,7 +42,10 @@ class DeviceNearest {
 
   /// Rows of a tile; the last one may have fewer.
   std::int64_t tile_rows() const { return scores_.size(0); }
-  Range tile(std::int64_t first) const { return {first, std::min(first + tile_rows(), rows_->count())}; }
+  template <class Action> void for_each_tile(const Action& action) const {
+    for (std::int64_t first = 0; first < rows_->count(); first += tile_rows())
+      action(Range{first, std::min(first + tile_rows(), rows_->count())});
+  }
 
   /// nearest[i, :], i in the tile, of all rows' int32 [n, wanted].
   void find(Range tile, at::Tensor& nearest);

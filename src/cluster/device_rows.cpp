@@ -24,17 +24,13 @@ std::int64_t bytes_for(const Rows& rows, std::int64_t most_topics) {
   return rows.count() * (number * rows.width + row) + most_topics * rows.width * centroid_number + fixed;
 }
 
-/// Free bytes of a rank's device beside what it needs; negative: too few.
-struct Room {
-  std::int64_t least_left;  // over the ranks
-  bool is_enough() const { return least_left >= 0; }
-};
-
-// Ranks may share a device; all look before any of them takes more. Collective.
-Room room_for(const DeviceReduction& reduction, const Device& device, const Rows& rows, std::int64_t most_topics) {
+// Free bytes beside what the rows take, of the rank that has the fewest; negative: too few. Ranks may share a device;
+// all look before any of them takes more. Collective.
+std::int64_t least_left(const DeviceReduction& reduction, const Device& device, const Rows& rows,
+                        std::int64_t most_topics) {
   if (device.kind == Device::Kind::cuda) at::getDeviceAllocator(at::kCUDA)->emptyCache();  // what other stages left
   const std::int64_t needed = bytes_for(rows, most_topics) * reduction.ranks_of_device();
-  return {reduction.comm().min(memory_of(device).free - needed)};
+  return reduction.comm().min(memory_of(device).free - needed);
 }
 
 }  // namespace
@@ -63,7 +59,7 @@ DeviceRows::DeviceRows(const Rows& rows, const Device& device, std::shared_ptr<c
 DeviceRows::~DeviceRows() = default;
 
 std::unique_ptr<DeviceRows> DeviceRows::with(const Rows& others) const {
-  if (!room_for(*reduction_, device_, others, most_topics_).is_enough()) return nullptr;
+  if (least_left(*reduction_, device_, others, most_topics_) < 0) return nullptr;
   return std::make_unique<DeviceRows>(others, device_, reduction_, most_topics_);
 }
 
@@ -73,21 +69,19 @@ void DeviceRows::assign(std::span<const float> points, std::span<std::int32_t> l
   DeviceNearest nearest(*tensors_, std::ssize(points) / tensors_->width(), 1);
   nearest.set_points(on_device(points, tensors_->width(), tensors_->device()));
   at::Tensor found = at::empty({n, 1}, tensors_->values.options().dtype(at::kInt));
-  for (std::int64_t first = 0; first < n; first += nearest.tile_rows()) nearest.find(nearest.tile(first), found);
+  nearest.for_each_tile([&](Range tile) { nearest.find(tile, found); });
   at::from_blob(labels.data(), {n, 1}, at::kInt).copy_(found);
 }
 
 void DeviceRows::for_each_nearest_few(std::span<const float> points, std::int64_t wanted,
                                       const VisitNearestFew& visit) const {
   const c10::InferenceMode inference;
-  const std::int64_t n = tensors_->count();
   DeviceNearest nearest(*tensors_, std::ssize(points) / tensors_->width(), wanted);
   nearest.set_points(on_device(points, tensors_->width(), tensors_->device()));
   at::Tensor found = at::empty({nearest.tile_rows(), wanted}, tensors_->values.options().dtype(at::kInt));
   at::Tensor similarities = at::empty(found.sizes(), tensors_->values.options().dtype(at::kDouble));
   std::vector<NearPoint> near(static_cast<std::size_t>(wanted));
-  for (std::int64_t first = 0; first < n; first += nearest.tile_rows()) {
-    const Range tile = nearest.tile(first);
+  nearest.for_each_tile([&](Range tile) {
     nearest.find(tile, found, similarities);
     const at::Tensor ids = found.narrow(0, 0, tile.size()).cpu(), values = similarities.narrow(0, 0, tile.size()).cpu();
     const std::int32_t* id = ids.const_data_ptr<std::int32_t>();
@@ -96,7 +90,7 @@ void DeviceRows::for_each_nearest_few(std::span<const float> points, std::int64_
       for (NearPoint& point : near) point = {*id++, *value++};
       visit(i, near);
     }
-  }
+  });
 }
 
 std::unique_ptr<DeviceRows> rows_on_device(const Context& context, const Rows& rows, std::int64_t most_topics) {
@@ -106,10 +100,10 @@ std::unique_ptr<DeviceRows> rows_on_device(const Context& context, const Rows& r
     return nullptr;
   }
   auto reduction = std::make_shared<DeviceReduction>(context.comm, context.device);
-  const Room room = room_for(*reduction, context.device, rows, most_topics);
-  if (!room.is_enough()) {
+  const std::int64_t left = least_left(*reduction, context.device, rows, most_topics);
+  if (left < 0) {
     context.log.line("cluster: on the CPU, because the papers of a rank need {} MiB more than its GPU has free",
-                     (-room.least_left >> 20) + 1);
+                     (-left >> 20) + 1);
     return nullptr;
   }
   context.log.line("cluster: on {}, sums by {}", context.device.text(), reduction->route());

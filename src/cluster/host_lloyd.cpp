@@ -24,42 +24,34 @@ class HostLloyd final : public Lloyd {
         next_(labels_),
         sums_(static_cast<std::int64_t>(centroids_.size()) / rows.width, rows) {}
 
-  IterationTrace step() override {
-    IterationTrace trace;
-    std::vector<std::int64_t> change = sums_.no_change();
-    {
-      const Lap lap(trace.assign_seconds);
-      trace.products = assign_rows([&](Range range) {
-        const Lap adding(trace.sum_seconds);
-        sums_.add(rows_, moves_between(labels_, next_, range), change);
-      });
-    }
-    trace.assign_seconds -= trace.sum_seconds;
-    {
-      const Lap lap(trace.reduce_seconds);
-      trace.changed = sums_.apply(comm_, std::move(change));
-    }
-    labels_ = next_;
-    trace.changed += fill_empty_topics();
-    is_settled_ = trace.changed == 0;
-    const Lap lap(trace.centroids_seconds);
-    if (!is_settled_) move_centroids();
-    return trace;
-  }
-
   const std::vector<float>& centroids() const override { return centroids_; }
 
   void finish(Solution& solution) override {
-    if (!is_settled_) assign_rows({});
+    if (!is_settled()) find_nearest({});
     solution.objective = objective_of(comm_, rows_, centroids_, next_);
     solution.labels = std::move(next_);
     solution.centroids = std::move(centroids_);
   }
 
  private:
+  std::int64_t assign_rows(IterationTrace& trace) override {
+    std::vector<std::int64_t> change = sums_.no_change();
+    {
+      const Lap lap(trace.assign_seconds);
+      trace.products = find_nearest([&](Range range) {
+        const Lap adding(trace.sum_seconds);
+        sums_.add(rows_, moves_between(labels_, next_, range), change);
+      });
+    }
+    trace.assign_seconds -= trace.sum_seconds;
+    labels_ = next_;
+    const Lap lap(trace.reduce_seconds);
+    return sums_.apply(comm_, std::move(change));
+  }
+
   // Returns how many products it took. The first means lie so far from the first centroids that bounds from before
   // would say nothing.
-  std::int64_t assign_rows(const AfterTile& after_tile) {
+  std::int64_t find_nearest(const AfterTile& after_tile) {
     const std::int64_t all_pairs = rows_.count() * (std::ssize(centroids_) / rows_.width);
     if (std::exchange(is_first_, false)) {
       assign(rows_, centroids_, next_, after_tile);
@@ -75,7 +67,7 @@ class HostLloyd final : public Lloyd {
     return all_pairs;
   }
 
-  std::int64_t fill_empty_topics() {
+  std::int64_t fill_empty_topics(IterationTrace&) override {
     const auto sizes = sums_.sizes();
     if (std::find(sizes.begin(), sizes.end(), 0) == sizes.end()) return 0;
     const auto moves = moves_to_empty_topics(comm_, rows_, centroids_, labels_, sizes);
@@ -86,7 +78,7 @@ class HostLloyd final : public Lloyd {
     return sums_.apply(comm_, rows_, moves);
   }
 
-  void move_centroids() {
+  void move_centroids() override {
     const std::vector<float> before = centroids_;
     sums_.update_centroids(centroids_);
     if (bounds_) bounds_->follow(before, centroids_);
@@ -98,7 +90,6 @@ class HostLloyd final : public Lloyd {
   std::vector<std::int32_t> labels_, next_;
   std::optional<Bounds> bounds_;
   bool is_first_ = true;
-  bool is_settled_ = false;  // no row changed topic in the last step
   TopicSums sums_;
 };
 
