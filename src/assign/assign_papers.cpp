@@ -64,9 +64,8 @@ class PaperSums {
 };
 
 // The run's own papers, and how far out they lie. Collective.
-Papers look_at_run(const Communicator& comm, const finished::RunTopics& run, double far_out, Novelty& novelty) {
-  const Clustering& topics = run.clustering;
-  StageReader clusters(run.folder, "clusters");
+Papers look_at_run(const Communicator& comm, const Clustering& topics, StageReader& clusters, double far_out,
+                   Novelty& novelty) {
   PaperSums sums(topics.total_rows, topics.k);
   const Range mine = even_part(topics.total_rows, comm.size(), comm.rank());
   for (std::int64_t first = mine.first; first < mine.last; first += kSlice) {
@@ -154,13 +153,12 @@ void read_and_encode(Context& context, const Plan& plan) {
     throw Stopped{};
 }
 
-void make_file(Context& context, const finished::RunTopics& run, const Plan& plan) {
-  const Clustering& topics = run.clustering;
+void make_file(Context& context, const Clustering& topics, StageReader& clusters, const Plan& plan) {
   read_and_encode(context, plan);
   Novelty novelty(topics.k);
   Drift drift;
   drift.far_out_level = plan.far_out;
-  drift.run = look_at_run(context.comm, run, plan.far_out, novelty);
+  drift.run = look_at_run(context.comm, topics, clusters, plan.far_out, novelty);
   {
     StageReader documents(plan.work, "documents");
     const IdSizes ids{documents.rows("id/offsets") - 1, documents.rows("id/bytes")};
@@ -233,12 +231,14 @@ void describe(OptionTable& table, AssignOptions& options) {
 
 AssignAnswer assign_papers(Context& context, const AssignRequest& request, const AssignOptions& options) {
   const finished::RunTopics topics = finished::read_topics_of_whole_run(context.comm, request.run);
+  // Held open: an edit in between puts another file in its place, and the answer stays that of one state.
+  StageReader clusters(topics.folder, "clusters");
   const Plan plan = make_plan(context, request, options, topics);
   WorkFolder work(context.comm, plan.work);
   if (is_complete(context, plan, request.on_difference))
     context.log.line("assign: {} is complete", stage_path(plan.folder, plan.result.stage).string());
   else
-    make_file(context, topics, plan);
+    make_file(context, topics.clustering, clusters, plan);
   context.comm.barrier();  // all have closed the files of the work folder
   if (context.comm.is_root()) work.empty(context.log);
   AssignAnswer answer;

@@ -105,7 +105,9 @@ std::size_t finest_reliable(const std::vector<SelectionRow>& tried) {
   const double least = best - (1 - kLeastSilhouette) * std::abs(best);
   const bool is_stability_known = is_known(tried, stability);
   for (std::size_t i = tried.size(); i-- > 0;)
-    if (tried[i].silhouette >= least && (!is_stability_known || stability(tried[i]) >= kLeastStability)) return i;
+    if (tried[i].smallest > 0 && tried[i].silhouette >= least &&
+        (!is_stability_known || stability(tried[i]) >= kLeastStability))
+      return i;
   return 0;
 }
 
@@ -131,9 +133,9 @@ std::string consensus_in_words(const std::vector<SelectionRow>& tried) {
   const Votes votes = votes_of(tried);
   const std::string stable =
       is_known(tried, stability) ? fmt::format("a stability of at least {} and ", kLeastStability) : "";
-  std::string words =
-      fmt::format("the largest K with {}a silhouette of at least {} of the best one, else the smallest K", stable,
-                  kLeastSilhouette);
+  std::string words = fmt::format(
+      "the largest K without empty topics, with {}a silhouette of at least {} of the best one, else the smallest K",
+      stable, kLeastSilhouette);
   if (!votes.inside.empty()) words = "the K with the lowest mean rank by " + listed(votes.inside);
   if (!votes.at_an_end.empty()) words += fmt::format("; no vote for {}, best at an end", listed(votes.at_an_end));
   if (!votes.unknown.empty()) words += "; without " + listed(votes.unknown) + ", not known here";

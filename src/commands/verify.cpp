@@ -133,6 +133,10 @@ ExitCode verify_run(Context& context, const fs::path& run) {
     else
       context.log.line("{:<14} sound, {} bytes checked", file.shown, bytes);
   }
+  if (context.comm.any(context.comm.is_root() && !finished::edits_fit(run))) {
+    ++damaged;
+    context.log.line("{:<14} NOT SOUND: not made of the topics before them, or their text was changed", "edits");
+  }
   if (files == 0) fail_data(run.string() + " holds no stage file");
   if (fs::exists(run / "thema.h5")) check_seal(run / "thema.h5");
   return damaged == 0 ? ExitCode::done : ExitCode::data;

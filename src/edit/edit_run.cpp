@@ -62,7 +62,7 @@ StageRecord record_of(const Task& task, const std::string& stage, const std::str
                         fmt::format("schema = {}", kSchemaVersion),
                         fmt::format("edit.revision = {}", kRevision),
                         fmt::format("edit.number = {}", task.number),
-                        "edits = " + hexadecimal(checksum(task.text)),
+                        finished::edits_line(task.text),
                         "unicode = " + unicode::library_version()};
   for (const auto& lines : {option_lines, inputs})
     record.fingerprint.insert(record.fingerprint.end(), lines.begin(), lines.end());

@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include "thema/core/checksum.hpp"
 #include "thema/core/error.hpp"
+#include "thema/core/files.hpp"
 #include "thema/data/store.hpp"
 #include "thema/finished/run_topics.hpp"
 
@@ -20,6 +22,9 @@ fs::path path_of(const fs::path& run, std::int64_t number) { return run / "edits
 std::int64_t last_edit(const fs::path& run) {
   std::int64_t number = 0;
   while (fs::exists(edits_file(run, number + 1))) ++number;
+  if (fs::exists(edits_file(run, number + 2)))
+    fail_data(edits_file(run, number + 1).string() + " is missing, but the edits after it are there; put it back, or " +
+              "remove those after it");
   return number;
 }
 
@@ -33,12 +38,17 @@ fs::path edit_folder(const fs::path& run, std::int64_t number) { return number =
 
 fs::path edits_file(const fs::path& run, std::int64_t number) { return path_of(run, number) += ".toml"; }
 
+std::string edits_line(const std::string& text) { return "edits = " + hexadecimal(checksum(text)); }
+
 bool edits_fit(const fs::path& run) {
   for (std::int64_t number = last_edit(run); number > 0; --number) {
     const fs::path before = edit_folder(run, number - 1);
     for (const fs::path& folder : {before, edit_folder(run, number)})
       if (!fs::exists(stage_path(folder, "clusters"))) return false;
-    if (!is_made_of(StageReader(edit_folder(run, number), "clusters"), StageReader(before, "clusters"))) return false;
+    const StageReader clusters(edit_folder(run, number), "clusters");
+    if (!is_made_of(clusters, StageReader(before, "clusters"))) return false;
+    const std::string line = edits_line(read_text_file(edits_file(run, number)));
+    if (clusters.fingerprint().find(line) == std::string::npos) return false;
   }
   return true;
 }
@@ -46,8 +56,8 @@ bool edits_fit(const fs::path& run) {
 std::int64_t current_topics(const Communicator& comm, const fs::path& run) {
   if (comm.is_root() && !edits_fit(run))
     fail_data(run.string() + ": the edits in " + (run / "edits").string() +
-              " were made of another clusters.h5 than the one beside them; 'thema edit --run " + run.string() +
-              " --undo' drops the last of them");
+              " were made of another clusters.h5 than the one beside them, or changed afterwards; 'thema edit --run " +
+              run.string() + " --undo' drops the last of them");
   return last_edit(comm, run);
 }
 

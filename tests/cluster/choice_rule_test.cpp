@@ -22,6 +22,7 @@ std::vector<SelectionRow> rows_with(double SelectionRow::*field, const Figures& 
   rows.resize(values.size());
   for (std::size_t i = 0; i < values.size(); ++i) {
     rows[i].k = static_cast<std::int64_t>(i) + 2;
+    rows[i].smallest = 1;
     rows[i].*field = values[i];
   }
   return rows;
@@ -109,11 +110,16 @@ TEST(ChoiceRule, ConsensusTakesTheFinestReliableTopicsWhereNoFigureHasAPeak) {
   EXPECT_EQ(chosen({0.1, 0.2, 0.3}, {0.7, 0.8, 0.9}), 2u) << "all grow";
   EXPECT_EQ(chosen({-0.1, -0.11, -0.13}, {0.9, 0.9, 0.9}), 1u) << "-0.13 < -0.1 - 0.2 x 0.1";
   EXPECT_EQ(chosen({none, none, none}, {0.9, 0.9, 0.9}), 0u) << "no silhouette, all papers are the same";
+  auto with_empty = rows_with(&SelectionRow::silhouette, {1, 1, 1});
+  with_empty[2].smallest = 0;
+  EXPECT_EQ(best_row(with_empty, "consensus"), 1u) << "empty topics never win";
   auto rows = rows_with(&SelectionRow::silhouette, {0.3, 0.2, 0.1});
   const auto begins = [&](const std::string& words) { return rule_in_words(rows, "consensus").rfind(words, 0) == 0; };
-  EXPECT_TRUE(begins("consensus: the largest K with a silhouette of at least 0.8 of the best one"));
+  EXPECT_TRUE(
+      begins("consensus: the largest K without empty topics, with a silhouette of at least 0.8 of the best one"));
   rows = rows_with(&SelectionRow::stability_starts, {0.9, 0.8, 0.7}, rows);
-  EXPECT_TRUE(begins("consensus: the largest K with a stability of at least 0.65 and a silhouette"));
+  EXPECT_TRUE(
+      begins("consensus: the largest K without empty topics, with a stability of at least 0.65 and a silhouette"));
 }
 
 TEST(ChoiceRule, GapIsTheSmallestKThatTheNextDoesNotSurelyBeat) {

@@ -211,6 +211,25 @@ class Edit(JobTest):
         thema(1, "label", "--run", run, *LABEL, "--overwrite")
         thema(1, "compare", "--run", run, "--with", self.base)
 
+    def test_changed_texts_of_edits_are_refused(self):
+        run = self.run_folder
+        edit(run, '[[edit]]\nmerge = [0, 1]\nlabel = "Alles"\n')
+        edit(run, "[[edit]]\nrename = 3\nlabel = \"Drei\"\n")
+        first = run / "edits" / "001.toml"
+        text, before = first.read_text(), files(run)
+        first.write_text(text.replace("Alles", "Nie angewandt"))
+        self.assertIn("NOT SOUND", thema(2, "verify", "--run", run, expect=65)[1])
+        third = edits(self.folder, "[[edit]]\ndrop = 2\n", "third.toml")
+        for arguments in (("compare", "--with", self.base), ("edit", "--edits", third)):
+            self.assertIn("changed afterwards", thema(1, *arguments, "--run", run, expect=65)[1])
+        first.unlink()
+        for arguments in (("verify",), ("edit", "--list"), ("edit", "--edits", third), ("compare", "--with", self.base)):
+            self.assertIn("001.toml is missing", thema(1, *arguments, "--run", run, expect=65)[1])
+        self.assertEqual(files(run), before)
+        first.write_text(text)
+        thema(1, "verify", "--run", run)
+        edit(run, "[[edit]]\ndrop = 2\n")
+
     def test_refusals(self):
         run, before = self.run_folder, files(self.run_folder)
         _, log = edit(run, "[[edit]]\ndrop = 3\n\n[[edit]]\nmerge = [1, 99]\n", expect=64)

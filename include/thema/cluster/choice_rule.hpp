@@ -31,9 +31,9 @@ double topic_quality(const SelectionRow& row);
 /// - consensus: lowest mean of the ranks by silhouette, stability and topic quality, of those that are best inside what
 ///   was tried: one that is best at the smallest or the largest K where it is known asks for fewer or for more topics
 ///   and does not say how many. Equal figures share the mean of their ranks; an unknown one is behind all others. Where
-///   none is best inside: the largest K whose stability is at least kLeastStability and whose silhouette at least
-///   kLeastSilhouette of the best one, so as many topics as can be relied on; the smallest K where there is none.
-///   Nothing when none of the three is known.
+///   none is best inside: the largest K without empty topics whose stability is at least kLeastStability and whose
+///   silhouette at least kLeastSilhouette of the best one, so as many topics as can be relied on; the smallest K where
+///   there is none. Nothing when none of the three is known.
 std::optional<std::size_t> best_row(const std::vector<SelectionRow>& tried, const std::string& criterion);
 
 /// The rule in words; for consensus as it came out here: who had a vote, what is not known.

@@ -10,7 +10,8 @@
 /// DIR/edits/00n.toml, which is written last: without it there is no state n, whatever its folder holds.
 namespace thema::finished {
 
-/// Number of the last state, as this rank sees the folder; 0: the topics were not edited.
+/// Number of the last state, as this rank sees the folder; 0: the topics were not edited. An Error of kind `data` where
+/// the text of a state is missing while that of the next is there.
 std::int64_t last_edit(const std::filesystem::path& run);
 /// The same as rank 0 sees it: on a network file system others may see a folder as it was a while ago. Collective.
 std::int64_t last_edit(const Communicator& comm, const std::filesystem::path& run);
@@ -19,8 +20,11 @@ std::filesystem::path edit_folder(const std::filesystem::path& run, std::int64_t
 /// DIR/edits/001.toml of state 1.
 std::filesystem::path edits_file(const std::filesystem::path& run, std::int64_t number);
 
-/// Whether each state was made of the one before it, as this rank sees them. Not so when clusters.h5 of the run was
-/// made anew.
+/// "edits = 1a2b...": what a state's fingerprint says of the text that it was made by.
+std::string edits_line(const std::string& text);
+
+/// Whether each state was made of the one before it, by the text beside it, as this rank sees them. Not so when
+/// clusters.h5 of the run was made anew, or a text was changed.
 bool edits_fit(const std::filesystem::path& run);
 
 /// The number of the topics as they are now, those of the last edit. Every command that uses the topics of a finished
