@@ -5,8 +5,8 @@
     $PEERS analysis/compare_topics.py --run run --topics 100 --cores 2
 
 `run` is a run directory with documents.h5 and embeddings.h5; it is only read. Compared are thema (cluster and label),
-BERTopic with k-means and with its default, UMAP and HDBSCAN, and scikit-learn's k-means with the words of BERTopic's
-c-TF-IDF. Every tool starts from the embeddings and ends with ten keywords a topic, in a process of its own, twice:
+the same with cluster.smooth, BERTopic with k-means and with its default, UMAP and HDBSCAN, and scikit-learn's k-means
+with the words of BERTopic's c-TF-IDF. Every tool starts from the embeddings and ends with ten keywords a topic, in a process of its own, twice:
 are the topics the same the second time? (thema's second time is on one rank more.) No tool is told a random state, as
 nobody is who follows its first example; thema has one by default. Keywords are single words in all, general ones too
 (model, data): NPMI favours frequent words, and without them not the topics would be compared.
@@ -32,7 +32,7 @@ import time
 import numpy as np
 
 KEYWORDS, WINDOW = 10, 10
-TOOLS = ("thema", "BERTopic, k-means", "BERTopic, HDBSCAN", "scikit-learn k-means")
+TOOLS = ("thema", "thema, smooth", "BERTopic, k-means", "BERTopic, HDBSCAN", "scikit-learn k-means")
 WORD = re.compile(r"(?u)\b\w\w+\b")
 
 
@@ -98,8 +98,8 @@ def run_tool(arguments, tool, folder, number):
     """A tool at work in a process of its own: seconds, memory, labels, keywords."""
     out = folder / "work.json"
     before = time.perf_counter()
-    if tool == "thema":
-        found = run_thema(arguments, folder, arguments.cores + number)
+    if tool.startswith("thema"):
+        found = run_thema(arguments, tool, folder, arguments.cores + number)
         found["seconds"] = time.perf_counter() - before
     else:
         environment = {**os.environ, "OMP_NUM_THREADS": str(arguments.cores), "NUMBA_NUM_THREADS": str(arguments.cores)}
@@ -113,14 +113,16 @@ def run_tool(arguments, tool, folder, number):
     return found
 
 
-def run_thema(arguments, folder, ranks):
+def run_thema(arguments, tool, folder, ranks):
     import h5py
 
     run = folder / f"thema-{ranks}"
     run.mkdir()
     for name in ("documents.h5", "embeddings.h5"):
         (run / name).symlink_to((arguments.run / name).resolve())
-    options = {"cluster": ["--cluster.k", arguments.topics, "--cluster.starts", arguments.starts],
+    smooth = "true" if tool.endswith("smooth") else "false"
+    options = {"cluster": ["--cluster.k", arguments.topics, "--cluster.starts", arguments.starts, "--cluster.smooth",
+                           smooth],
                "label": ["--label.max_ngram", 1, "--label.general_words", "alone"]}
     peak = 0
     for stage, more in options.items():

@@ -180,6 +180,10 @@ def np_index_type(index):
     return bool if np.asarray(index).dtype == bool else np.int64
 
 
+def _unit(rows):
+    return rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), np.finfo(float).tiny)
+
+
 def column_view(dataset):
     """The dataset as a read-only array. Contiguous datasets are mapped, so that only what is used is read."""
     offset = dataset.id.get_offset()
@@ -361,6 +365,31 @@ class Run:
     def centroids(self):
         """[k, d], unit length."""
         return self.file("clusters")["centroids"][...]
+
+    @functools.cached_property
+    def mean(self):
+        """[d], subtracted from all embeddings before they were clustered (cluster.center); None where nothing was."""
+        return self._array_or_none("mean")
+
+    @functools.cached_property
+    def landmarks(self):
+        """[L, d], towards which each embedding was moved before it was clustered (cluster.smooth); None without."""
+        return self._array_or_none("landmarks")
+
+    def in_topic_space(self, embeddings):
+        """Embeddings [n, d] as they are compared with the centroids: of unit length, and centred or smoothed if the run
+        was."""
+        rows = _unit(np.atleast_2d(np.asarray(embeddings, dtype=np.float64)))
+        if self.mean is not None:
+            rows = _unit(rows - self.mean)
+        if self.landmarks is not None:
+            near = np.argsort(-(rows @ self.landmarks.T), axis=1, kind="stable")[:, :4]
+            rows = _unit(rows + _unit(self.landmarks[near].sum(axis=1, dtype=np.float64)))
+        return rows
+
+    def _array_or_none(self, name):
+        file = self.file("clusters")
+        return file[name][...] if name in file else None
 
     @functools.cached_property
     def sizes(self):

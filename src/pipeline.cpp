@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "thema/cluster/topic_space.hpp"
 #include "thema/core/checksum.hpp"
 #include "thema/core/interrupt.hpp"
 #include "thema/core/peak_memory.hpp"
@@ -97,7 +98,7 @@ StageResult run_label(StageRun& stage) {
   const Range rows = my_rows(stage.context, documents.total());
   const Clustering clustering = store::read_clustering(stage.job.run, rows);
   const auto embeddings = [&](const std::vector<std::int64_t>& wanted) {
-    return store::read_embedding_rows(stage.job.run, wanted);
+    return clusters::read_topic_rows(stage.job.run, clustering.space, wanted);
   };
   const Topics topics = label(stage.context, documents, clustering, stage.options.label, embeddings);
   store::save(stage.context, stage.job.run, stage.record, topics);

@@ -9,7 +9,7 @@
 #include "thema/assign/novelty.hpp"
 #include "thema/assign/plan.hpp"
 #include "thema/cluster/assign.hpp"
-#include "thema/cluster/center.hpp"
+#include "thema/cluster/topic_space.hpp"
 #include "thema/core/error.hpp"
 #include "thema/core/files.hpp"
 #include "thema/core/fixed_point.hpp"
@@ -89,7 +89,7 @@ Papers look_at_run(const Communicator& comm, const Clustering& topics, StageRead
 }
 
 AssignedRows nearest_topics(Embeddings& embeddings, const Clustering& topics, const Novelty& novelty) {
-  clusters::subtract_mean(topics.mean, embeddings.values);
+  clusters::to_topic_space(topics.space, embeddings.width, embeddings.values);
   AssignedRows rows;
   rows.first_row = embeddings.first_row;
   const clusters::Rows all{embeddings.values, embeddings.width, embeddings.first_row, embeddings.total_rows};

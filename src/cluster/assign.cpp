@@ -2,6 +2,7 @@
 #include "thema/cluster/assign.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <limits>
 #include <optional>
@@ -33,15 +34,14 @@ struct Candidates {
 };
 
 /// Scores of tiles of rows. Where the processor can, products of 8-bit integers tell which few deserve fp32; not so
-/// when every score is wanted, or when too few points fill the registers.
+/// when too many are wanted, or when too few points fill the registers.
 class Scorer {
  public:
-  enum class Wanted { best, best_two, all };
-
-  Scorer(std::span<const float> points, std::int64_t width, Wanted wanted)
+  /// The `wanted` largest scores of each row matter.
+  Scorer(std::span<const float> points, std::int64_t width, std::int64_t wanted)
       : points_(points), width_(width), wanted_(wanted) {
     const std::int64_t k = std::ssize(points) / width;
-    if (wanted != Wanted::all && k >= kFewPoints && kernels::can_quantize_points(width))
+    if (wanted <= k / kTooMany && k >= kFewPoints && kernels::can_quantize_points(width))
       quantized_ = kernels::quantize_points(points.data(), k, width);
   }
 
@@ -52,8 +52,8 @@ class Scorer {
       multiply_transposed(rows, points_, width_, scores);
       return kernels::nearest_two(scores.data(), count, std::ssize(points_) / width_, top);
     }
-    const kernels::Wanted wanted = wanted_ == Wanted::best ? kernels::Wanted::best : kernels::Wanted::best_two;
-    const std::int64_t repeated = kernels::score_quantized(rows.data(), count, *quantized_, wanted, scores.data(), top);
+    const std::int64_t repeated =
+        kernels::score_quantized(rows.data(), count, *quantized_, wanted_, scores.data(), top);
     // Rows with a few large components leave much to fp32, where the matrix product is faster.
     if (repeated > std::ssize(scores) / kTooMany) quantized_.reset();
   }
@@ -68,13 +68,13 @@ class Scorer {
   static constexpr std::int64_t kFewPoints = 16, kTooMany = 4;
   std::span<const float> points_;
   std::int64_t width_;
-  Wanted wanted_;
+  std::int64_t wanted_;
   std::optional<kernels::QuantizedPoints> quantized_;
 };
 
 /// Calls visit(own row, candidates, top two of the scores) for all own rows in order, and after_tile for each tile.
 template <class Visit>
-void for_each_row(const Rows& rows, std::span<const float> points, Scorer::Wanted wanted, Visit visit,
+void for_each_row(const Rows& rows, std::span<const float> points, std::int64_t wanted, Visit visit,
                   const AfterTile& after_tile = {}) {
   const std::int64_t d = rows.width, k = static_cast<std::int64_t>(points.size()) / d;
   const double margin = 2 * dot_error_bound(d);
@@ -142,13 +142,15 @@ class NearestFew {
   explicit NearestFew(std::int64_t wanted) : wanted_(static_cast<std::size_t>(wanted)) {}
 
   std::span<const NearPoint> of(const Candidates& c) {
-    descending_.assign(c.scores, c.scores + c.count);
-    const auto last = descending_.begin() + static_cast<std::ptrdiff_t>(wanted_) - 1;
-    std::nth_element(descending_.begin(), last, descending_.end(), std::greater<>());
-    const double threshold = static_cast<double>(*last) - c.margin;
+    const double threshold = static_cast<double>(last_wanted(c)) - c.margin;
+    const float below = std::nextafter(static_cast<float>(threshold), -std::numeric_limits<float>::infinity());
     found_.clear();
-    for (std::int64_t j = 0; j < c.count; ++j)
-      if (static_cast<double>(c.scores[j]) >= threshold) found_.push_back({static_cast<std::int32_t>(j), c.exact(j)});
+    for_each_above(
+        c, 0, [&] { return below; },
+        [&](std::int64_t j) {
+          if (static_cast<double>(c.scores[j]) >= threshold)
+            found_.push_back({static_cast<std::int32_t>(j), c.exact(j)});
+        });
     std::sort(found_.begin(), found_.end(), [](const NearPoint& a, const NearPoint& b) {
       return a.similarity != b.similarity ? a.similarity > b.similarity : a.point < b.point;
     });
@@ -156,8 +158,38 @@ class NearestFew {
   }
 
  private:
+  // The score that is the last of the wanted largest: the least of a heap that few scores enter.
+  float last_wanted(const Candidates& c) {
+    const auto wanted = static_cast<std::ptrdiff_t>(wanted_);
+    heap_.assign(c.scores, c.scores + wanted);
+    std::ranges::make_heap(heap_, std::greater<>());
+    for_each_above(
+        c, wanted, [&] { return heap_.front(); },
+        [&](std::int64_t j) {
+          std::ranges::pop_heap(heap_, std::greater<>());
+          heap_.back() = c.scores[j];
+          std::ranges::push_heap(heap_, std::greater<>());
+        });
+    return heap_.front();
+  }
+
+  // Calls visit(j) for the scores j >= first above limit(), which may rise. Few are, and a stretch without any is seen
+  // to be one by comparisons that the compiler makes together.
+  template <class Limit, class Visit>
+  static void for_each_above(const Candidates& c, std::int64_t first, Limit limit, Visit visit) {
+    constexpr std::int64_t stretch = 64;
+    for (std::int64_t begin = first; begin < c.count; begin += stretch) {
+      const std::int64_t end = std::min(begin + stretch, c.count);
+      const float at_first = limit();
+      int any = 0;
+      for (std::int64_t j = begin; j < end; ++j) any |= static_cast<int>(c.scores[j] > at_first);
+      for (std::int64_t j = begin; any != 0 && j < end; ++j)
+        if (c.scores[j] > limit()) visit(j);
+    }
+  }
+
   std::size_t wanted_;
-  std::vector<float> descending_;
+  std::vector<float> heap_;
   std::vector<NearPoint> found_;
 };
 
@@ -173,7 +205,7 @@ void assign(const Rows& rows, std::span<const float> points, std::span<std::int3
   const auto visit = [&](std::int64_t i, const Candidates& c, const kernels::TopTwo& top) {
     labels[static_cast<std::size_t>(i)] = best_of(c, top);
   };
-  for_each_row(rows, points, Scorer::Wanted::best, visit, after_tile);
+  for_each_row(rows, points, 1, visit, after_tile);
 }
 
 void assign(const Rows& rows, std::span<const float> points, std::span<std::int32_t> labels, Bounds& bounds,
@@ -182,7 +214,7 @@ void assign(const Rows& rows, std::span<const float> points, std::span<std::int3
     labels[static_cast<std::size_t>(i)] = best_of(c, top);
     bounds.set(i, c.scores, labels[static_cast<std::size_t>(i)]);
   };
-  for_each_row(rows, points, Scorer::Wanted::all, visit, after_tile);
+  for_each_row(rows, points, std::ssize(points) / rows.width, visit, after_tile);
 }
 
 void for_each_nearest(const Rows& rows, std::span<const float> points, const VisitNearest& visit) {
@@ -190,11 +222,10 @@ void for_each_nearest(const Rows& rows, std::span<const float> points, const Vis
     return rows.on_device->for_each_nearest_few(points, 1, [&](std::int64_t i, std::span<const NearPoint> near) {
       visit(i, near[0].point, near[0].similarity);
     });
-  for_each_row(rows, points, Scorer::Wanted::best,
-               [&](std::int64_t i, const Candidates& c, const kernels::TopTwo& top) {
-                 const std::int32_t best = best_of(c, top);
-                 visit(i, best, c.exact(best));
-               });
+  for_each_row(rows, points, 1, [&](std::int64_t i, const Candidates& c, const kernels::TopTwo& top) {
+    const std::int32_t best = best_of(c, top);
+    visit(i, best, c.exact(best));
+  });
 }
 
 void for_each_nearest_two(const Rows& rows, std::span<const float> points, const VisitNearestTwo& visit) {
@@ -202,7 +233,7 @@ void for_each_nearest_two(const Rows& rows, std::span<const float> points, const
     return rows.on_device->for_each_nearest_few(
         points, std::min<std::int64_t>(2, std::ssize(points) / rows.width),
         [&](std::int64_t i, std::span<const NearPoint> near) { visit(i, two_of(near)); });
-  for_each_row(rows, points, Scorer::Wanted::best_two,
+  for_each_row(rows, points, 2,
                [&](std::int64_t i, const Candidates& c, const kernels::TopTwo& top) { visit(i, best_two_of(c, top)); });
 }
 
@@ -210,7 +241,7 @@ void for_each_nearest_few(const Rows& rows, std::span<const float> points, std::
                           const VisitNearestFew& visit) {
   if (rows.on_device != nullptr) return rows.on_device->for_each_nearest_few(points, wanted, visit);
   NearestFew nearest(wanted);
-  for_each_row(rows, points, Scorer::Wanted::all,
+  for_each_row(rows, points, wanted,
                [&](std::int64_t i, const Candidates& c, const kernels::TopTwo&) { visit(i, nearest.of(c)); });
 }
 

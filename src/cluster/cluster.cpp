@@ -2,33 +2,22 @@
 #include "thema/cluster/cluster.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "thema/cluster/candidates.hpp"
-#include "thema/cluster/center.hpp"
 #include "thema/cluster/choice_rule.hpp"
 #include "thema/cluster/clustering_of.hpp"
 #include "thema/cluster/device_rows.hpp"
 #include "thema/cluster/select_k.hpp"
 #include "thema/cluster/starts.hpp"
+#include "thema/cluster/topic_space.hpp"
 #include "thema/core/error.hpp"
-#include "thema/core/matrix_product.hpp"
 
 namespace thema {
 
 namespace {
 
 using clusters::Rows;
-
-/// The mean that was subtracted from `embeddings`, empty when they stay as they are.
-std::vector<float> center_if_asked(const Context& context, Embeddings& embeddings, const ClusterOptions& options) {
-  if (!options.center) return {};
-  std::vector<float> mean = clusters::center(context.comm, embeddings);
-  context.log.line("cluster: embeddings centred; their mean had norm {:.4f}",
-                   std::sqrt(exact_dot(mean.data(), mean.data(), embeddings.width)));
-  return mean;
-}
 
 std::int64_t most_topics(const ClusterOptions& options) {
   return options.k != 0 ? options.k : clusters::candidates_of(options).back();
@@ -72,9 +61,16 @@ void describe(OptionTable& table, ClusterOptions& options) {
             "share of the papers, those least similar to their topic, that are flagged as outliers");
   table.add("cluster.center", options.center, Affects::result,
             "subtract the mean of all embeddings first, and renormalise");
+  table.add("cluster.smooth", options.smooth, Affects::result,
+            "move each embedding towards the mean of the landmarks nearest to it first; topics agree better with "
+            "categories and from start to start");
+  table.add("cluster.landmarks", options.landmarks, {1, 1'000'000}, {"auto", 0}, Affects::result,
+            "how many there are, where cluster.smooth is true; auto: one for every 8 papers, 16384 at most");
 }
 
 void check(const ClusterOptions& options) {
+  if (options.center && options.smooth)
+    fail_usage("cluster.center and cluster.smooth are both true; one of them can be");
   if (options.k != 0) return;
   if (options.candidates.empty() && options.k_min > options.k_max)
     fail_usage(fmt::format("cluster.k_min = {} is above cluster.k_max = {}; the grid goes up from k_min to k_max",
@@ -123,7 +119,7 @@ Clustering cluster(Context& context, Embeddings& embeddings, const ClusterOption
   Rows rows{embeddings.values, embeddings.width, embeddings.first_row, embeddings.total_rows};
   check(options, rows.total);
   require_unit_rows(embeddings);
-  std::vector<float> mean = center_if_asked(context, embeddings, options);
+  TopicSpace space = clusters::enter_topic_space(context, embeddings, options);
   const auto on_device = clusters::rows_on_device(context, rows, most_topics(options));
   rows.on_device = on_device.get();
   clusters::Selection selection = options.k == 0 ? clusters::select_k(context, rows, options, judge, checkpoint)
@@ -131,7 +127,7 @@ Clustering cluster(Context& context, Embeddings& embeddings, const ClusterOption
   clusters::Solution solution = selection.solution ? std::move(*selection.solution)
                                                    : clusters::solve(context, rows, selection.k, options, checkpoint);
   Clustering result = clusters::clustering_of(context, rows, std::move(solution), options, checkpoint);
-  result.mean = std::move(mean);
+  result.space = std::move(space);
   if (!selection.tried.empty()) result.selection = std::move(selection.tried);
   result.selection_metric = std::move(selection.metric);
   result.selection_rows = selection.rows;

@@ -43,7 +43,9 @@ std::vector<DatasetSpec> cluster_datasets(const Clustering& c) {
   specs.push_back({"soft/share", {Kind::f32}, {n, m}});
   specs.push_back({"stability", {Kind::f64}, {k}});
   specs.push_back({"outlier", {Kind::u8}, {n}});
-  if (!c.mean.empty()) specs.push_back({"mean", {Kind::f32}, {c.mean.size()}});
+  if (!c.space.mean.empty()) specs.push_back({"mean", {Kind::f32}, {c.space.mean.size()}});
+  if (const auto d = static_cast<hsize_t>(c.width); !c.space.landmarks.empty())
+    specs.push_back({"landmarks", {Kind::f32}, {c.space.landmarks.size() / d, d}});
   return specs;
 }
 
@@ -78,7 +80,8 @@ void save(Context& context, const fs::path& run, const StageRecord& record, cons
     write_all(writer, "sizes", c.sizes);
     write_all(writer, "stability", c.stability);
     write_all(writer, "selection", c.selection);
-    if (!c.mean.empty()) write_all(writer, "mean", c.mean);
+    if (!c.space.mean.empty()) write_all(writer, "mean", c.space.mean);
+    if (!c.space.landmarks.empty()) write_all(writer, "landmarks", c.space.landmarks);
   }
   writer.set_attribute("selection", "metric", c.selection_metric);
   writer.set_attribute("selection", "documents", c.selection_rows);
@@ -109,7 +112,8 @@ Clustering read_clustering(const fs::path& run, Range rows) {
   read_into("second_similarity", c.second_similarity);
   read_into("silhouette", c.silhouette);
   c.selection = read_selection(reader);
-  if (reader.has("mean")) c.mean = reader.read<float>("mean");
+  if (reader.has("mean")) c.space.mean = reader.read<float>("mean");
+  if (reader.has("landmarks")) c.space.landmarks = reader.read<float>("landmarks");
   return c;
 }
 

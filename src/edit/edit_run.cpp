@@ -5,7 +5,7 @@
 
 #include <optional>
 
-#include "thema/cluster/center.hpp"
+#include "thema/cluster/topic_space.hpp"
 #include "thema/cluster/clustering_of.hpp"
 #include "thema/core/checksum.hpp"
 #include "thema/core/error.hpp"
@@ -86,7 +86,7 @@ Clustering edited_clustering(Context& context, const Task& task, const Plan& pla
   const Range mine = even_part(total, context.comm.size(), context.comm.rank());
   const Clustering before = store::read_clustering(task.before, mine);
   Embeddings embeddings = store::read_embeddings(task.run, mine);
-  clusters::subtract_mean(before.mean, embeddings.values);
+  clusters::to_topic_space(before.space, embeddings.width, embeddings.values);
   const clusters::Rows rows{embeddings.values, embeddings.width, embeddings.first_row, embeddings.total_rows};
   EditedTopics edited = apply_edits(context, rows, plan, before.assignment, before.centroids, options);
 
@@ -96,7 +96,7 @@ Clustering edited_clustering(Context& context, const Task& task, const Plan& pla
   solution.labels = std::move(edited.assignment);
   KmeansCheckpoint nothing_kept;
   Clustering result = clusters::clustering_of(context, rows, std::move(solution), options, nothing_kept);
-  result.mean = before.mean;
+  result.space = before.space;
   result.selection_metric = fmt::format("edited: edits/{:03}.toml", task.number);
   return result;
 }
@@ -114,7 +114,7 @@ void make_state(Context& context, const Task& task, const Plan& plan, RunOptions
   options.label.given = plan.labels;
   store::DocumentSource documents(task.run);
   const auto embeddings = [&](const std::vector<std::int64_t>& wanted) {
-    return store::read_embedding_rows(task.run, wanted);
+    return clusters::read_topic_rows(task.run, clustering.space, wanted);
   };
   const Topics topics = label(context, documents, clustering, options.label, embeddings);
   store::save(context, task.folder,

@@ -38,14 +38,14 @@ double centred_norm(std::span<const double> m, double norm_of_m, std::span<const
 Decomposition decompose(std::span<const float> hidden, const TopicContrast& topics) {
   const std::size_t width = topics.own_centroid.size(), tokens = hidden.size() / width;
   const std::vector<double> m = mean_of(hidden, width);
-  const double norm_of_m = norm(m), scale = centred_norm(m, norm_of_m, topics.mean);
+  const double norm_of_m = norm(m), scale = centred_norm(m, norm_of_m, topics.shift);
   const auto products = [&](const float* x) {
     const auto d = static_cast<std::int64_t>(width);
     return Pair{exact_dot(x, topics.own_centroid.data(), d), exact_dot(x, topics.second_centroid.data(), d)};
   };
   Decomposition parts;
-  if (!topics.mean.empty()) {
-    const Pair shift = products(topics.mean.data());
+  if (!topics.shift.empty()) {
+    const Pair shift = products(topics.shift.data());
     parts.constant = {-shift.own / scale, -shift.second / scale};
   }
   parts.sum = parts.constant;

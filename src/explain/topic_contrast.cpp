@@ -3,6 +3,7 @@
 
 #include <cstddef>
 
+#include "thema/cluster/topic_space.hpp"
 #include "thema/core/matrix_product.hpp"
 #include "thema/data/embeddings.hpp"
 
@@ -19,17 +20,18 @@ std::vector<float> centroid_of(const Clustering& topics, std::int32_t topic) {
 
 }  // namespace
 
-TopicContrast::TopicContrast(const Clustering& topics, std::int32_t own_topic, std::int32_t second_topic)
+TopicContrast::TopicContrast(const Clustering& topics, std::int32_t own_topic, std::int32_t second_topic,
+                             std::span<const float> embedding)
     : own(own_topic),
       second(second_topic),
       own_centroid(centroid_of(topics, own_topic)),
       second_centroid(centroid_of(topics, second_topic)),
-      mean(topics.mean) {}
+      shift(clusters::shift_of(topics.space, embedding)) {}
 
 Pair TopicContrast::cosines(std::span<const float> embedding) const {
   std::vector<float> x(embedding.begin(), embedding.end());
-  if (!mean.empty()) {  // the same steps in the same precision as clustering
-    for (std::size_t i = 0; i < x.size(); ++i) x[i] -= mean[i];
+  if (!shift.empty()) {  // the same steps in the same precision as clustering
+    for (std::size_t i = 0; i < x.size(); ++i) x[i] -= shift[i];
     normalise(x);
   }
   const auto width = static_cast<std::int64_t>(x.size());
@@ -37,7 +39,7 @@ Pair TopicContrast::cosines(std::span<const float> embedding) const {
 }
 
 EmbeddingScore TopicContrast::score() const {
-  EmbeddingScore score{own_centroid, mean};
+  EmbeddingScore score{own_centroid, shift};
   for (std::size_t i = 0; i < score.direction.size(); ++i) score.direction[i] -= second_centroid[i];
   return score;
 }

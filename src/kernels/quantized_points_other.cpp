@@ -11,7 +11,7 @@ QuantizedPoints quantize_points(const float*, std::int64_t, std::int64_t) {
   fail("this processor has no products of 8-bit integers");
 }
 
-std::int64_t score_quantized(const float*, std::int64_t, const QuantizedPoints&, Wanted, float*, TopTwo*) {
+std::int64_t score_quantized(const float*, std::int64_t, const QuantizedPoints&, std::int64_t, float*, TopTwo*) {
   fail("this processor has no products of 8-bit integers");
 }
 

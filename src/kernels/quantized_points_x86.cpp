@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <functional>
 #include <limits>
 #include <utility>
 
@@ -177,6 +178,25 @@ THEMA_VNNI TopTwo top_two(const float* scores, std::int64_t count) {
   return top;
 }
 
+// The score that is the last of the `wanted` largest: the least of a heap that few scores enter.
+THEMA_VNNI float last_wanted(const float* scores, std::int64_t count, std::int64_t wanted, std::vector<float>& heap) {
+  heap.assign(scores, scores + wanted);
+  std::make_heap(heap.begin(), heap.end(), std::greater<>());
+  for (std::int64_t j = wanted; j < count; j += kLanes) {
+    const __mmask16 lanes = lanes_below(count - j);
+    const __m512 here = _mm512_maskz_loadu_ps(lanes, scores + j);
+    unsigned above = _mm512_mask_cmp_ps_mask(lanes, here, _mm512_set1_ps(heap.front()), _CMP_GT_OQ);
+    for (; above != 0; above &= above - 1) {
+      const float score = scores[j + __builtin_ctz(above)];
+      if (score <= heap.front()) continue;
+      std::pop_heap(heap.begin(), heap.end(), std::greater<>());
+      heap.back() = score;
+      std::push_heap(heap.begin(), heap.end(), std::greater<>());
+    }
+  }
+  return heap.front();
+}
+
 // Repeats in fp32 what lies above the threshold; returns how much that was.
 THEMA_VNNI std::int64_t repeat_above(const float* row, const QuantizedPoints& points, float threshold, float* scores) {
   std::int64_t repeated = 0;
@@ -232,12 +252,13 @@ QuantizedPoints quantize_points(const float* points, std::int64_t count, std::in
   return out;
 }
 
-std::int64_t score_quantized(const float* rows, std::int64_t count, const QuantizedPoints& points, Wanted wanted,
+std::int64_t score_quantized(const float* rows, std::int64_t count, const QuantizedPoints& points, std::int64_t wanted,
                              float* scores, TopTwo* top) {
   const std::int64_t width = points.width, stride = ceil_divide(width, kLanes) * kLanes;
   const Panels panels(points.count);
   const auto rounding = static_cast<float>(4 * dot_error_bound(width));
   std::vector<std::uint8_t> integers(static_cast<std::size_t>(kTileRows * stride));
+  std::vector<float> heap;
   std::vector<QuantizedRow> quantized(static_cast<std::size_t>(kTileRows));
   std::int64_t repeated = 0;
   for (std::int64_t first = 0; first < count; first += kTileRows) {
@@ -262,8 +283,11 @@ std::int64_t score_quantized(const float* rows, std::int64_t count, const Quanti
       const float error = r + (1 + r) * points.remainder + rounding;
       TopTwo& found = top[first + i] = top_two(own, points.count);
       // One alone far above the others is known without more.
-      if (wanted == Wanted::best && found.second < found.best - 2 * error) continue;
-      const float threshold = (wanted == Wanted::best ? found.best : found.second) - 2 * error;
+      if (wanted == 1 && found.second < found.best - 2 * error) continue;
+      const float last = wanted > 2    ? last_wanted(own, points.count, wanted, heap)
+                         : wanted == 2 ? found.second
+                                       : found.best;
+      const float threshold = last - 2 * error;
       repeated += repeat_above(rows + (first + i) * width, points, threshold, own);
       found = top_two(own, points.count);
     }

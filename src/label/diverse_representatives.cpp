@@ -8,7 +8,6 @@
 #include "thema/core/error.hpp"
 #include "thema/core/matrix_product.hpp"
 #include "thema/core/partition.hpp"
-#include "thema/data/embeddings.hpp"
 #include "thema/label/marginal_relevance.hpp"
 
 namespace thema {
@@ -25,15 +24,6 @@ struct TopicCandidates {
   std::vector<std::int64_t> rows;
   std::vector<float> values;  // [rows, d]
 };
-
-void take_mean_off(std::vector<float>& values, const std::vector<float>& mean) {
-  if (mean.empty()) return;
-  for (std::size_t first = 0; first < values.size(); first += mean.size()) {
-    const auto row = std::span(values).subspan(first, mean.size());
-    for (std::size_t j = 0; j < mean.size(); ++j) row[j] -= mean[j];
-    normalise(row);
-  }
-}
 
 // The candidates of some topics, in ascending order of rows.
 std::vector<Candidate> candidates_of(const std::vector<std::int64_t>& nearest, std::int64_t columns, Range topics) {
@@ -91,9 +81,8 @@ std::vector<TopicCandidates> by_topic(const Delivery& delivery, std::size_t widt
   return all;
 }
 
-std::vector<std::int64_t> chosen_of(const Clustering& clustering, TopicCandidates& candidates, std::int64_t per_topic) {
+std::vector<std::int64_t> chosen_of(const Clustering& clustering, const TopicCandidates& candidates, std::int64_t per_topic) {
   const std::int64_t d = clustering.width;
-  take_mean_off(candidates.values, clustering.mean);
   const auto row = [&](std::size_t i) { return candidates.values.data() + i * static_cast<std::size_t>(d); };
   const float* const centroid = clustering.centroids.data() + candidates.topic * d;
   // As float, like the similarities by which the candidates are ordered: equal ones stay in their order.

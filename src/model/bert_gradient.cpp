@@ -102,7 +102,7 @@ BertGradient::Pass BertGradient::forward(const at::Tensor& words, std::span<cons
 BertGradient::Gradient BertGradient::score_and_gradient(const at::Tensor& words, const EmbeddingScore& score) const {
   const at::Tensor leaf = words.detach().clone().set_requires_grad(true);
   at::Tensor embedding = unit_rows(forward(leaf, {}).hidden.mean(1));
-  if (!score.mean.empty()) embedding = unit_rows(embedding - copy_of(score.mean, options_));
+  if (!score.shift.empty()) embedding = unit_rows(embedding - copy_of(score.shift, options_));
   const at::Tensor scores = at::mv(embedding, copy_of(score.direction, options_));
   // Each score depends on its own text alone, so the gradient of their sum holds the gradient of each.
   scores.sum().backward();

@@ -9,7 +9,7 @@
 #include <numeric>
 #include <optional>
 
-#include "thema/cluster/center.hpp"
+#include "thema/cluster/topic_space.hpp"
 #include "thema/core/error.hpp"
 #include "thema/core/files.hpp"
 #include "thema/core/interrupt.hpp"
@@ -66,6 +66,7 @@ class SearchedRun {
       : run_(run),
         options_(options),
         topics_(finished::read_topics_of_whole_run(comm, run)),
+        paper_space_{topics_.clustering.space.mean, {}},
         documents_(run),
         clusters_(topics_.folder, "clusters") {
     if (options.topic >= topics().k)
@@ -73,6 +74,8 @@ class SearchedRun {
   }
 
   const Clustering& topics() const { return topics_.clustering; }
+  /// In which papers are compared with a question: landmarks are for topics alone, and would blur what is one paper's.
+  const TopicSpace& paper_space() const { return paper_space_; }
 
   /// Offers the papers of these rows that the options let through; returns their number.
   std::int64_t offer(Range rows, NearestRows& nearest) {
@@ -83,7 +86,7 @@ class SearchedRun {
       if (const std::int64_t from = kept[i] - rows.first; from != static_cast<std::int64_t>(i))
         std::ranges::copy(embeddings.row(from), embeddings.values.begin() + static_cast<std::ptrdiff_t>(i * d));
     embeddings.values.resize(kept.size() * d);
-    clusters::subtract_mean(topics().mean, embeddings.values);
+    clusters::to_topic_space(paper_space_, embeddings.width, embeddings.values);
     nearest.add(embeddings.values, kept);
     return std::ssize(kept);
   }
@@ -136,6 +139,7 @@ class SearchedRun {
   fs::path run_;
   const SearchOptions& options_;
   finished::RunTopics topics_;
+  TopicSpace paper_space_;
   store::DocumentSource documents_;
   StageReader clusters_;
 };
@@ -189,8 +193,9 @@ void search_run(Context& context, const SearchRequest& request, const SearchOpti
     const std::span<const std::string> part = std::span(questions).subspan(
         static_cast<std::size_t>(first), static_cast<std::size_t>(std::min(kTogether, count - first)));
     std::vector<float> rows = encode_questions(context.comm, encoder, part);
-    clusters::subtract_mean(topics.mean, rows);
-    NearestRows nearest(rows, topics.width, options.papers);
+    std::vector<float> among_papers = rows;
+    clusters::to_topic_space(run.paper_space(), topics.width, among_papers);
+    NearestRows nearest(among_papers, topics.width, options.papers);
     std::int64_t searched = 0;
     for (std::int64_t row = mine.first; row < mine.last && !stop_requested(); row += slice) {
       const Range of_slice{row, std::min(mine.last, row + slice)};
@@ -201,6 +206,7 @@ void search_run(Context& context, const SearchRequest& request, const SearchOpti
     searched = context.comm.sum(searched);
     const std::vector<std::vector<NearRow>> lists = nearest.gathered(context.comm);
     if (!context.comm.is_root()) continue;
+    clusters::to_topic_space(topics.space, topics.width, rows);
     const std::vector<std::vector<NearRow>> topic_lists = nearest_topics(topics, rows, options.topics);
     std::map<std::int64_t, PaperFound> papers = run.papers(lists);
     for (std::size_t q = 0; q < part.size(); ++q) {

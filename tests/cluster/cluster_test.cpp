@@ -9,7 +9,6 @@
 
 #include "cluster/made_rows.hpp"
 #include "test_context.hpp"
-#include "thema/cluster/center.hpp"
 #include "thema/core/error.hpp"
 #include "thema/core/matrix_product.hpp"
 
@@ -31,7 +30,8 @@ void expect_same(const Clustering& found, const Clustering& all, Range share) {
   EXPECT_EQ(found.total_rows, all.total_rows);
   EXPECT_TRUE(same_bits(found.centroids, all.centroids));
   EXPECT_EQ(found.sizes, all.sizes);
-  EXPECT_TRUE(same_bits(found.mean, all.mean));
+  EXPECT_TRUE(same_bits(found.space.mean, all.space.mean));
+  EXPECT_TRUE(same_bits(found.space.landmarks, all.space.landmarks));
   EXPECT_EQ(found.assignment, slice(all.assignment, share));
   EXPECT_TRUE(same_bits(found.similarity, slice(all.similarity, share)));
   EXPECT_EQ(found.second, slice(all.second, share));
@@ -51,7 +51,7 @@ void expect_independent_of_shares(const MadeRows& made, const ClusterOptions& op
   for (const Range share : {even_share(made.count(), together.comm), uneven_share(made.count(), together.comm)}) {
     Embeddings own = embeddings_of(made, share);
     expect_same(cluster(together, own, options, judge, nothing_kept()), expected, share);
-    EXPECT_TRUE(same_bits(own.values, embeddings_of({made.width, whole.values}, share).values)) << "centred alike";
+    EXPECT_TRUE(same_bits(own.values, embeddings_of({made.width, whole.values}, share).values)) << "moved alike";
   }
 }
 
@@ -64,6 +64,11 @@ TEST(Cluster, TheSameBitsForAnyShares) {
   options.init = "kmeans++";
   expect_independent_of_shares(made, options);
   options.center = true;
+  expect_independent_of_shares(made, options);
+  options.center = false;
+  options.smooth = true;
+  expect_independent_of_shares(made, options);
+  options.landmarks = 1000;  // more than there are rows
   expect_independent_of_shares(made, options);
   options.k = 1;
   expect_independent_of_shares(made, options);
@@ -292,23 +297,12 @@ TEST(Cluster, RefusesRowsThatAreNotUnit) {
   }
 }
 
-TEST(Center, RemovesTheMean) {
-  const Context context = test_context();
-  const MadeRows made{2, {1, 0, 0, 1, 0.6f, 0.8f, 0.8f, 0.6f}};  // mean (0.6, 0.6)
-  const Range share = even_share(4, context.comm);
-  Embeddings own = embeddings_of(made, share);
-  const std::vector<float> mean = clusters::center(context.comm, own);
-  EXPECT_EQ(mean.size(), 2u);
-  for (const float x : mean) EXPECT_NEAR(static_cast<double>(x), 0.6, 1e-7);
-  const double long_side = 0.4 / std::sqrt(0.52), short_side = -0.6 / std::sqrt(0.52);
-  const std::vector<double> expected{long_side, short_side, short_side, long_side, 0, 1, 1, 0};
-  for (std::size_t i = 0; i < own.values.size(); ++i)
-    EXPECT_NEAR(static_cast<double>(own.values[i]), expected[static_cast<std::size_t>(share.first) * 2 + i], 1e-6);
-  Embeddings again = embeddings_of(made, share);
-  clusters::subtract_mean(mean, again.values);
-  EXPECT_EQ(again.values, own.values);
-  clusters::subtract_mean({}, again.values);
-  EXPECT_EQ(again.values, own.values);
+TEST(Cluster, TheMeanIsSubtractedOrRowsAreSmoothed) {
+  ClusterOptions options;
+  options.k = 2;
+  options.center = options.smooth = true;
+  EXPECT_EQ(error_of(ExitCode::usage, [&] { check(options); }),
+            "cluster.center and cluster.smooth are both true; one of them can be");
 }
 
 // What is stored must suffice to compare an embedding that was not there with the centroids.
@@ -318,13 +312,13 @@ TEST(Cluster, TheStoredMeanAndCentroidsGiveTheSimilarities) {
   ClusterOptions options;
   options.k = 4;
   Embeddings own = embeddings_of(made, even_share(made.count(), context.comm));
-  EXPECT_TRUE(cluster(context, own, options, {}, nothing_kept()).mean.empty()) << "not centred";
+  EXPECT_TRUE(cluster(context, own, options, {}, nothing_kept()).space.mean.empty()) << "not centred";
   options.center = true;
   const Clustering found = cluster(context, own, options, {}, nothing_kept());
   const Embeddings given = embeddings_of(made, even_share(made.count(), context.comm));
   for (std::int64_t i = 0; i < given.rows(); ++i) {
     std::vector<float> x(given.row(i).begin(), given.row(i).end());
-    for (std::size_t j = 0; j < x.size(); ++j) x[j] -= found.mean.at(j);
+    for (std::size_t j = 0; j < x.size(); ++j) x[j] -= found.space.mean.at(j);
     normalise(x);
     const auto at = static_cast<std::size_t>(i);
     const float* const centroid = found.centroids.data() + found.assignment[at] * found.width;

@@ -127,9 +127,10 @@ TEST(Store, ClusteringAndTopicsAndMapAreWrittenAndRead) {
   const auto n = static_cast<std::size_t>(mine.size());
   Clustering c;
   c.k = 2, c.width = 2, c.first_row = mine.first, c.total_rows = 10;
-  c.centroids = {1, 0, 0, 1}, c.sizes = {4, 6}, c.mean = {0.5F, 0.25F};
+  c.centroids = {1, 0, 0, 1}, c.sizes = {4, 6}, c.space.mean = {0.5F, 0.25F};
   c.assignment.assign(n, context.comm.rank());
   c.similarity.assign(n, 0.5F), c.second.assign(n, 1), c.second_similarity.assign(n, 0.25F), c.silhouette.assign(n, 0);
+  c.space.landmarks = {0, 1, 1, 0, 0.6F, 0.8F};
   c.selection = {{2, 0.5, 1, 0.1, 3, 4, 5, 4, 6}};
   c.selection[0].gap_error = 0.25;
   c.selection_metric = "given";
@@ -140,7 +141,8 @@ TEST(Store, ClusteringAndTopicsAndMapAreWrittenAndRead) {
   EXPECT_EQ(back.selection.at(0).largest, 6);
   EXPECT_EQ(back.selection.at(0).davies_bouldin, 4);
   EXPECT_EQ(back.selection.at(0).gap_error, 0.25);
-  EXPECT_EQ(back.mean, c.mean);
+  EXPECT_EQ(back.space.mean, c.space.mean);
+  EXPECT_EQ(back.space.landmarks, c.space.landmarks);
 
   Topics t;
   if (context.comm.is_root()) {

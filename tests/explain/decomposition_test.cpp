@@ -15,7 +15,7 @@ TEST(Decomposition, ByHand) {
   topics.k = 2;
   topics.width = 2;
   topics.centroids = {1, 0, 0, 1};
-  const Decomposition parts = decompose(std::vector<float>{3, 0, 0, 4}, TopicContrast(topics, 0, 1));
+  const Decomposition parts = decompose(std::vector<float>{3, 0, 0, 4}, TopicContrast(topics, 0, 1, {}));
   EXPECT_DOUBLE_EQ(parts.tokens[0].own, 0.6);
   EXPECT_DOUBLE_EQ(parts.tokens[0].second, 0);
   EXPECT_DOUBLE_EQ(parts.tokens[1].second, 0.8);
@@ -30,8 +30,8 @@ TEST(Decomposition, ByHandWithAMean) {
   topics.k = 2;
   topics.width = 2;
   topics.centroids = {1, 0, 0, 1};
-  topics.mean = {0.6F, 0};
-  const Decomposition parts = decompose(std::vector<float>{3, 0, 0, 4}, TopicContrast(topics, 1, 0));
+  topics.space.mean = {0.6F, 0};
+  const Decomposition parts = decompose(std::vector<float>{3, 0, 0, 4}, TopicContrast(topics, 1, 0, {}));
   EXPECT_NEAR(parts.tokens[0].second, 0.75, 1e-7);
   EXPECT_NEAR(parts.constant.second, -0.75, 1e-7);
   EXPECT_NEAR(parts.tokens[1].own, 1, 1e-7);
@@ -44,14 +44,14 @@ TEST(Decomposition, WithoutARunnerUpTheMarginIsTheCosine) {
   topics.k = 1;
   topics.width = 2;
   topics.centroids = {1, 0};
-  const Decomposition parts = decompose(std::vector<float>{3, 0, 0, 4}, TopicContrast(topics, 0, -1));
+  const Decomposition parts = decompose(std::vector<float>{3, 0, 0, 4}, TopicContrast(topics, 0, -1, {}));
   EXPECT_DOUBLE_EQ(parts.sum.contrast(), 0.6);
 }
 
 // The parts add up to the cosines of the embedding that the encoder itself gives.
 void expect_sum_is_cosine(const std::vector<float>& hidden, const std::vector<float>& embedding,
                           const Clustering& topics) {
-  const TopicContrast contrast(topics, 2, 0);
+  const TopicContrast contrast(topics, 2, 0, {});
   const Decomposition parts = decompose(hidden, contrast);
   const Pair cosines = contrast.cosines(embedding);
   Pair sum = parts.constant;
@@ -91,7 +91,7 @@ TEST(Decomposition, AddsUpForMiniLm) {
 TEST(Decomposition, PartsOfTheTextAddUp) {
   const SmallEncoder small("q ");
   const ExplainedText text = small.reader->read("ab", "cd, ef");
-  const Decomposition whole = decompose(small.hidden(text.ids), TopicContrast(made_topics(16, 0.3), 0, 1));
+  const Decomposition whole = decompose(small.hidden(text.ids), TopicContrast(made_topics(16, 0.3), 0, 1, {}));
   const PartsOfText parts = parts_of(text, whole);
   const Pair sum = parts.words + parts.punctuation + parts.special + parts.prefix + parts.constant;
   EXPECT_NEAR(sum.own, whole.sum.own, 1e-12);

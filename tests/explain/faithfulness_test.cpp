@@ -11,7 +11,7 @@ namespace {
 // Four words: 1 to 20 % are one word, 50 % are two.
 TEST(Faithfulness, IsTheMarginWithoutAndOfTheFirstWords) {
   const SmallEncoder small;
-  const TopicContrast topics(made_topics(16, 0), 1, 2);
+  const TopicContrast topics(made_topics(16, 0), 1, 2, {});
   const MarginModel model(*small.encoder, topics, 2048);
   const ExplainedText text = small.reader->read("", "ab cd ef");
   ASSERT_EQ(text.words.size(), 4u);  // the title's full stop is one
@@ -33,7 +33,7 @@ TEST(Faithfulness, IsTheMarginWithoutAndOfTheFirstWords) {
 
 TEST(Faithfulness, EqualImportanceGoesInReadingOrder) {
   const SmallEncoder small;
-  const TopicContrast topics(made_topics(16, 0), 1, 2);
+  const TopicContrast topics(made_topics(16, 0), 1, 2, {});
   const MarginModel model(*small.encoder, topics, 2048);
   const ExplainedText text = small.reader->read("ab", "cd");
   const Faithfulness equal = measure_faithfulness(model, text, 0, std::vector<double>{1, 1, 1}, Removal::erase, 0);

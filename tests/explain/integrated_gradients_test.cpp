@@ -23,7 +23,7 @@ TEST(IntegratedGradients, CompletenessErrorFallsWithTheSteps) {
   const SmallEncoder small;
   const ExplainedText text = small.reader->read("dark matter", "halos of galaxies, and more");
   for (const double norm_of_mean : {0.0, 0.4}) {
-    const EmbeddingScore score = TopicContrast(made_topics(16, norm_of_mean), 0, 1).score();
+    const EmbeddingScore score = TopicContrast(made_topics(16, norm_of_mean), 0, 1, {}).score();
     const double few = completeness_error(small, text, score, 2), some = completeness_error(small, text, score, 8),
                  many = completeness_error(small, text, score, 64);
     EXPECT_GT(few, 4 * some);  // the midpoint rule's error falls with the square of the steps
@@ -34,7 +34,7 @@ TEST(IntegratedGradients, CompletenessErrorFallsWithTheSteps) {
 
 TEST(IntegratedGradients, EndsAreTheTextAndTheBaseline) {
   const SmallEncoder small("q ");
-  const TopicContrast topics(made_topics(16, 0.4), 0, 1);
+  const TopicContrast topics(made_topics(16, 0.4), 0, 1, {});
   const ExplainedText text = small.reader->read("ab", "cd");
   const auto found = integrate_gradients(*small.gradient, text, topics.score(), {SmallEncoder::kMask, 4, 2048});
   EXPECT_NEAR(found.score, topics.cosines(small.embedding(text.ids)).contrast(), 1e-5);
@@ -50,7 +50,7 @@ TEST(IntegratedGradients, EndsAreTheTextAndTheBaseline) {
 TEST(IntegratedGradients, DoNotDependOnBatches) {
   const SmallEncoder small;
   const ExplainedText text = small.reader->read("ab", "cd ef gh");
-  const EmbeddingScore score = TopicContrast(made_topics(16, 0), 0, 1).score();
+  const EmbeddingScore score = TopicContrast(made_topics(16, 0), 0, 1, {}).score();
   const auto one = integrate_gradients(*small.gradient, text, score, {std::nullopt, 10, 1});
   const auto all = integrate_gradients(*small.gradient, text, score, {std::nullopt, 10, 100'000});
   for (std::size_t t = 0; t < one.tokens.size(); ++t) EXPECT_NEAR(one.tokens[t], all.tokens[t], 1e-7);

@@ -31,7 +31,7 @@ TEST(Occlusion, NamesOfRemovals) {
 // Each number is the margin of the whole less that of the text which was tokenised anew without the word.
 TEST(Occlusion, EqualsEncodingTheShorterText) {
   const SmallEncoder small;
-  const TopicContrast topics(made_topics(16, 0.4), 1, 2);
+  const TopicContrast topics(made_topics(16, 0.4), 1, 2, {});
   const MarginModel model(*small.encoder, topics, 40);  // so that there are several batches
   const ExplainedText text = small.reader->read("ab cd", "ef gh ij. Kl mn");
   const Occlusion occlusion = occlude(model, text, Removal::erase, 0);
@@ -57,7 +57,7 @@ TEST(Occlusion, EqualsEncodingTheShorterText) {
 // [CLS] ab. cd. ef [SEP]: what follows is behind the limit, so only what was seen is encoded again.
 TEST(Occlusion, WhatWasNotSeenIsNotMeasured) {
   const SmallEncoder small("", 10);
-  const TopicContrast topics(made_topics(16, 0), 1, 2);
+  const TopicContrast topics(made_topics(16, 0), 1, 2, {});
   const MarginModel model(*small.encoder, topics, 40);
   const ExplainedText text = small.reader->read("ab", "Cd. Ef gh. Ij kl.");
   const Occlusion occlusion = occlude(model, text, Removal::erase, 0);

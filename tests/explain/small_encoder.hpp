@@ -69,8 +69,8 @@ inline thema::Clustering made_topics(std::int64_t width, double norm_of_mean) {
   }
   if (norm_of_mean == 0) return topics;
   for (std::int64_t i = 0; i < width; ++i)
-    topics.mean.push_back(static_cast<float>(std::sin(static_cast<double>(i) + 1)));
-  thema::normalise(topics.mean);
-  for (float& x : topics.mean) x *= static_cast<float>(norm_of_mean);
+    topics.space.mean.push_back(static_cast<float>(std::sin(static_cast<double>(i) + 1)));
+  thema::normalise(topics.space.mean);
+  for (float& x : topics.space.mean) x *= static_cast<float>(norm_of_mean);
   return topics;
 }

@@ -63,29 +63,6 @@ TEST(DiverseRepresentatives, EqualBertopicOnAnyNumberOfRanks) {
   }
 }
 
-// Off the mean (1/2, 0, 0), papers 0 and 1 point the same way, 2 elsewhere, although 2 is nearer to 0 with it.
-TEST(DiverseRepresentatives, AreComparedWithoutTheMean) {
-  const Context context = test_context();
-  Clustering clustering;
-  clustering.k = 1;
-  clustering.width = 2;
-  clustering.centroids = {0, 1};
-  const std::vector<float> table{0.5f, 0.866025f, 0.5f, -0.866025f, 1, 0};
-  const auto read_table = [&](const Rows& rows) {
-    std::vector<float> values;
-    for (const std::int64_t row : rows)
-      values.insert(values.end(), table.begin() + 2 * row, table.begin() + 2 * row + 2);
-    return values;
-  };
-  const Rows with_mean = diverse_representatives(context.comm, clustering, {0, 2, 1}, 2, read_table);
-  clustering.mean = {0.5f, 0};
-  const Rows without = diverse_representatives(context.comm, clustering, {0, 2, 1}, 2, read_table);
-  // Cosines with it: to the centroid 0.87, 0, -0.87; to paper 0: 0.5 of 2, -0.5 of 1: scores -0.25 and -0.18.
-  // Without it: to the centroid 1, 0, -1; to paper 0: 0 of 2, -1 of 1: scores 0 and 0, a tie for the nearer one.
-  EXPECT_EQ(with_mean, context.comm.is_root() ? (Rows{0, 1}) : Rows{});
-  EXPECT_EQ(without, context.comm.is_root() ? (Rows{0, 2}) : Rows{});
-}
-
 TEST(DiverseRepresentatives, OfEqualPapersAreTheLowestRows) {
   const Context context = test_context();
   Clustering clustering;

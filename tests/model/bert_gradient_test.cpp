@@ -69,7 +69,7 @@ EmbeddingScore some_score(std::int64_t width, std::int64_t width_of_mean) {
   for (std::int64_t i = 0; i < width; ++i)
     score.direction.push_back(static_cast<float>(std::cos(3.0 * static_cast<double>(i))));
   for (std::int64_t i = 0; i < width_of_mean; ++i)
-    score.mean.push_back(0.1F * static_cast<float>(std::sin(2.0 * static_cast<double>(i))));
+    score.shift.push_back(0.1F * static_cast<float>(std::sin(2.0 * static_cast<double>(i))));
   return score;
 }
 
@@ -147,7 +147,7 @@ TEST_F(GoldenGradient, IsThatOfPyTorch) {
   const at::Tensor words = bert.word_embeddings(ids()).unsqueeze(0);
   EmbeddingScore score{values(golden("direction", {384})), {}};
   for (const char* which : {"words", "centred"}) {
-    if (which == std::string("centred")) score.mean = values(golden("mean", {384}));
+    if (which == std::string("centred")) score.shift = values(golden("mean", {384}));
     const at::Tensor expected = golden(which, words.sizes());
     EXPECT_LT(largest(bert.score_and_gradient(words, score).gradient - expected), 1e-5 * largest(expected)) << which;
   }

@@ -28,6 +28,8 @@ struct ClusterOptions {
   double tolerance = 0;               ///< stop when at most this share of the papers changed topic
   std::string init = "kmeans||";      ///< kmeans|| or kmeans++
   bool center = false;                ///< subtract the corpus mean and renormalise first
+  bool smooth = false;                ///< move each embedding towards the landmarks nearest to it first
+  std::int64_t landmarks = 0;         ///< for that; 0: landmarks_for() the papers, see topic_space.hpp
   std::int64_t stability_halves = 4;  ///< of the papers, in which each topic is looked for again
   std::int64_t soft_topics = 5;       ///< of each paper's soft distribution
   double soft_temperature = 0;        ///< of the softmax; 0: the mean margin between the two nearest topics
@@ -59,9 +61,9 @@ void check(const ClusterOptions& options);
 void check(const ClusterOptions& options, std::int64_t papers);
 
 /// Spherical k-means (Dhillon and Modha, 2001) of all ranks' rows; the same bits for any number of ranks. Collective.
-/// `embeddings` is centred in place when options.center asks for it. Throws Stopped on all ranks, between iterations
-/// and steps of seeding, when any rank was asked to stop. Without `judge` the figures of words are not known.
-/// `checkpoint` keeps every iteration of k-means; of this shape.
+/// `embeddings` goes into the topic space that the options ask for, in place. Throws Stopped on all ranks, between
+/// iterations and steps of seeding, when any rank was asked to stop. Without `judge` the figures of words are not
+/// known. `checkpoint` keeps every iteration of k-means; of this shape.
 Clustering cluster(Context& context, Embeddings& embeddings, const ClusterOptions& options, const JudgeTopics& judge,
                    KmeansCheckpoint& checkpoint);
 KmeansCheckpointShape checkpoint_shape(const ClusterOptions& options, std::int64_t papers, std::int64_t width);

@@ -21,6 +21,7 @@ enum class Draw : std::uint32_t {
   benchmark = 12,        ///< lengths of the texts that are timed
   subsample = 13,        ///< halves of the papers on which numbers of topics are tried
   gap_reference = 14,    ///< rows without topics that the gap statistic compares with
+  landmarks = 15,        ///< keyed sample of papers that landmarks are made of
 };
 
 /// Philox4x32-10: a counter-based generator (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC'11).

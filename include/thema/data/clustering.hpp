@@ -29,15 +29,20 @@ struct SelectionRow {
   double gap_error = unknown;             ///< its standard error s_k
 };
 
+/// How a unit embedding e becomes the row that is compared with centroids: (e - s) / |e - s|, with one shift s for all,
+/// or with one for each: the negative of the mean direction of the 4 landmarks nearest to e. Without either it is e.
+struct TopicSpace {
+  std::vector<float> mean;       ///< [d]: s; or empty
+  std::vector<float> landmarks;  ///< [L, d], unit L2 norm; or empty
+};
+
 /// Topics of the corpus: k centroids (on all ranks) and this rank's rows.
 struct Clustering {
   std::int64_t k = 0, width = 0;
   std::int64_t first_row = 0, total_rows = 0;
   std::vector<float> centroids;     ///< [k, d], unit L2 norm
   std::vector<std::int64_t> sizes;  ///< [k]
-  /// [d]: subtracted from every embedding, which was then renormalised, before anything here was computed; so centroids
-  /// are compared with a new embedding x as (x - mean) / |x - mean|. Empty when the embeddings were not centred.
-  std::vector<float> mean;
+  TopicSpace space;                 ///< in which centroids and all similarities here are
   /// [k]: mean over halves of the papers of the largest Jaccard index with a topic of the half; NaN: not known
   std::vector<double> stability;
   // one entry per row of this rank:

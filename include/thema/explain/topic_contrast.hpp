@@ -23,11 +23,13 @@ struct TopicContrast {
   std::int32_t second = -1;            ///< -1: the run has one topic; then the margin is the cosine itself
   std::vector<float> own_centroid;     ///< [d], unit
   std::vector<float> second_centroid;  ///< [d], unit; zeros when there is no second
-  std::vector<float> mean;             ///< [d] that clustering subtracted (cluster.center), or empty
+  std::vector<float> shift;            ///< [d] that clustering subtracted from the paper, or empty
 
-  TopicContrast(const Clustering& topics, std::int32_t own, std::int32_t second);
-  /// Cosines of a unit embedding with the two centroids, as clustering computes them: of (e - mean) / |e - mean| where
-  /// there is a mean. In double.
+  /// `embedding` is the paper's, which finds its shift (topic_space.hpp). Other texts, such as the paper without some
+  /// words, are seen with the same: what moves is the text, not the landmarks.
+  TopicContrast(const Clustering& topics, std::int32_t own, std::int32_t second, std::span<const float> embedding);
+  /// Cosines of a unit embedding with the two centroids, as clustering computes them: of (e - shift) / |e - shift|
+  /// where there is a shift. In double.
   Pair cosines(std::span<const float> embedding) const;
   /// The margin as a score whose gradient can be taken.
   EmbeddingScore score() const;

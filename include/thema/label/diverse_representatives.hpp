@@ -9,7 +9,7 @@
 
 namespace thema {
 
-/// Embeddings of the given rows of the corpus, unit length: [rows.size(), d].
+/// Embeddings of the given rows of the corpus in the space of the topics, unit length: [rows.size(), d].
 using ReadEmbeddingRows = std::function<std::vector<float>(const std::vector<std::int64_t>& rows)>;
 
 /// Diverse representatives are chosen from this many times as many of the nearest papers.
@@ -20,8 +20,8 @@ inline constexpr double kRepresentativeDiversity = 0.5;
 
 /// Papers of each topic that show its breadth: [k, per_topic] rows, -1 where a topic has fewer. They are chosen by
 /// maximal marginal relevance (marginal_relevance.hpp) from the topic's `nearest` papers, [k, n] rows in the form of
-/// representatives(); relevance is the cosine to the centroid, similarity that of two papers, both computed in double
-/// after the clustering's mean was taken off. The first is the nearest paper. Collective; `nearest` matters on rank 0
+/// representatives(); relevance is the cosine to the centroid, similarity that of two papers, both computed in
+/// double. The first is the nearest paper. Collective; `nearest` matters on rank 0
 /// alone, where the result is complete; empty elsewhere.
 /// The ranks read the candidates in ascending order of rows, a share each, and give them to the topic's rank; a rank
 /// holds at most its share of `bytes_at_once` (but one topic whole).

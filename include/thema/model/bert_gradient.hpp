@@ -13,11 +13,11 @@
 
 namespace thema {
 
-/// A score of texts: score = x · direction, where x is the text's unit embedding e, or (e - mean) / |e - mean| where
-/// there is a mean. With the difference of two centroids as direction it is the margin between two topics.
+/// A score of texts: score = x · direction, where x is the text's unit embedding e, or (e - shift) / |e - shift| where
+/// there is a shift. With the difference of two centroids as direction it is the margin between two topics.
 struct EmbeddingScore {
   std::vector<float> direction;  ///< [d]
-  std::vector<float> mean;       ///< [d], or empty
+  std::vector<float> shift;      ///< [d], or empty
 };
 
 /// The encoder of BertEncoder in operations that autograd follows, in fp32: for the gradient of a score with respect to

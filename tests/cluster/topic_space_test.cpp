@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "thema/cluster/topic_space.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "cluster/made_rows.hpp"
+#include "test_context.hpp"
+#include "thema/cluster/landmarks.hpp"
+#include "thema/core/matrix_product.hpp"
+
+namespace thema::clusters {
+namespace {
+
+Embeddings embeddings_of(const MadeRows& made, Range share) {
+  const auto rows = made.part(share);
+  return {share.first, made.count(), made.width, {rows.values.begin(), rows.values.end()}};
+}
+
+TEST(TopicSpace, RemovesTheMean) {
+  const Context context = test_context();
+  const MadeRows made{2, {1, 0, 0, 1, 0.6f, 0.8f, 0.8f, 0.6f}};  // mean (0.6, 0.6)
+  const Range share = even_share(4, context.comm);
+  Embeddings own = embeddings_of(made, share);
+  ClusterOptions options;
+  options.center = true;
+  const TopicSpace space = enter_topic_space(context, own, options);
+  EXPECT_EQ(space.mean.size(), 2u);
+  EXPECT_TRUE(space.landmarks.empty());
+  for (const float x : space.mean) EXPECT_NEAR(static_cast<double>(x), 0.6, 1e-7);
+  const double long_side = 0.4 / std::sqrt(0.52), short_side = -0.6 / std::sqrt(0.52);
+  const std::vector<double> expected{long_side, short_side, short_side, long_side, 0, 1, 1, 0};
+  for (std::size_t i = 0; i < own.values.size(); ++i)
+    EXPECT_NEAR(static_cast<double>(own.values[i]), expected[static_cast<std::size_t>(share.first) * 2 + i], 1e-6);
+  Embeddings again = embeddings_of(made, share);
+  to_topic_space(space, 2, again.values);
+  EXPECT_EQ(again.values, own.values);
+  to_topic_space({}, 2, again.values);
+  EXPECT_EQ(again.values, own.values);
+  EXPECT_EQ(shift_of(space, made.all().values.first(2)), space.mean);
+}
+
+// The four landmarks nearest to (1, 0) add up to (2.4, 2.4): it moves half way to 45 degrees.
+TEST(TopicSpace, MovesHalfTheWayToTheNearestLandmarks) {
+  const TopicSpace space{{}, {-1, 0, 0, 1, 0.6f, 0.8f, 1, 0, 0.8f, 0.6f}};
+  std::vector<float> values{1, 0, 0, 1};
+  const std::vector<float> shift = shift_of(space, std::span(values).first(2));
+  for (const float x : shift) EXPECT_NEAR(static_cast<double>(x), -std::sqrt(0.5), 1e-7);
+  to_topic_space(space, 2, values);
+  const double degree = std::acos(-1.0) / 180;
+  EXPECT_NEAR(static_cast<double>(values[0]), std::cos(22.5 * degree), 1e-7);
+  EXPECT_NEAR(static_cast<double>(values[1]), std::sin(22.5 * degree), 1e-7);
+  // (0, 1): of (0, 1), (0.6, 0.8), (0.8, 0.6) and, as near as (-1, 0) but after it, not (1, 0): sum (0.4, 2.4).
+  const double length = std::hypot(0.4, 2.4), x = 0.4 / length, y = 1 + 2.4 / length;
+  EXPECT_NEAR(static_cast<double>(values[2]), x / std::hypot(x, y), 1e-7);
+  EXPECT_NEAR(static_cast<double>(values[3]), y / std::hypot(x, y), 1e-7);
+}
+
+TEST(TopicSpace, AFewLandmarksAndRowsOppositeToThem) {
+  const TopicSpace space{{}, {1, 0}};
+  std::vector<float> values{-1, 0, 0, 1};
+  to_topic_space(space, 2, values);
+  EXPECT_EQ(std::vector<float>(values.begin(), values.begin() + 2), (std::vector<float>{0, 0})) << "nowhere to go";
+  EXPECT_NEAR(static_cast<double>(values[2]), std::sqrt(0.5), 1e-7);
+}
+
+TEST(TopicSpace, LandmarksOfAllRowsAreTheRows) {
+  const Context context = test_context();
+  const MadeRows made = make_rows(40, 12, 40, 1);
+  const Range share = uneven_share(made.count(), context.comm);
+  const std::vector<float> landmarks = choose_landmarks(context.comm, made.part(share), 40, 3);
+  ASSERT_EQ(landmarks.size(), made.values.size());
+  for (std::size_t i = 0; i < landmarks.size(); ++i) EXPECT_NEAR(landmarks[i], made.values[i], 1e-6f);
+}
+
+// Each landmark is the mean direction of the rows nearest to a row of the keyed sample.
+TEST(TopicSpace, LandmarksAreMeansOfTheRowsNearestToSampledOnes) {
+  const Context context = test_context();
+  const MadeRows made = make_rows(300, 12, 7, 0.5);
+  constexpr std::int64_t count = 9;
+  const std::vector<float> landmarks =
+      choose_landmarks(context.comm, made.part(even_share(made.count(), context.comm)), count, 3);
+  std::vector<std::pair<std::uint64_t, std::int64_t>> drawn;
+  for (std::int64_t row = 0; row < made.count(); ++row)
+    drawn.emplace_back(random_bits(3, Draw::landmarks, static_cast<std::uint64_t>(row)), row);
+  std::ranges::sort(drawn);
+  std::vector<std::int64_t> sample;
+  for (std::size_t i = 0; i < count; ++i) sample.push_back(drawn[i].second);
+  std::ranges::sort(sample);
+  std::vector<std::vector<double>> sums(count, std::vector<double>(12));
+  for (std::int64_t row = 0; row < made.count(); ++row) {
+    const auto nearest = std::ranges::max_element(
+        sample, {}, [&](std::int64_t other) { return exact_dot(made.row(row), made.row(other), 12); });
+    for (std::size_t j = 0; j < 12; ++j)
+      sums[static_cast<std::size_t>(nearest - sample.begin())][j] += static_cast<double>(made.row(row)[j]);
+  }
+  for (std::size_t t = 0; t < count; ++t) {
+    double squares = 0;
+    for (const double x : sums[t]) squares += x * x;
+    for (std::size_t j = 0; j < 12; ++j)
+      EXPECT_NEAR(static_cast<double>(landmarks[t * 12 + j]), sums[t][j] / std::sqrt(squares), 1e-6);
+  }
+}
+
+TEST(TopicSpace, ALandmarkForEveryEightPapers) {
+  EXPECT_EQ(landmarks_for(5), 1);
+  EXPECT_EQ(landmarks_for(100'000), 12'500);
+  EXPECT_EQ(landmarks_for(3'000'000), 16'384);
+}
+
+}  // namespace
+}  // namespace thema::clusters
