@@ -383,8 +383,12 @@ class Run:
         if self.mean is not None:
             rows = _unit(rows - self.mean)
         if self.landmarks is not None:
-            near = np.argsort(-(rows @ self.landmarks.T), axis=1, kind="stable")[:, :4]
-            rows = _unit(rows + _unit(self.landmarks[near].sum(axis=1, dtype=np.float64)))
+            near = int(self.file("clusters").attrs["near_landmarks"])
+            for first in range(0, len(rows), 1000):
+                part = rows[first:first + 1000]
+                nearest = np.argsort(-(part @ self.landmarks.T), axis=1, kind="stable")[:, :near]
+                mean = _unit(self.landmarks[nearest].sum(axis=1, dtype=np.float64))
+                rows[first:first + 1000] = np.where(part.any(axis=1, keepdims=True), _unit(part + mean), 0)
         return rows
 
     def _array_or_none(self, name):
@@ -574,7 +578,15 @@ class Run:
             if not path.exists():
                 raise MissingStage(f"{path} is missing: run `thema assign --run {self.directory} --name {name} "
                                    "--input FILE`")
-            self._files["assign", name] = open_stage(path, name)
+            file = open_stage(path, name)
+            made_of = input_of(file, "clusters")
+            now = input_of(self.file("topics"), "clusters") if self._path("topics").exists() else made_of
+            if made_of != now:
+                file.close()
+                raise WrongFile(f"{path} was made of other topics than those of {self._path('clusters')}; run `thema "
+                                f"assign --run {self.directory} --name {name} --input FILE --overwrite`, or open the "
+                                "run with the `edit` that it was made of")
+            self._files["assign", name] = file
         file = self._files["assign", name]
         columns = ("assignment", "similarity", "second", "second_similarity", "novelty")
         return Assigned(
@@ -676,6 +688,12 @@ def open_stage(path, stage):
         file.close()
         raise WrongFile(f"{path} {problem}")
     return file
+
+
+def input_of(file, stage):
+    """The line of a stage file that says of which `stage` it was made; "" where it does not say."""
+    lines = text_attribute(file, "fingerprint").splitlines()
+    return next((line for line in lines if line.startswith(f"{stage} = ")), "")
 
 
 def counted(number, noun):

@@ -9,6 +9,7 @@
 
 #include "thema/cluster/topic_space.hpp"
 #include "thema/core/checksum.hpp"
+#include "thema/core/hdf5.hpp"
 #include "thema/core/interrupt.hpp"
 #include "thema/core/peak_memory.hpp"
 #include "thema/core/unicode.hpp"
@@ -126,7 +127,7 @@ const StageEntry& entry_of(Stage stage) {
   static const std::vector<StageEntry> entries{
       {Stage::ingest, "ingest", "documents", {}, run_ingest, 1},
       {Stage::encode, "encode", "embeddings", {Stage::ingest}, run_encode, 2},
-      {Stage::cluster, "cluster", "clusters", {Stage::encode}, run_cluster, 3},
+      {Stage::cluster, "cluster", "clusters", {Stage::encode}, run_cluster, 4},
       {Stage::label, "label", "topics", {Stage::ingest, Stage::encode, Stage::cluster}, run_label, 4},
       {Stage::project, "project", "map", {Stage::encode}, run_project, 1},
   };
@@ -227,6 +228,8 @@ StageResult run_stage(Stage stage, StageRun& run) {
 
 // Before anything is done, so that nobody learns after the encoding that an option of the map is impossible.
 void refuse_what_cannot_work(Context& context, const Job& job, const PipelineOptions& options) {
+  h5::require_room_for_path(
+      partial_path(finished::edit_folder(job.run, 1), "clusters"));  // that of any stage is shorter
   if (!job.embeddings.empty()) FloatMatrix::open(job.embeddings);
   for (Stage stage : job.stages) {
     if (stage == Stage::ingest) check(options.ingest);

@@ -89,6 +89,7 @@ Papers look_at_run(const Communicator& comm, const Clustering& topics, StageRead
 }
 
 AssignedRows nearest_topics(Embeddings& embeddings, const Clustering& topics, const Novelty& novelty) {
+  require_unit_rows(embeddings);
   clusters::to_topic_space(topics.space, embeddings.width, embeddings.values);
   AssignedRows rows;
   rows.first_row = embeddings.first_row;

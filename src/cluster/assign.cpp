@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "thema/cluster/device_rows.hpp"
+#include "thema/core/error.hpp"
 #include "thema/core/matrix_product.hpp"
 #include "thema/kernels/nearest_two.hpp"
 #include "thema/kernels/quantized_points.hpp"
@@ -20,7 +21,7 @@ namespace {
 // Rows of a tile: enough for the GEMM to run at full speed, few enough for the scores to stay in the L2 cache.
 constexpr std::int64_t kTileScores = std::int64_t{1} << 17, kMinTileRows = 128, kMaxTileRows = 2048;
 // Products of integers need no large tiles; the rows themselves stay in the cache.
-constexpr std::int64_t kTileValues = std::int64_t{1} << 17, kMinQuantizedRows = 64;
+constexpr std::int64_t kTileValues = std::int64_t{1} << 17, kMinQuantizedRows = 64, kMoreScores = 4;
 
 /// One row beside the points, with the GEMM's scores.
 struct Candidates {
@@ -37,11 +38,11 @@ struct Candidates {
 /// when too many are wanted, or when too few points fill the registers.
 class Scorer {
  public:
-  /// The `wanted` largest scores of each row matter.
-  Scorer(std::span<const float> points, std::int64_t width, std::int64_t wanted)
+  /// For so many rows, of each of which the `wanted` largest scores matter.
+  Scorer(std::span<const float> points, std::int64_t width, std::int64_t wanted, std::int64_t rows)
       : points_(points), width_(width), wanted_(wanted) {
     const std::int64_t k = std::ssize(points) / width;
-    if (wanted <= k / kTooMany && k >= kFewPoints && kernels::can_quantize_points(width))
+    if (rows >= kFewRows && wanted <= k / kPointsOfEachWanted && k >= kFewPoints && kernels::can_quantize_points(width))
       quantized_ = kernels::quantize_points(points.data(), k, width);
   }
 
@@ -55,17 +56,20 @@ class Scorer {
     const std::int64_t repeated =
         kernels::score_quantized(rows.data(), count, *quantized_, wanted_, scores.data(), top);
     // Rows with a few large components leave much to fp32, where the matrix product is faster.
-    if (repeated > std::ssize(scores) / kTooMany) quantized_.reset();
+    if (repeated > std::ssize(scores) / kScoresOfEachRepeated) quantized_.reset();
   }
 
   /// Rows of a tile that suit it.
   std::int64_t tile_rows() const {
-    if (quantized_) return std::clamp(kTileValues / width_, kMinQuantizedRows, kMaxTileRows);
-    return std::clamp(kTileScores * width_ / std::ssize(points_), kMinTileRows, kMaxTileRows);
+    const std::int64_t by_scores = kTileScores * width_ / std::ssize(points_);
+    if (quantized_)
+      return std::clamp(std::min(kTileValues / width_, kMoreScores * by_scores), kMinQuantizedRows, kMaxTileRows);
+    return std::clamp(by_scores, kMinTileRows, kMaxTileRows);
   }
 
  private:
-  static constexpr std::int64_t kFewPoints = 16, kTooMany = 4;
+  static constexpr std::int64_t kFewPoints = 16, kFewRows = 16;
+  static constexpr std::int64_t kPointsOfEachWanted = 4, kScoresOfEachRepeated = 4;  // at least, or fp32 is faster
   std::span<const float> points_;
   std::int64_t width_;
   std::int64_t wanted_;
@@ -78,8 +82,8 @@ void for_each_row(const Rows& rows, std::span<const float> points, std::int64_t 
                   const AfterTile& after_tile = {}) {
   const std::int64_t d = rows.width, k = static_cast<std::int64_t>(points.size()) / d;
   const double margin = 2 * dot_error_bound(d);
-  Scorer scorer(points, d, wanted);
-  const std::int64_t tile = scorer.tile_rows();
+  Scorer scorer(points, d, wanted, rows.count());
+  const std::int64_t tile = std::min(scorer.tile_rows(), std::max<std::int64_t>(1, rows.count()));
   std::vector<float> scores(static_cast<std::size_t>(tile * k));
   std::vector<kernels::TopTwo> top(static_cast<std::size_t>(tile));
   for (std::int64_t first = 0; first < rows.count(); first += tile) {
@@ -154,6 +158,7 @@ class NearestFew {
     std::sort(found_.begin(), found_.end(), [](const NearPoint& a, const NearPoint& b) {
       return a.similarity != b.similarity ? a.similarity > b.similarity : a.point < b.point;
     });
+    require(found_.size() >= wanted_, "similarities that are not numbers");
     return std::span(found_).first(wanted_);
   }
 

@@ -63,14 +63,16 @@ void describe(OptionTable& table, ClusterOptions& options) {
             "subtract the mean of all embeddings first, and renormalise");
   table.add("cluster.smooth", options.smooth, Affects::result,
             "move each embedding towards the mean of the landmarks nearest to it first; topics agree better with "
-            "categories and from start to start");
-  table.add("cluster.landmarks", options.landmarks, {1, 1'000'000}, {"auto", 0}, Affects::result,
-            "how many there are, where cluster.smooth is true; auto: one for every 8 papers, 16384 at most");
+            "categories");
+  table.add("cluster.landmarks", options.landmarks, {16, 100'000}, {"auto", 0}, Affects::result,
+            "how many there are, with cluster.smooth; auto: one for every 8 papers, at least 64, 16384 at most");
 }
 
 void check(const ClusterOptions& options) {
   if (options.center && options.smooth)
     fail_usage("cluster.center and cluster.smooth are both true; one of them can be");
+  if (options.landmarks != 0 && !options.smooth)
+    fail_usage(fmt::format("cluster.landmarks = {} needs cluster.smooth = true", options.landmarks));
   if (options.k != 0) return;
   if (options.candidates.empty() && options.k_min > options.k_max)
     fail_usage(fmt::format("cluster.k_min = {} is above cluster.k_max = {}; the grid goes up from k_min to k_max",
@@ -120,6 +122,10 @@ Clustering cluster(Context& context, Embeddings& embeddings, const ClusterOption
   check(options, rows.total);
   require_unit_rows(embeddings);
   TopicSpace space = clusters::enter_topic_space(context, embeddings, options);
+  const std::int64_t landmarks = std::ssize(space.landmarks) / rows.width;
+  if (landmarks > 0 && landmarks < most_topics(options))
+    context.log.warning("{} landmarks are fewer than the {} topics that are looked for; cluster.landmarks can be more",
+                        landmarks, most_topics(options));
   const auto on_device = clusters::rows_on_device(context, rows, most_topics(options));
   rows.on_device = on_device.get();
   clusters::Selection selection = options.k == 0 ? clusters::select_k(context, rows, options, judge, checkpoint)

@@ -35,6 +35,8 @@ std::vector<FarRow> farthest_own_rows(const Rows& rows, std::span<const float> c
   for (std::int64_t i = 0; i < rows.count(); ++i) {
     const std::int32_t topic = labels[static_cast<std::size_t>(i)];
     if (sizes[static_cast<std::size_t>(topic)] < 2) continue;
+    // A row of zeros is as near to any centroid: it would come back, to be moved again for ever.
+    if (std::all_of(rows.row(i), rows.row(i) + rows.width, [](float x) { return x == 0; })) continue;
     const double similarity = exact_dot(rows.row(i), centroids.data() + topic * rows.width, rows.width);
     if (cosine_distance(similarity) > 0) far.push_back({similarity, rows.first + i, topic});
   }

@@ -8,12 +8,15 @@
 #include "thema/cluster/device_rows.hpp"
 #include "thema/cluster/landmarks.hpp"
 #include "thema/cluster/topic_sums.hpp"
+#include "thema/core/interrupt.hpp"
 #include "thema/core/matrix_product.hpp"
 #include "thema/data/store.hpp"
 
 namespace thema::clusters {
 
 namespace {
+
+constexpr std::int64_t kNear = 4;  // landmarks that each paper is moved to
 
 Rows rows_of(const Embeddings& embeddings) {
   return {embeddings.values, embeddings.width, embeddings.first_row, embeddings.total_rows};
@@ -29,61 +32,79 @@ std::vector<float> mean_of(const Communicator& comm, const Rows& rows) {
 }
 
 // row = (row - shift) / |row - shift|; a row equal to the shift becomes zero.
-void move(std::span<float> row, std::span<const float> shift) {
+void shift_by(std::span<float> row, std::span<const float> shift) {
   for (std::size_t j = 0; j < row.size(); ++j) row[j] -= shift[j];
   normalise(row);
 }
 
-// What is subtracted to move towards the landmarks.
-std::vector<float> opposite(std::span<const float> mean) {
-  std::vector<float> shift(mean.begin(), mean.end());
-  for (float& x : shift) x = -x;
-  return shift;
+// Away from the negative of their landmarks' mean. `values` are those of the rows.
+void smooth(const Rows& rows, const TopicSpace& space, std::span<float> values) {
+  const auto d = static_cast<std::size_t>(rows.width);
+  std::vector<float> shift(d);
+  for_each_near_landmarks(rows, space.landmarks, space.near_landmarks,
+                          [&](std::int64_t row, std::span<const float> mean) {
+                            for (std::size_t j = 0; j < d; ++j) shift[j] = -mean[j];
+                            shift_by(values.subspan(static_cast<std::size_t>(row) * d, d), shift);
+                          });
 }
 
-// `values` are those of the rows.
-void smooth(const Rows& rows, std::span<const float> landmarks, std::span<float> values) {
-  const auto d = static_cast<std::size_t>(rows.width);
-  for_each_near_landmarks(rows, landmarks, [&](std::int64_t row, std::span<const float> mean) {
-    move(values.subspan(static_cast<std::size_t>(row) * d, d), opposite(mean));
-  });
+// The same, with progress; throws Stopped. Rows on a device are done at once. Collective.
+void smooth_all(const Context& context, const Rows& rows, const TopicSpace& space, std::span<float> values) {
+  constexpr std::int64_t slice = 8192;
+  Progress progress(context.log, "smoothing", "papers", rows.count());
+  if (rows.on_device != nullptr) return smooth(rows, space, values);
+  for (std::int64_t first = 0; first < rows.count() && !stop_requested(); first += slice) {
+    const std::int64_t count = std::min(slice, rows.count() - first);
+    const auto part =
+        values.subspan(static_cast<std::size_t>(first * rows.width), static_cast<std::size_t>(count * rows.width));
+    smooth({part, rows.width, rows.first + first, rows.total}, space, part);
+    progress.advance(count);
+  }
+  leave_if_stopped(context.comm);
+}
+
+TopicSpace space_of_landmarks(const Context& context, Embeddings& embeddings, const ClusterOptions& options) {
+  TopicSpace space;
+  Rows rows = rows_of(embeddings);
+  const std::int64_t count =
+      std::min(options.landmarks == 0 ? landmarks_for(rows.total) : options.landmarks, rows.total);
+  if (count <= kNear) {
+    context.log.warning("{} papers are too few to be smoothed; they stay as they are", rows.total);
+    return space;
+  }
+  const auto on_device = rows_on_device(context, rows, count);
+  rows.on_device = on_device.get();
+  space.near_landmarks = kNear;
+  space.landmarks = choose_landmarks(context.comm, rows, count, static_cast<std::uint64_t>(options.seed));
+  leave_if_stopped(context.comm);
+  smooth_all(context, rows, space, embeddings.values);
+  context.log.line("cluster: embeddings moved towards the nearest {} of {} landmarks", kNear, count);
+  return space;
 }
 
 }  // namespace
 
 std::int64_t landmarks_for(std::int64_t papers) {
-  constexpr std::int64_t papers_of_each = 8, most = 16'384;
-  return std::clamp<std::int64_t>(papers / papers_of_each, 1, most);
+  constexpr std::int64_t papers_of_each = 8, least = 64, most = 16'384;
+  return std::min(papers, std::clamp(papers / papers_of_each, least, most));
 }
 
 TopicSpace enter_topic_space(const Context& context, Embeddings& embeddings, const ClusterOptions& options) {
+  if (options.smooth) return space_of_landmarks(context, embeddings, options);
   TopicSpace space;
-  Rows rows = rows_of(embeddings);
-  if (options.center) {
-    space.mean = mean_of(context.comm, rows);
-    context.log.line("cluster: embeddings centred; their mean had norm {:.4f}",
-                     std::sqrt(exact_dot(space.mean.data(), space.mean.data(), rows.width)));
-  }
-  if (options.smooth) {
-    const std::int64_t count =
-        options.landmarks == 0 ? landmarks_for(rows.total) : std::min(options.landmarks, rows.total);
-    const auto on_device = rows_on_device(context, rows, count);
-    rows.on_device = on_device.get();
-    space.landmarks = choose_landmarks(context.comm, rows, count, static_cast<std::uint64_t>(options.seed));
-    smooth(rows, space.landmarks, embeddings.values);
-    context.log.line("cluster: embeddings moved towards the nearest of {} landmarks", count);
-  } else {
-    to_topic_space(space, embeddings.width, embeddings.values);
-  }
+  if (!options.center) return space;
+  space.mean = mean_of(context.comm, rows_of(embeddings));
+  context.log.line("cluster: embeddings centred; their mean had norm {:.4f}",
+                   std::sqrt(exact_dot(space.mean.data(), space.mean.data(), embeddings.width)));
+  to_topic_space(space, embeddings.width, embeddings.values);
   return space;
 }
 
 void to_topic_space(const TopicSpace& space, std::int64_t width, std::span<float> values) {
   const auto d = static_cast<std::size_t>(width);
   if (!space.mean.empty())
-    for (std::size_t at = 0; at < values.size(); at += d) move(values.subspan(at, d), space.mean);
-  if (space.landmarks.empty()) return;
-  smooth({values, width, 0, std::ssize(values) / width}, space.landmarks, values);
+    for (std::size_t at = 0; at < values.size(); at += d) shift_by(values.subspan(at, d), space.mean);
+  if (!space.landmarks.empty()) smooth({values, width, 0, std::ssize(values) / width}, space, values);
 }
 
 std::vector<float> read_topic_rows(const std::filesystem::path& run, const TopicSpace& space,
@@ -95,9 +116,11 @@ std::vector<float> read_topic_rows(const std::filesystem::path& run, const Topic
 
 std::vector<float> shift_of(const TopicSpace& space, std::span<const float> embedding) {
   if (space.landmarks.empty()) return space.mean;
-  std::vector<float> shift;
-  for_each_near_landmarks({embedding, std::ssize(embedding), 0, 1}, space.landmarks,
-                          [&](std::int64_t, std::span<const float> mean) { shift = opposite(mean); });
+  std::vector<float> shift(embedding.size());
+  for_each_near_landmarks({embedding, std::ssize(embedding), 0, 1}, space.landmarks, space.near_landmarks,
+                          [&](std::int64_t, std::span<const float> mean) {
+                            for (std::size_t j = 0; j < shift.size(); ++j) shift[j] = -mean[j];
+                          });
   return shift;
 }
 

@@ -138,7 +138,8 @@ void add_paths(CLI::App& app, const std::string& command, CommandLine& line, Fla
   if (command == "compare") app.add_option("--with", line.with, "the run that it is compared with")->required();
   if (command == "info" || command == "bench" || uses_a_run(command)) app.add_flag("--json", flags.json, "print JSON");
   if (command == "assign")
-    app.add_option("--name", line.name, "of the file: DIR/assign/NAME.h5; else that of the first input");
+    app.add_option("--name", line.name, "of the file: DIR/assign/NAME.h5; else that of the first input")
+        ->check([](const std::string& name) { return name.empty() ? "an empty name was given" : ""; });
   if (may_overwrite(command))
     app.add_flag("--overwrite", flags.overwrite, "replace files that other options or inputs made");
 }

@@ -34,6 +34,7 @@ struct CheckedFile {
   std::string shown;                       // "assign/new.h5"
   std::vector<Stage> reads;                // files of the run
   std::vector<fs::path> clusters_in = {};  // folders, of whose clusters.h5 it was made of one; empty: of the run's
+  bool must_be_there = false;              // as another file says
 };
 
 // The topics after each edit.
@@ -41,8 +42,8 @@ void add_edited(const fs::path& run, std::int64_t edits, std::vector<CheckedFile
   for (std::int64_t number = 1; number <= edits; ++number) {
     const fs::path folder = finished::edit_folder(run, number), before = finished::edit_folder(run, number - 1);
     const std::string shown = folder.lexically_relative(run).string();
-    files.push_back({folder, "clusters", shown + "/clusters.h5", {Stage::encode}, {before}});
-    files.push_back({folder, "topics", shown + "/topics.h5", {Stage::ingest, Stage::encode}, {folder}});
+    files.push_back({folder, "clusters", shown + "/clusters.h5", {Stage::encode}, {before}, true});
+    files.push_back({folder, "topics", shown + "/topics.h5", {Stage::ingest, Stage::encode}, {folder}, true});
   }
 }
 
@@ -76,7 +77,12 @@ std::vector<CheckedFile> files_of(const Communicator& comm, const fs::path& run)
   const std::int64_t edits = finished::last_edit(comm, run);
   std::vector<CheckedFile> files;
   for (Stage stage : kAllStages)
-    files.push_back({run, stage_file_name(stage), stage_file_name(stage) + ".h5", stage_reads(stage)});
+    files.push_back({run,
+                     stage_file_name(stage),
+                     stage_file_name(stage) + ".h5",
+                     stage_reads(stage),
+                     {},
+                     edits > 0 && (stage == Stage::cluster || stage == Stage::label)});
   add_edited(run, edits, files);
   add_assigned(comm, run, edits, files);
   return files;
@@ -119,7 +125,9 @@ ExitCode verify_run(Context& context, const fs::path& run) {
     const bool root = context.comm.is_root();
     if (!context.comm.any(root && fs::exists(stage_path(file.folder, file.stage)))) {
       const bool begun = root && fs::exists(partial_path(file.folder, file.stage));
-      context.log.line("{:<14} {}", file.shown, begun ? "not complete (a .partial file is there)" : "not there");
+      context.log.line("{:<14} {}{}", file.shown, file.must_be_there ? "NOT SOUND: " : "",
+                       begun ? "not complete (a .partial file is there)" : "not there");
+      damaged += file.must_be_there;
       continue;
     }
     ++files;

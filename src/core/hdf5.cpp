@@ -128,6 +128,8 @@ Datatype number_type(ElementType::Kind kind) {
   fail("not a number type");
 }
 
+// Open MPI appends to it, for a file of its own, in a buffer of 256 bytes that it does not check.
+constexpr std::size_t kLongestParallelPath = 230;
 constexpr std::int64_t kSliceBytes = std::int64_t{1} << 30;  // MPI-IO counts bytes in an int
 
 struct Selection {
@@ -230,6 +232,12 @@ File open_for_reading(const std::filesystem::path& path) {
 File open_for_writing(const std::filesystem::path& path) {
   const Properties access = latest_format(H5P_FILE_ACCESS);
   return File(H5Fopen(path.c_str(), H5F_ACC_RDWR, access), "open " + path.string() + " for writing");
+}
+
+void require_room_for_path(const std::filesystem::path& path) {
+  if (const std::size_t length = std::filesystem::absolute(path).string().size(); length > kLongestParallelPath)
+    fail_usage(fmt::format("{}: the path is {} bytes long; MPI-IO takes {} at most", path.string(), length,
+                           kLongestParallelPath));
 }
 
 File open_for_parallel_writing(const std::filesystem::path& path, const Communicator& comm) {

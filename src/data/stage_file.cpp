@@ -117,6 +117,7 @@ StageWriter::StageWriter(Context& context, fs::path run, std::string stage)
 StageWriter StageWriter::create(Context& context, const fs::path& run, const StageRecord& record,
                                 const std::vector<DatasetSpec>& datasets) {
   const fs::path path = partial_path(run, record.stage);
+  h5::require_room_for_path(path);
   if (context.comm.is_root()) {
     create_objects(path, record, datasets);
     FileDescriptor::open_write(path).sync();

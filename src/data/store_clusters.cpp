@@ -90,6 +90,7 @@ void save(Context& context, const fs::path& run, const StageRecord& record, cons
   writer.set_attribute("outlier", "quantile", c.outlier_quantile);
   writer.set_attribute("outlier", "similarity", c.outlier_similarity);
   writer.set_attribute("", "k", c.k);
+  if (!c.space.landmarks.empty()) writer.set_attribute("", "near_landmarks", c.space.near_landmarks);
   writer.complete(context);
 }
 
@@ -113,7 +114,10 @@ Clustering read_clustering(const fs::path& run, Range rows) {
   read_into("silhouette", c.silhouette);
   c.selection = read_selection(reader);
   if (reader.has("mean")) c.space.mean = reader.read<float>("mean");
-  if (reader.has("landmarks")) c.space.landmarks = reader.read<float>("landmarks");
+  if (reader.has("landmarks")) {
+    c.space.landmarks = reader.read<float>("landmarks");
+    c.space.near_landmarks = reader.int_attribute("near_landmarks").value_or(0);
+  }
   return c;
 }
 

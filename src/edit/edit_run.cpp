@@ -5,8 +5,8 @@
 
 #include <optional>
 
-#include "thema/cluster/topic_space.hpp"
 #include "thema/cluster/clustering_of.hpp"
+#include "thema/cluster/topic_space.hpp"
 #include "thema/core/checksum.hpp"
 #include "thema/core/error.hpp"
 #include "thema/core/files.hpp"
@@ -25,7 +25,7 @@ namespace {
 using namespace editing;
 namespace fs = std::filesystem;
 
-constexpr int kRevision = 1;  // to be raised with every change after which the same edits give other bits
+constexpr int kRevision = 2;  // to be raised with every change after which the same edits give other bits
 
 /// A file of edits and the state that it is to be applied to.
 struct Task {
@@ -207,6 +207,7 @@ void undo_edit(Context& context, const fs::path& run) {
 
 EditHistory edit_history(const fs::path& run) {
   finished::require_stages(run, {"clusters", "topics"});
+  finished::require_edits_that_fit(run);
   EditHistory history{run.string(), {}};
   for (std::int64_t number = 1; number <= finished::last_edit(run); ++number) {
     const fs::path file = finished::edits_file(run, number), before = finished::edit_folder(run, number - 1);

@@ -23,7 +23,7 @@ double norm(std::span<const double> x) {
 }
 
 // |e - u| for e = m / |m|; 1 without u.
-double centred_norm(std::span<const double> m, double norm_of_m, std::span<const float> u) {
+double shifted_norm(std::span<const double> m, double norm_of_m, std::span<const float> u) {
   if (u.empty()) return 1;
   double squares = 0;
   for (std::size_t i = 0; i < m.size(); ++i) {
@@ -38,7 +38,7 @@ double centred_norm(std::span<const double> m, double norm_of_m, std::span<const
 Decomposition decompose(std::span<const float> hidden, const TopicContrast& topics) {
   const std::size_t width = topics.own_centroid.size(), tokens = hidden.size() / width;
   const std::vector<double> m = mean_of(hidden, width);
-  const double norm_of_m = norm(m), scale = centred_norm(m, norm_of_m, topics.shift);
+  const double norm_of_m = norm(m), scale = shifted_norm(m, norm_of_m, topics.shift);
   const auto products = [&](const float* x) {
     const auto d = static_cast<std::int64_t>(width);
     return Pair{exact_dot(x, topics.own_centroid.data(), d), exact_dot(x, topics.second_centroid.data(), d)};

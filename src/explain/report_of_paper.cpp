@@ -151,7 +151,7 @@ Section decomposition_section(const TextExplanation& e, RunnersUp runners_up, co
                                            {"punctuation", parts.punctuation},
                                            {"special tokens", parts.special},
                                            {"prefix", parts.prefix},
-                                           {"constant: the mean that clustering subtracted", parts.constant},
+                                           {"constant: of the mean or landmarks of clustering", parts.constant},
                                            {"sum", e.decomposition.sum}},
                                           runners_up));
   const std::vector<double> values = contrasts(e.decomposition_of_words);

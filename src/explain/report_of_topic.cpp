@@ -28,7 +28,7 @@ Section margin_section(const TopicExplanation& topic) {
                                            {"punctuation", topic.parts.punctuation},
                                            {"special tokens", topic.parts.special},
                                            {"prefix", topic.parts.prefix},
-                                           {"constant: the mean that clustering subtracted", topic.parts.constant},
+                                           {"constant: of the mean or landmarks of clustering", topic.parts.constant},
                                            {"sum: mean cosine", topic.cosines}},
                                           runners_up));
   Table others{{{"papers", right}, {"runner-up"}}, {}};

@@ -53,11 +53,15 @@ bool edits_fit(const fs::path& run) {
   return true;
 }
 
-std::int64_t current_topics(const Communicator& comm, const fs::path& run) {
-  if (comm.is_root() && !edits_fit(run))
+void require_edits_that_fit(const fs::path& run) {
+  if (!edits_fit(run))
     fail_data(run.string() + ": the edits in " + (run / "edits").string() +
               " were made of another clusters.h5 than the one beside them, or changed afterwards; 'thema edit --run " +
               run.string() + " --undo' drops the last of them");
+}
+
+std::int64_t current_topics(const Communicator& comm, const fs::path& run) {
+  if (comm.is_root()) require_edits_that_fit(run);
   return last_edit(comm, run);
 }
 

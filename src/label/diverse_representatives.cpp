@@ -81,7 +81,8 @@ std::vector<TopicCandidates> by_topic(const Delivery& delivery, std::size_t widt
   return all;
 }
 
-std::vector<std::int64_t> chosen_of(const Clustering& clustering, const TopicCandidates& candidates, std::int64_t per_topic) {
+std::vector<std::int64_t> chosen_of(const Clustering& clustering, const TopicCandidates& candidates,
+                                    std::int64_t per_topic) {
   const std::int64_t d = clustering.width;
   const auto row = [&](std::size_t i) { return candidates.values.data() + i * static_cast<std::size_t>(d); };
   const float* const centroid = clustering.centroids.data() + candidates.topic * d;

@@ -303,6 +303,9 @@ TEST(Cluster, TheMeanIsSubtractedOrRowsAreSmoothed) {
   options.center = options.smooth = true;
   EXPECT_EQ(error_of(ExitCode::usage, [&] { check(options); }),
             "cluster.center and cluster.smooth are both true; one of them can be");
+  options.smooth = false;
+  options.landmarks = 50;
+  EXPECT_EQ(error_of(ExitCode::usage, [&] { check(options); }), "cluster.landmarks = 50 needs cluster.smooth = true");
 }
 
 // What is stored must suffice to compare an embedding that was not there with the centroids.

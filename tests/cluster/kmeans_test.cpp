@@ -187,6 +187,17 @@ TEST(KMeans, FewerDifferentRowsThanTopicsLeavesTopicsEmpty) {
     EXPECT_EQ(found.labels[static_cast<std::size_t>(i)], (share.first + i) % 2);
 }
 
+// All are as near to any centroid: nothing is gained by moving them about.
+TEST(KMeans, RowsOfZerosStayWhereTheyAre) {
+  const Context context = test_context();
+  const MadeRows made{4, std::vector<float>(30 * 4)};
+  const Range share = uneven_share(made.count(), context.comm);
+  const Solution found = run(context, made, share, {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0});
+  EXPECT_LE(found.iterations, 2);
+  EXPECT_EQ(found.changed, 0);
+  for (const std::int32_t topic : found.labels) EXPECT_EQ(topic, 0);
+}
+
 TEST(Solve, KeepsTheStartWithTheLargestObjective) {
   const Context context = test_context();
   const MadeRows made = make_rows(400, 12, 25, 1.5);

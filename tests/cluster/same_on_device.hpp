@@ -15,6 +15,7 @@
 #include "thema/cluster/clustering_of.hpp"
 #include "thema/cluster/device_rows.hpp"
 #include "thema/cluster/kmeans.hpp"
+#include "thema/cluster/landmarks.hpp"
 #include "thema/cluster/stability.hpp"
 #include "thema/cluster/starts.hpp"
 
@@ -58,6 +59,16 @@ inline std::vector<Told> nearest_few(const Rows& rows, std::span<const float> po
   return told;
 }
 
+/// Landmarks, and each row's mean of those near to it, one after the other.
+inline std::vector<float> landmarks_of(const Communicator& comm, const Rows& rows) {
+  std::vector<float> told = choose_landmarks(comm, rows, 60, 5);
+  const std::vector<float> landmarks = told;
+  for_each_near_landmarks(rows, landmarks, 4, [&](std::int64_t, std::span<const float> mean) {
+    told.insert(told.end(), mean.begin(), mean.end());
+  });
+  return told;
+}
+
 inline void expect_same_nearest(const Device& device) {
   const Context context = test_context();
   for (const std::int64_t width : {3, 64, 101}) {
@@ -66,6 +77,7 @@ inline void expect_same_nearest(const Device& device) {
     Rows both = host;
     const auto copy = put_on(device, context.comm, host);
     both.on_device = copy.get();
+    EXPECT_EQ(landmarks_of(context.comm, both), landmarks_of(context.comm, host));
     for (const std::int64_t count : {1, 2, 30, 333}) {
       const auto points = std::span(made.values).first(static_cast<std::size_t>(count * width));
       SCOPED_TRACE("width " + std::to_string(width) + ", points " + std::to_string(count));

@@ -44,7 +44,7 @@ TEST(TopicSpace, RemovesTheMean) {
 
 // The four landmarks nearest to (1, 0) add up to (2.4, 2.4): it moves half way to 45 degrees.
 TEST(TopicSpace, MovesHalfTheWayToTheNearestLandmarks) {
-  const TopicSpace space{{}, {-1, 0, 0, 1, 0.6f, 0.8f, 1, 0, 0.8f, 0.6f}};
+  const TopicSpace space{{}, {-1, 0, 0, 1, 0.6f, 0.8f, 1, 0, 0.8f, 0.6f}, 4};
   std::vector<float> values{1, 0, 0, 1};
   const std::vector<float> shift = shift_of(space, std::span(values).first(2));
   for (const float x : shift) EXPECT_NEAR(static_cast<double>(x), -std::sqrt(0.5), 1e-7);
@@ -58,12 +58,14 @@ TEST(TopicSpace, MovesHalfTheWayToTheNearestLandmarks) {
   EXPECT_NEAR(static_cast<double>(values[3]), y / std::hypot(x, y), 1e-7);
 }
 
-TEST(TopicSpace, AFewLandmarksAndRowsOppositeToThem) {
-  const TopicSpace space{{}, {1, 0}};
-  std::vector<float> values{-1, 0, 0, 1};
+TEST(TopicSpace, OneLandmarkRowsOppositeToItAndZeros) {
+  const TopicSpace space{{}, {1, 0}, 4};
+  std::vector<float> values{-1, 0, 0, 1, 0, 0};
   to_topic_space(space, 2, values);
   EXPECT_EQ(std::vector<float>(values.begin(), values.begin() + 2), (std::vector<float>{0, 0})) << "nowhere to go";
   EXPECT_NEAR(static_cast<double>(values[2]), std::sqrt(0.5), 1e-7);
+  EXPECT_EQ(std::vector<float>(values.begin() + 4, values.end()), (std::vector<float>{0, 0})) << "zero, near to none";
+  EXPECT_EQ(shift_of(space, std::span(values).last(2)), (std::vector<float>{0, 0}));
 }
 
 TEST(TopicSpace, LandmarksOfAllRowsAreTheRows) {
@@ -104,8 +106,20 @@ TEST(TopicSpace, LandmarksAreMeansOfTheRowsNearestToSampledOnes) {
   }
 }
 
+TEST(TopicSpace, FewPapersStayAsTheyAre) {
+  const Context context = test_context();
+  const MadeRows made = make_rows(4, 6, 4, 1);
+  Embeddings own = embeddings_of(made, even_share(4, context.comm));
+  const std::vector<float> before = own.values;
+  ClusterOptions options;
+  options.smooth = true;
+  EXPECT_TRUE(enter_topic_space(context, own, options).landmarks.empty());
+  EXPECT_EQ(own.values, before);
+}
+
 TEST(TopicSpace, ALandmarkForEveryEightPapers) {
-  EXPECT_EQ(landmarks_for(5), 1);
+  EXPECT_EQ(landmarks_for(5), 5);
+  EXPECT_EQ(landmarks_for(200), 64);
   EXPECT_EQ(landmarks_for(100'000), 12'500);
   EXPECT_EQ(landmarks_for(3'000'000), 16'384);
 }

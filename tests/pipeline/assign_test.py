@@ -202,6 +202,10 @@ class Assign(JobTest):
             self.assertEqual([*found["topics"]["papers_run"]], [*results.sizes])
             self.assertEqual(len(results.sizes), 5)
             new = np.array(results.assigned("after").novelty)
+            with self.assertRaisesRegex(thema_results.WrongFile, "before.h5 was made of other topics"):
+                results.assigned("before")
+        with thema_results.open(run, edit=0) as results:
+            self.assertEqual(len(results.assigned("before").topics["papers_run"]), 7)
         np.testing.assert_array_equal(new, novelty_of(run / "edits" / "001", found))
         thema(1, "verify", "--run", run)  # both files of new papers belong to topics that are there
         self.assertIn("--overwrite", assign(run, self.added, "--name", "before", expect=73)[1])
@@ -213,6 +217,7 @@ class Assign(JobTest):
         run = self.run_folder
         self.assertIn("give --input", thema(1, "assign", "--run", run, expect=64)[1])
         self.assertIn("--name", assign(run, self.added, "--name", "a/b", expect=64)[1])
+        self.assertIn("an empty name was given", assign(run, self.added, "--name", "", expect=64)[1])
         self.assertIn("none.jsonl", assign(run, self.folder / "none.jsonl", expect=65)[1])
         self.assertIn("not a run directory", assign(self.folder / "none", self.added, expect=65)[1])
         self.assertFalse((run / "assign").exists())

@@ -74,6 +74,19 @@ class BadInput(JobTest):
                 self.assertTrue(np.isfinite(file[method]["coordinates"][:]).all())
         return sizes
 
+    def test_a_path_that_mpi_io_has_no_room_for(self):
+        papers = self.folder / "papers.jsonl"
+        papers.write_text("".join(json.dumps(p) + "\n" for p in groups(8)[0]))
+        deep = self.folder / ("d" * 120) / ("e" * 120)
+        for ranks in (1, 2):
+            log = thema(ranks, "ingest", "--run", deep, "--input", papers, expect=64)[1]
+            self.assertIn("MPI-IO takes 230 at most", log)
+        self.assertFalse(deep.exists())
+        ends = len("/edits/001/clusters.h5.partial")
+        deep = self.folder / ("d" * (230 - ends - len(str(self.folder)) - 1))
+        thema(2, "ingest", "--run", deep, "--input", papers)
+        thema(2, "ingest", "--run", str(deep) + "d", "--input", papers, expect=64)
+
     def test_equal_papers_are_one_topic(self):
         self.imported([paper(i, WORDS[0]) for i in range(40)], np.ones((40, WIDTH)))
         log = self.finished("--cluster.k", 3, "--project.methods", "pca")

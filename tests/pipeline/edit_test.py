@@ -226,8 +226,14 @@ class Edit(JobTest):
         for arguments in (("verify",), ("edit", "--list"), ("edit", "--edits", third), ("compare", "--with", self.base)):
             self.assertIn("001.toml is missing", thema(1, *arguments, "--run", run, expect=65)[1])
         self.assertEqual(files(run), before)
+        first.write_text(text.replace("Alles", "Nie angewandt"))
+        self.assertIn("changed afterwards", thema(1, "edit", "--list", "--run", run, expect=65)[1])
         first.write_text(text)
         thema(1, "verify", "--run", run)
+        labels = run / "edits" / "001" / "topics.h5"
+        labels.rename(self.folder / "topics.h5")
+        self.assertIn("edits/001/topics.h5 NOT SOUND: not there", thema(1, "verify", "--run", run, expect=65)[1])
+        (self.folder / "topics.h5").rename(labels)
         edit(run, "[[edit]]\ndrop = 2\n")
 
     def test_refusals(self):

@@ -46,6 +46,17 @@ class Smooth(JobTest):
         cosines[papers, run.assignment] = -2
         np.testing.assert_allclose(run.second_similarity[...], cosines.max(axis=1), atol=SAME)
 
+    def diverse(self, rows, centroid, own, wanted=5):
+        """Maximal marginal relevance with weight 1/2, among the 50 nearest."""
+        near = (rows @ centroid).astype(np.float32)
+        left = sorted(own, key=lambda i: (-near[i], i))[:10 * wanted]
+        chosen = []
+        while left and len(chosen) < wanted:
+            like = [max((rows[i] @ rows[j] for j in chosen), default=0) for i in left]
+            scores = [near[i] / 2 - other / 2 for i, other in zip(left, like)]
+            chosen.append(left.pop(int(np.argmax(scores))))
+        return chosen
+
     def test_rows_are_moved_to_their_landmarks(self):
         with thema_results.open(self.base) as run:
             self.assertEqual(run.landmarks.shape, (LANDMARKS, 384))
@@ -56,8 +67,9 @@ class Smooth(JobTest):
             plain = np.asarray(run.embeddings[...], dtype=float)
             closer = (rows @ run.landmarks.T).max(axis=1) - (plain @ run.landmarks.T).max(axis=1)
             self.assertGreater(closer.mean(), 0.05)
-            for topic in run.topics:  # the first of the diverse ones is the nearest
-                self.assertEqual(topic.diverse[0], topic.representatives[0])
+            for topic, each in enumerate(run.topics):
+                own = np.flatnonzero(run.assignment[...] == topic)
+                self.assertEqual(list(each.diverse), self.diverse(rows, run.centroids[topic], own))
 
     def test_any_number_of_ranks(self):
         with_one = self.folder / "one"
@@ -107,6 +119,7 @@ class Smooth(JobTest):
         parts = paper["decomposition"]["parts"]
         self.assertAlmostEqual(sum(part["own"] for part in parts.values()), similarity, delta=1e-4)
         self.assertAlmostEqual(parts["constant"]["own"], of_landmarks, delta=1e-5)
+        self.assertIn("constant: of the mean or landmarks", thema(1, "explain", "--run", self.base, "--id", paper_id)[0])
 
     def test_an_edit_keeps_the_space(self):
         edits = self.folder / "edits.toml"

@@ -23,7 +23,8 @@ namespace thema::clusters {
 /// 2010). It takes out what is the paper's own, keeps what it shares with its neighbours, and so does for k-means what
 /// a layout by nearest neighbours does. The landmarks are one iteration of k-means from a keyed sample.
 ///
-/// The bits do not depend on the shares, nor on the device that `context` has.
+/// The bits do not depend on the shares, nor on the device that `context` has. A row of zeros stays one. Throws
+/// Stopped.
 TopicSpace enter_topic_space(const Context& context, Embeddings& embeddings, const ClusterOptions& options);
 
 /// What it did to each row of values[n, width].
@@ -36,7 +37,7 @@ std::vector<float> read_topic_rows(const std::filesystem::path& run, const Topic
 /// s of a unit embedding e whose row in the space is (e - s) / |e - s|; empty when that is e.
 std::vector<float> shift_of(const TopicSpace& space, std::span<const float> embedding);
 
-/// Landmarks of so many papers, where the options leave it open: one for every 8, 16,384 at most.
+/// Landmarks of so many papers, where the options leave it open: one for every 8, at least 64, 16,384 at most.
 std::int64_t landmarks_for(std::int64_t papers);
 
 }  // namespace thema::clusters

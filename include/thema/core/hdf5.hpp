@@ -68,6 +68,8 @@ File create_file(const std::filesystem::path& path);
 /// A file that is absent, cut or damaged is an Error of kind `data` that names it.
 File open_for_reading(const std::filesystem::path& path);
 File open_for_writing(const std::filesystem::path& path);
+/// A path that is too long to be written to in parallel is an Error of kind `usage`.
+void require_room_for_path(const std::filesystem::path& path);
 /// Collective: all ranks open an existing file to write raw data; no object may be created through it.
 File open_for_parallel_writing(const std::filesystem::path& path, const Communicator& comm);
 

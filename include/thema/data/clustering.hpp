@@ -30,10 +30,11 @@ struct SelectionRow {
 };
 
 /// How a unit embedding e becomes the row that is compared with centroids: (e - s) / |e - s|, with one shift s for all,
-/// or with one for each: the negative of the mean direction of the 4 landmarks nearest to e. Without either it is e.
+/// or with one for each: the negative of the mean direction of the landmarks nearest to e. Without either it is e.
 struct TopicSpace {
-  std::vector<float> mean;       ///< [d]: s; or empty
-  std::vector<float> landmarks;  ///< [L, d], unit L2 norm; or empty
+  std::vector<float> mean;          ///< [d]: s; or empty
+  std::vector<float> landmarks;     ///< [L, d], unit L2 norm, or zero as a row may be; or empty
+  std::int64_t near_landmarks = 0;  ///< how many of them are the nearest
 };
 
 /// Topics of the corpus: k centroids (on all ranks) and this rank's rows.

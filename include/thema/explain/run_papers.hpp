@@ -31,7 +31,7 @@ class RunPapers {
   RunPapers(const Communicator& comm, const std::filesystem::path& run);
 
   std::int64_t total() const { return documents_.total(); }
-  /// Centroids, sizes and the mean; no rows.
+  /// Centroids, sizes and the space; no rows.
   const Clustering& topics() const { return topics_.clustering; }
   /// Labels, keywords and representatives; k is 0 where the run has no topics.h5.
   const Topics& labels() const { return topics_.names; }

@@ -27,6 +27,9 @@ std::string edits_line(const std::string& text);
 /// clusters.h5 of the run was made anew, or a text was changed.
 bool edits_fit(const std::filesystem::path& run);
 
+/// An Error of kind `data` when they do not.
+void require_edits_that_fit(const std::filesystem::path& run);
+
 /// The number of the topics as they are now, those of the last edit. Every command that uses the topics of a finished
 /// run asks here, once. An Error of kind `data` when the edits do not fit. Collective.
 std::int64_t current_topics(const Communicator& comm, const std::filesystem::path& run);

@@ -25,7 +25,7 @@ bool is_made_of(const StageReader& stage, const StageReader& input);
 struct RunTopics {
   std::int64_t edits = 0;        ///< that they went through: current_topics()
   std::filesystem::path folder;  ///< of their clusters.h5 and topics.h5
-  Clustering clustering;         ///< centroids, sizes and the mean; no rows
+  Clustering clustering;         ///< centroids, sizes and the space; no rows
   Topics names;                  ///< labels and keywords; k is 0 where the run has no topics.h5
   /// "dark matter", or "topic 3" without topics.h5.
   std::string label(std::int64_t topic) const;
