@@ -5,11 +5,12 @@ set -euo pipefail
 
 usage() {
   cat <<'TEXT'
-usage: container/dependencies.sh [--cpu | --cuda] [--peers] [--python-only] [--check]
+usage: container/dependencies.sh [--cpu | --cuda] [--peers] [--slurm] [--python-only] [--check]
   --cpu          libtorch without the CUDA libraries: builds, links and runs on a CPU
   --cuda         libtorch with its CUDA libraries; the site brings CUDA 13.0 and Kokkos >= 4.7 with CUDA
                  (without either: what was installed before, else --cpu)
   --peers        also a second environment with the tools thema is compared with (tests/run.sh --all uses it)
+  --slurm        also a Slurm, for the test that starts one (tests/run.sh uses it)
   --python-only  leave the Debian packages out: the site's modules bring the compiler and the libraries
   --check        install nothing; exit 1 and list what is missing
 environment:
@@ -21,11 +22,12 @@ TEXT
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 prefix=${THEMA_PREFIX:-/opt/thema}
-variant='' peers=no python_only=no check=no
+variant='' peers=no slurm=no python_only=no check=no
 for argument in "$@"; do
   case "$argument" in
     --cpu | --cuda) variant=${argument#--} ;;
     --peers) peers=yes ;;
+    --slurm) slurm=yes ;;
     --python-only) python_only=yes ;;
     --check) check=yes ;;
     -h | --help) usage; exit 0 ;;
@@ -34,11 +36,12 @@ for argument in "$@"; do
 done
 
 missing_debian() {
-  local package
+  local package lists=("$here/debian.txt")
   [ "$python_only" = no ] || return 0
+  if [ "$slurm" = yes ]; then lists+=("$here/debian-slurm.txt"); fi
   while read -r package; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q '^install ok installed' || echo "$package"
-  done < <(sed 's/#.*//' "$here/debian.txt" | tr -s '[:space:]' '\n' | sed '/^$/d')
+  done < <(sed 's/#.*//' "${lists[@]}" | tr -s '[:space:]' '\n' | sed '/^$/d')
 }
 
 # An environment is complete when the digest of its requirement files was written after the last pip call.

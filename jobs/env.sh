@@ -30,3 +30,9 @@ export SRUN_CPUS_PER_TASK="${SLURM_CPUS_PER_TASK:-1}" # since Slurm 22.05 srun d
 export OMP_NUM_THREADS=1
 # export HDF5_USE_FILE_LOCKING=FALSE             # on file systems without locks
 # export OMPI_MCA_btl_vader_single_copy_mechanism=none PMIX_MCA_gds=hash # for Open MPI inside an image
+
+# ---- or leave this file as it is, and keep what differs in one of your own: export THEMA_SITE=FILE
+if [ -n "${THEMA_SITE:-}" ]; then
+  # shellcheck source=/dev/null
+  source "$THEMA_SITE"
+fi

@@ -66,7 +66,7 @@ step() { # name, seconds at most, command...: its output is NAME.json (or what i
   fi
   if [ "$limit" -gt $((deadline - start)) ]; then limit=$((deadline - start)); fi
   timeout -k 10 "$limit" "$@" >"$out/$name.json" 2>"$out/$name.log" || status=$?
-  printf '%4d s  %s\n' $((SECONDS - start)) "$([ "$status" = 0 ] && echo done || echo "FAILED ($status): $out/$name.log")"
+  printf '%4d s  %s\n' $((SECONDS - start)) "$([ "$status" = 0 ] && echo "done" || echo "FAILED ($status): $out/$name.log")"
   if [ "$status" != 0 ]; then failed+=("$name"); fi
 }
 bench() { # name, seconds, arguments of thema bench...

@@ -45,6 +45,14 @@ fi
 
 THEMA_HOME=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export THEMA_HOME
+if [ -n "${THEMA_SITE:-}" ]; then
+  if [ ! -f "$THEMA_SITE" ]; then
+    echo "run_all.sh: THEMA_SITE is '$THEMA_SITE', and there is no such file" >&2
+    exit 64
+  fi
+  THEMA_SITE=$(realpath "$THEMA_SITE") # the jobs start in another folder
+  export THEMA_SITE
+fi
 # shellcheck source=env.sh
 source "$THEMA_HOME/jobs/env.sh"
 if [ "$dry_run" = no ]; then
@@ -73,7 +81,8 @@ submit() { # script, sbatch options... ; prints the job's number
 }
 
 if [ "$one" = yes ]; then
-  echo "run: job $(submit run_one "${THEMA_GPU_OPTIONS[@]}")"
+  previous=$(submit run_one "${THEMA_GPU_OPTIONS[@]}") # by itself: in an echo a failure would go unseen
+  echo "run: job $previous"
   exit
 fi
 previous=''

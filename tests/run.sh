@@ -36,6 +36,8 @@ suite() { # build folder, ctest arguments...
 }
 
 if [ "$all" = yes ] && [ "$install" = yes ]; then "$root/container/dependencies.sh" --peers; fi
+# Its test takes root anyway, and tells why it is skipped elsewhere.
+if [ "$install" = yes ] && [ "$(id -u)" -eq 0 ]; then "$root/container/dependencies.sh" --slurm; fi
 "$root/jobs/build.sh" --tests "${build_arguments[@]}"
 if [ "$all" = no ]; then
   suite "$root/build" -LE '^long$' "${ctest_arguments[@]}"

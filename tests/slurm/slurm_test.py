@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The job scripts on a real Slurm of four nodes: a chain of jobs, a time limit, a killed rank, a dead node, a node
+without GPUs; each ends with the bits of one process, or with a clear word."""
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+SOURCE = pathlib.Path(os.environ["THEMA_SOURCE"])
+sys.path.append(str(SOURCE / "tests" / "pipeline"))
+
+import mini_cluster  # noqa: E402
+from thema_job import STAGE_FILES, contents, synthetic_papers, thema  # noqa: E402
+
+PAPERS, PAPERS_FILE, CONFIG_FILE = 400, "papers.jsonl", "job.toml"
+SKIPPED = 77  # to ctest
+CONFIG = """[run]
+seed = 3
+[encode]
+block = 16
+max_length = 64
+commit_interval = 0.0
+[cluster]
+k = 6
+starts = 2
+[project]
+epochs = 40
+quality_sample = 100
+"""
+
+
+class Slurm(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = pathlib.Path(os.environ["THEMA_SLURM_FOLDER"])
+        cls.config, cls.papers, cls.expected = (cls.folder / name for name in (CONFIG_FILE, PAPERS_FILE, "expected"))
+        cls.cluster = mini_cluster.MiniCluster(cls.folder / "cluster")
+
+    def submit(self, *arguments, nodes=2, tasks=2, options=()):
+        """Jobs by jobs/run_all.sh, on a site of the test's own: {stage: job}."""
+        self.run_folder = self.folder / self.id().rsplit(".", 1)[1]
+        size = f"--nodes={nodes} --ntasks-per-node={tasks} --cpus-per-task=1 --time=10"
+        site = self.folder / "site.sh"
+        site.write_text(f"""THEMA_CONFIG={self.config}
+THEMA_RUN={self.run_folder}
+THEMA_INPUT=({self.papers})
+THEMA=({os.environ["THEMA_PROGRAM"]})
+THEMA_CPU_OPTIONS=({size})
+THEMA_GPU_OPTIONS=({size} {' '.join(options)})
+""")
+        environment = {**os.environ, "THEMA_SITE": str(site),
+                       "THEMA_PREFIX": str(pathlib.Path(os.environ["THEMA_PYTHON"]).parent)}
+        done = subprocess.run([SOURCE / "jobs" / "run_all.sh", *arguments], env=environment, text=True,
+                              capture_output=True, stdin=subprocess.DEVNULL)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return {stage: int(job) for stage, job in re.findall(r"(\w+): job (\d+)", done.stdout)}
+
+    def logs(self):
+        return "".join(file.read_text(errors="replace") for file in sorted(self.run_folder.glob("*.log")))
+
+    def check_completed(self, jobs, restarts=0):
+        for stage, job in jobs.items():
+            state, times = self.cluster.wait_for(job)
+            self.assertEqual(state, "COMPLETED", f"{stage}: {self.logs()}")
+            self.assertGreaterEqual(times, restarts)
+        for name in STAGE_FILES:
+            self.assertEqual(contents(self.run_folder / f"{name}.h5"), contents(self.expected / f"{name}.h5"), name)
+
+    def wait_for_blocks(self):
+        """Until some of the embeddings are committed, and not all."""
+        partial = self.run_folder / "embeddings.h5.partial"
+        until = time.monotonic() + 120
+        while not partial.exists():
+            self.assertLess(time.monotonic(), until, self.logs())
+            time.sleep(0.02)
+
+    def ranks(self, node):
+        """Process ids of the ranks that run there."""
+        return [pid for pid in self.cluster.processes_of(node) if mini_cluster.name_of(pid) == "thema"]
+
+    def test_a_chain_on_two_nodes_and_one_job_on_four(self):
+        self.check_completed(self.submit(nodes=2))
+        shutil.rmtree(self.run_folder)
+        self.check_completed(self.submit("--one", nodes=4))
+
+    def test_a_killed_rank_ends_the_step_and_a_new_job_completes(self):
+        jobs = self.submit("--one")
+        self.wait_for_blocks()
+        killed = time.monotonic()
+        victim = next(pid for node in self.cluster.nodes() for pid in self.ranks(node))
+        os.kill(victim, signal.SIGKILL)
+        state, _ = self.cluster.wait_for(jobs["run"])
+        self.assertEqual(state, "FAILED", self.logs())
+        print(f"the step ended {time.monotonic() - killed:.1f} s after the rank was killed")
+        self.check_completed(self.submit("--one"))
+
+    def test_a_time_limit_puts_the_job_back_into_the_queue(self):
+        jobs = self.submit("--one", options=("--time=1", "--signal=USR1@50"))
+        self.wait_for_blocks()
+        rank = next(pid for node in self.cluster.nodes() for pid in self.ranks(node))
+        # So that the job cannot be over before its limit is near. Slurm lets it go on when it sends the signal.
+        os.kill(rank, signal.SIGSTOP)
+        self.check_completed(jobs, restarts=1)
+        self.assertIn("stopped early, put back into the queue (restart 1)", self.logs())
+
+    def test_a_node_without_gpus_is_told(self):
+        gpus = ("--gpus-per-node=2", "--gpu-bind=none")
+        jobs = self.submit("--one", nodes=3, options=gpus)  # all that have some; this build takes none of them
+        self.check_completed(jobs)
+        with self.assertRaisesRegex(AssertionError, "node configuration is not available"):
+            self.submit("--one", nodes=1, options=(*gpus, "--nodelist=n4"))
+
+    def test_a_dead_node_is_replaced(self):
+        jobs = self.submit("--one", nodes=2)
+        self.wait_for_blocks()
+        dead = next(node for node in self.cluster.nodes() if self.ranks(node))
+        self.cluster.kill_node(dead)
+        try:
+            self.check_completed(jobs, restarts=1)
+        finally:
+            self.cluster.start_node(dead)
+            self.cluster.wait_for_nodes()
+
+
+def main():
+    reason = mini_cluster.reason_to_skip()
+    if reason:
+        print(f"skipped: {reason}")
+        return SKIPPED
+    with tempfile.TemporaryDirectory(prefix="thema-slurm-") as name:
+        folder = pathlib.Path(name)
+        folder.chmod(0o755)  # munged has a user of its own
+        (folder / "cluster").mkdir()
+        (folder / CONFIG_FILE).write_text(CONFIG)
+        papers = synthetic_papers(folder, PAPERS)
+        thema(1, "run", "--config", folder / CONFIG_FILE, "--input", papers, "--run", folder / "expected")
+        os.environ["THEMA_SLURM_FOLDER"] = name
+        return mini_cluster.run_inside(__file__, *sys.argv[1:])
+
+
+if __name__ == "__main__":
+    if "THEMA_SLURM_FOLDER" in os.environ:
+        unittest.main()
+    sys.exit(main())
