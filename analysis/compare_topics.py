@@ -6,8 +6,8 @@
 
 `run` is a run directory with documents.h5 and embeddings.h5; it is only read. Compared are thema (cluster and label),
 the same with cluster.smooth, BERTopic with k-means and with its default, UMAP and HDBSCAN, and scikit-learn's k-means
-with the words of BERTopic's c-TF-IDF. Every tool starts from the embeddings and ends with ten keywords a topic, in a process of its own, twice:
-are the topics the same the second time? (thema's second time is on one rank more.) No tool is told a random state, as
+with the words of BERTopic's c-TF-IDF. Every tool starts from the embeddings and ends with ten keywords a topic, in a
+process of its own, twice: are the topics the same the second time? (thema's second time is on one rank more.) No tool is told a random state, as
 nobody is who follows its first example; thema has one by default. Keywords are single words in all, general ones too
 (model, data): NPMI favours frequent words, and without them not the topics would be compared.
 

@@ -31,21 +31,12 @@ std::vector<float> mean_of(const Communicator& comm, const Rows& rows) {
   return mean;
 }
 
-// row = (row - shift) / |row - shift|; a row equal to the shift becomes zero.
-void shift_by(std::span<float> row, std::span<const float> shift) {
-  for (std::size_t j = 0; j < row.size(); ++j) row[j] -= shift[j];
-  normalise(row);
-}
-
-// Away from the negative of their landmarks' mean. `values` are those of the rows.
+// `values` are those of the rows.
 void smooth(const Rows& rows, const TopicSpace& space, std::span<float> values) {
   const auto d = static_cast<std::size_t>(rows.width);
-  std::vector<float> shift(d);
-  for_each_near_landmarks(rows, space.landmarks, space.near_landmarks,
-                          [&](std::int64_t row, std::span<const float> mean) {
-                            for (std::size_t j = 0; j < d; ++j) shift[j] = -mean[j];
-                            shift_by(values.subspan(static_cast<std::size_t>(row) * d, d), shift);
-                          });
+  for_each_shift(rows, space.landmarks, space.near_landmarks, [&](std::int64_t row, std::span<const float> shift) {
+    shift_by(shift, values.subspan(static_cast<std::size_t>(row) * d, d));
+  });
 }
 
 // The same, with progress; throws Stopped. Rows on a device are done at once. Collective.
@@ -89,6 +80,12 @@ std::int64_t landmarks_for(std::int64_t papers) {
   return std::min(papers, std::clamp(papers / papers_of_each, least, most));
 }
 
+void shift_by(std::span<const float> shift, std::span<float> row) {
+  if (shift.empty()) return;
+  for (std::size_t j = 0; j < row.size(); ++j) row[j] -= shift[j];
+  normalise(row);
+}
+
 TopicSpace enter_topic_space(const Context& context, Embeddings& embeddings, const ClusterOptions& options) {
   if (options.smooth) return space_of_landmarks(context, embeddings, options);
   TopicSpace space;
@@ -103,7 +100,7 @@ TopicSpace enter_topic_space(const Context& context, Embeddings& embeddings, con
 void to_topic_space(const TopicSpace& space, std::int64_t width, std::span<float> values) {
   const auto d = static_cast<std::size_t>(width);
   if (!space.mean.empty())
-    for (std::size_t at = 0; at < values.size(); at += d) shift_by(values.subspan(at, d), space.mean);
+    for (std::size_t at = 0; at < values.size(); at += d) shift_by(space.mean, values.subspan(at, d));
   if (!space.landmarks.empty()) smooth({values, width, 0, std::ssize(values) / width}, space, values);
 }
 
@@ -116,11 +113,9 @@ std::vector<float> read_topic_rows(const std::filesystem::path& run, const Topic
 
 std::vector<float> shift_of(const TopicSpace& space, std::span<const float> embedding) {
   if (space.landmarks.empty()) return space.mean;
-  std::vector<float> shift(embedding.size());
-  for_each_near_landmarks({embedding, std::ssize(embedding), 0, 1}, space.landmarks, space.near_landmarks,
-                          [&](std::int64_t, std::span<const float> mean) {
-                            for (std::size_t j = 0; j < shift.size(); ++j) shift[j] = -mean[j];
-                          });
+  std::vector<float> shift;
+  for_each_shift({embedding, std::ssize(embedding), 0, 1}, space.landmarks, space.near_landmarks,
+                 [&](std::int64_t, std::span<const float> found) { shift.assign(found.begin(), found.end()); });
   return shift;
 }
 

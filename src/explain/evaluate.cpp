@@ -143,8 +143,7 @@ Evaluation evaluate_explanations(Context& context, const std::filesystem::path& 
   for (const std::int64_t row : rows) {
     if (stop_requested()) break;
     const ClusteredPaper paper = source.read(row);
-    results.push_back(
-        judge(encoder, paper, TopicContrast(source.topics(), paper.own, paper.second, paper.embedding), how));
+    results.push_back(judge(encoder, paper, source.contrast(paper), how));
     progress.advance(1);
   }
   leave_if_stopped(context.comm);

@@ -148,7 +148,7 @@ PaperExplanation explain_paper(Context& context, const std::filesystem::path& ru
   if (papers.labels().k == 0) result.labels = PaperExplanation::Labels::missing;
   result.own = beside(papers, run, paper.own, paper.similarity, paper);
   if (paper.second >= 0) result.second = beside(papers, run, paper.second, paper.second_similarity, paper);
-  const TopicContrast topics(papers.topics(), paper.own, paper.second, paper.embedding);
+  const TopicContrast topics = papers.contrast(paper);
   std::unique_ptr<ExplainedEncoder> encoder;
   try {
     encoder = std::make_unique<ExplainedEncoder>(context, run, options.model);

@@ -175,7 +175,7 @@ TopicExplanation explain_topic(Context& context, const std::filesystem::path& ru
     const ExplainedText text = encoder.reader().read(paper.title, paper.abstract);
     const at::Tensor words = encoder.gradient().word_embeddings(text.ids).unsqueeze(0);
     const BertGradient::Pass pass = encoder.gradient().forward(words, maps.layers);
-    const TopicContrast topics(papers.topics(), paper.own, paper.second, paper.embedding);
+    const TopicContrast topics = papers.contrast(paper);
     sums.add(text, decompose(hidden_states(pass), topics), attention_patterns(pass, text, maps));
     sums.count_runner_up(paper.second);
     progress.advance(1);

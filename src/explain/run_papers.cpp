@@ -68,7 +68,7 @@ ClusteredPaper RunPapers::read(std::int64_t row) {
   paper.similarity = one<float>(clusters_, "similarity", row);
   paper.second_similarity = one<float>(clusters_, "second_similarity", row);
   paper.embedding = store::read_embedding_rows(run_, {row});
-  const double again = TopicContrast(topics(), paper.own, paper.second, paper.embedding).cosines(paper.embedding).own;
+  const double again = contrast(paper).cosines(paper.embedding).own;
   if (!(std::abs(again - static_cast<double>(paper.similarity)) < kSameSimilarity))
     fail_data(
         fmt::format("{}: clusters.h5 was not made of the embeddings.h5 beside it: the cosine of row {} with its "

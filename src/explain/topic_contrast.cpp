@@ -30,10 +30,7 @@ TopicContrast::TopicContrast(const Clustering& topics, std::int32_t own_topic, s
 
 Pair TopicContrast::cosines(std::span<const float> embedding) const {
   std::vector<float> x(embedding.begin(), embedding.end());
-  if (!shift.empty()) {  // the same steps in the same precision as clustering
-    for (std::size_t i = 0; i < x.size(); ++i) x[i] -= shift[i];
-    normalise(x);
-  }
+  clusters::shift_by(shift, x);
   const auto width = static_cast<std::int64_t>(x.size());
   return {exact_dot(x.data(), own_centroid.data(), width), exact_dot(x.data(), second_centroid.data(), width)};
 }

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "thema/core/checksum.hpp"
 #include "thema/core/error.hpp"
 #include "thema/core/files.hpp"
@@ -17,12 +19,24 @@ namespace fs = std::filesystem;
 
 fs::path path_of(const fs::path& run, std::int64_t number) { return run / "edits" / fmt::format("{:03}", number); }
 
+// Files NNN.toml, whatever their numbers.
+std::int64_t texts_of_edits(const fs::path& run) {
+  if (!fs::is_directory(run / "edits")) return 0;
+  const auto is_text = [](const fs::directory_entry& file) {
+    const std::string stem = file.path().stem().string();
+    return file.path().extension() == ".toml" && stem.size() >= 3 &&
+           stem.find_first_not_of("0123456789") == std::string::npos;
+  };
+  const fs::directory_iterator files(run / "edits");
+  return std::count_if(begin(files), end(files), is_text);
+}
+
 }  // namespace
 
 std::int64_t last_edit(const fs::path& run) {
   std::int64_t number = 0;
   while (fs::exists(edits_file(run, number + 1))) ++number;
-  if (fs::exists(edits_file(run, number + 2)))
+  if (texts_of_edits(run) > number)
     fail_data(edits_file(run, number + 1).string() + " is missing, but the edits after it are there; put it back, or " +
               "remove those after it");
   return number;

@@ -59,12 +59,12 @@ inline std::vector<Told> nearest_few(const Rows& rows, std::span<const float> po
   return told;
 }
 
-/// Landmarks, and each row's mean of those near to it, one after the other.
+/// Landmarks, and each row's shift towards those near to it, one after the other.
 inline std::vector<float> landmarks_of(const Communicator& comm, const Rows& rows) {
   std::vector<float> told = choose_landmarks(comm, rows, 60, 5);
   const std::vector<float> landmarks = told;
-  for_each_near_landmarks(rows, landmarks, 4, [&](std::int64_t, std::span<const float> mean) {
-    told.insert(told.end(), mean.begin(), mean.end());
+  for_each_shift(rows, landmarks, 4, [&](std::int64_t, std::span<const float> shift) {
+    told.insert(told.end(), shift.begin(), shift.end());
   });
   return told;
 }

@@ -226,6 +226,10 @@ class Edit(JobTest):
         for arguments in (("verify",), ("edit", "--list"), ("edit", "--edits", third), ("compare", "--with", self.base)):
             self.assertIn("001.toml is missing", thema(1, *arguments, "--run", run, expect=65)[1])
         self.assertEqual(files(run), before)
+        second = run / "edits" / "002.toml"  # a gap of two
+        second.rename(run / "edits" / "003.toml")
+        self.assertIn("001.toml is missing", thema(1, "verify", "--run", run, expect=65)[1])
+        (run / "edits" / "003.toml").rename(second)
         first.write_text(text.replace("Alles", "Nie angewandt"))
         self.assertIn("changed afterwards", thema(1, "edit", "--list", "--run", run, expect=65)[1])
         first.write_text(text)

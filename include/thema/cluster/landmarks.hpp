@@ -14,12 +14,11 @@ namespace thema::clusters {
 /// bits for any shares. count is at most rows.total. Collective.
 std::vector<float> choose_landmarks(const Communicator& comm, const Rows& rows, std::int64_t count, std::uint64_t seed);
 
-/// Told of own row i the mean direction [d] of its landmarks.
-using VisitLandmarks = std::function<void(std::int64_t, std::span<const float>)>;
-/// Calls visit(i, mean direction of the `near` nearest landmarks, of all when there are fewer) for each own row in
-/// order; zero where they cancel out, and for a row of zeros, which is near to none. Row i is not looked at after its
-/// visit, which may change it.
-void for_each_near_landmarks(const Rows& rows, std::span<const float> landmarks, std::int64_t near,
-                             const VisitLandmarks& visit);
+/// Told of own row i its shift [d], see TopicSpace.
+using VisitShift = std::function<void(std::int64_t, std::span<const float>)>;
+/// Calls visit(i, the negative mean direction of the `near` nearest landmarks, of all when there are fewer) for each
+/// own row in order; zero where they cancel out, and for a row of zeros, which is near to none. Row i is not looked at
+/// after its visit, which may change it.
+void for_each_shift(const Rows& rows, std::span<const float> landmarks, std::int64_t near, const VisitShift& visit);
 
 }  // namespace thema::clusters

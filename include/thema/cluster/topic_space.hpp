@@ -37,6 +37,10 @@ std::vector<float> read_topic_rows(const std::filesystem::path& run, const Topic
 /// s of a unit embedding e whose row in the space is (e - s) / |e - s|; empty when that is e.
 std::vector<float> shift_of(const TopicSpace& space, std::span<const float> embedding);
 
+/// row = (row - shift) / |row - shift|, in fp32 as all do it, so that the bits are the same; a row equal to the shift
+/// becomes zero. An empty shift changes nothing.
+void shift_by(std::span<const float> shift, std::span<float> row);
+
 /// Landmarks of so many papers, where the options leave it open: one for every 8, at least 64, 16,384 at most.
 std::int64_t landmarks_for(std::int64_t papers);
 

@@ -40,6 +40,10 @@ class RunPapers {
 
   /// An Error of kind `data` when clusters.h5 was not made of the embeddings.h5 beside it.
   ClusteredPaper read(std::int64_t row);
+  /// What decides between the paper's topic and its runner-up.
+  TopicContrast contrast(const ClusteredPaper& paper) const {
+    return {topics(), paper.own, paper.second, paper.embedding};
+  }
   std::string id(std::int64_t row);
   std::string title(std::int64_t row);
   /// Topics of consecutive papers.

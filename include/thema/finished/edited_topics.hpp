@@ -11,7 +11,7 @@
 namespace thema::finished {
 
 /// Number of the last state, as this rank sees the folder; 0: the topics were not edited. An Error of kind `data` where
-/// the text of a state is missing while that of the next is there.
+/// the text of a state is missing while that of a later one is there.
 std::int64_t last_edit(const std::filesystem::path& run);
 /// The same as rank 0 sees it: on a network file system others may see a folder as it was a while ago. Collective.
 std::int64_t last_edit(const Communicator& comm, const std::filesystem::path& run);
