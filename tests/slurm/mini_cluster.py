@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A Slurm of four nodes on this machine, for tests: slurmctld, a slurmd for each node and munged, all in namespaces of
-their own, with every file in one folder. Nothing of the machine is changed, and all of it ends with `inside()`.
+their own, with every file in one folder. Nothing of the machine is changed, and all of it ends with run_inside().
 
 Nodes n1 to n3 have two GPUs each by name (character devices that nothing opens), n4 has none. Each has a host name and
 a /dev/shm of its own, as Open MPI needs them to tell nodes apart.
@@ -17,6 +17,9 @@ import time
 NODES, CPUS, MEGABYTES = 4, 4, 4000
 WITH_GPUS = ("n1", "n2", "n3")
 TOOLS = ("slurmctld", "slurmd", "sbatch", "srun", "scontrol", "munged", "mungekey", "unshare", "setpriv", "ip", "mknod")
+NAMESPACES = ("--fork", "--kill-child", "--mount", "--pid", "--net", "--uts", "--mount-proc")
+LAST_STATES = ("COMPLETED", "FAILED", "TIMEOUT", "CANCELLED", "NODE_FAIL")
+SECONDS_OF_A_JOB, SECONDS_OF_A_START = 240, 60  # limits for hangs
 ADDRESS = "10.99.0."
 CONTROLLER = ADDRESS + "1"
 
@@ -36,9 +39,6 @@ def reason_to_skip():
         what_it_does = f"mount -t tmpfs tmpfs /dev/shm && ip link set lo up && hostname n1 && mknod {folder}/gpu c 1 3"
         tried = subprocess.run(["unshare", *NAMESPACES, "sh", "-c", what_it_does], capture_output=True, text=True)
     return "" if tried.returncode == 0 else f"no namespaces are allowed here: {tried.stderr.strip()}"
-
-
-NAMESPACES = ("--fork", "--kill-child", "--mount", "--pid", "--net", "--uts", "--mount-proc")
 
 
 def run_inside(script, *arguments):
@@ -103,18 +103,18 @@ class MiniCluster:
         own = namespace(self.daemons[node].pid)
         return [int(folder.name) for folder in pathlib.Path("/proc").glob("[0-9]*") if namespace(folder.name) == own]
 
-    def wait_for_nodes(self, seconds=60):
-        until = time.monotonic() + seconds
+    def wait_for_nodes(self):
+        until = time.monotonic() + SECONDS_OF_A_START
         while time.monotonic() < until:
             states = self.told("sinfo", "--noheader", "-N", "-o", "%N %t").split()
             if states.count("idle") == NODES:
                 return
             time.sleep(0.3)
-        raise RuntimeError(f"the nodes are not idle after {seconds} s: {states}\n" + self.logs())
+        raise RuntimeError(f"the nodes are not idle after {SECONDS_OF_A_START} s: {states}\n" + self.logs())
 
-    def told(self, *command, expect=0):
+    def told(self, *command):
         done = subprocess.run(list(map(str, command)), capture_output=True, text=True, stdin=subprocess.DEVNULL)
-        if done.returncode != expect:
+        if done.returncode != 0:
             raise RuntimeError(f"{' '.join(map(str, command))}: exit {done.returncode}\n{done.stdout}{done.stderr}")
         return done.stdout
 
@@ -129,15 +129,15 @@ class MiniCluster:
         words = dict(word.split("=", 1) for word in self.told("scontrol", "show", "job", job).split() if "=" in word)
         return words["JobState"], int(words["Restarts"])
 
-    def wait_for(self, job, states=("COMPLETED", "FAILED", "TIMEOUT", "CANCELLED", "NODE_FAIL"), seconds=240):
-        """Its state, when it is one of these."""
-        until = time.monotonic() + seconds
+    def wait_for_end(self, job):
+        """Its last state, and its restarts."""
+        until = time.monotonic() + SECONDS_OF_A_JOB
         while time.monotonic() < until:
             state, restarts = self.state(job)
-            if state in states:
+            if state in LAST_STATES:
                 return state, restarts
             time.sleep(0.2)
-        raise RuntimeError(f"job {job} is {state} after {seconds} s\n" + self.logs())
+        raise RuntimeError(f"job {job} is {state} after {SECONDS_OF_A_JOB} s\n" + self.logs())
 
     # ---- what the daemons need
 

@@ -42,10 +42,10 @@ class Slurm(unittest.TestCase):
         cls.config, cls.papers, cls.expected = (cls.folder / name for name in (CONFIG_FILE, PAPERS_FILE, "expected"))
         cls.cluster = mini_cluster.MiniCluster(cls.folder / "cluster")
 
-    def submit(self, *arguments, nodes=2, tasks=2, options=()):
+    def submit(self, *arguments, nodes=2, options=()):
         """Jobs by jobs/run_all.sh, on a site of the test's own: {stage: job}."""
         self.run_folder = self.folder / self.id().rsplit(".", 1)[1]
-        size = f"--nodes={nodes} --ntasks-per-node={tasks} --cpus-per-task=1 --time=10"
+        size = f"--nodes={nodes} --ntasks-per-node=2 --cpus-per-task=1 --time=10"
         site = self.folder / "site.sh"
         site.write_text(f"""THEMA_CONFIG={self.config}
 THEMA_RUN={self.run_folder}
@@ -66,14 +66,14 @@ THEMA_GPU_OPTIONS=({size} {' '.join(options)})
 
     def check_completed(self, jobs, restarts=0):
         for stage, job in jobs.items():
-            state, times = self.cluster.wait_for(job)
+            state, times = self.cluster.wait_for_end(job)
             self.assertEqual(state, "COMPLETED", f"{stage}: {self.logs()}")
             self.assertGreaterEqual(times, restarts)
         for name in STAGE_FILES:
             self.assertEqual(contents(self.run_folder / f"{name}.h5"), contents(self.expected / f"{name}.h5"), name)
 
-    def wait_for_blocks(self):
-        """Until some of the embeddings are committed, and not all."""
+    def wait_for_encoding(self):
+        """Until papers are being encoded."""
         partial = self.run_folder / "embeddings.h5.partial"
         until = time.monotonic() + 120
         while not partial.exists():
@@ -91,18 +91,18 @@ THEMA_GPU_OPTIONS=({size} {' '.join(options)})
 
     def test_a_killed_rank_ends_the_step_and_a_new_job_completes(self):
         jobs = self.submit("--one")
-        self.wait_for_blocks()
+        self.wait_for_encoding()
         killed = time.monotonic()
         victim = next(pid for node in self.cluster.nodes() for pid in self.ranks(node))
         os.kill(victim, signal.SIGKILL)
-        state, _ = self.cluster.wait_for(jobs["run"])
+        state, _ = self.cluster.wait_for_end(jobs["run"])
         self.assertEqual(state, "FAILED", self.logs())
         print(f"the step ended {time.monotonic() - killed:.1f} s after the rank was killed")
         self.check_completed(self.submit("--one"))
 
     def test_a_time_limit_puts_the_job_back_into_the_queue(self):
         jobs = self.submit("--one", options=("--time=1", "--signal=USR1@50"))
-        self.wait_for_blocks()
+        self.wait_for_encoding()
         rank = next(pid for node in self.cluster.nodes() for pid in self.ranks(node))
         # So that the job cannot be over before its limit is near. Slurm lets it go on when it sends the signal.
         os.kill(rank, signal.SIGSTOP)
@@ -118,7 +118,7 @@ THEMA_GPU_OPTIONS=({size} {' '.join(options)})
 
     def test_a_dead_node_is_replaced(self):
         jobs = self.submit("--one", nodes=2)
-        self.wait_for_blocks()
+        self.wait_for_encoding()
         dead = next(node for node in self.cluster.nodes() if self.ranks(node))
         self.cluster.kill_node(dead)
         try:
