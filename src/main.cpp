@@ -9,9 +9,11 @@
 #include "thema/commands/compare_command.hpp"
 #include "thema/commands/edit_command.hpp"
 #include "thema/commands/explain_command.hpp"
+#include "thema/commands/run_report.hpp"
 #include "thema/commands/search_command.hpp"
 #include "thema/commands/standard_output.hpp"
 #include "thema/commands/verify.hpp"
+#include "thema/core/pulse.hpp"
 #include "thema/kernels/kokkos_scope.hpp"
 #include "thema/model/model_preset.hpp"
 #include "thema/model/tokenize_lines.hpp"
@@ -22,6 +24,7 @@ using namespace thema;
 
 ExitCode execute(Context& context, const CommandLine& line, const OptionTable& table, const PipelineOptions& options) {
   context.facts.emplace_back("kokkos", kernels::kokkos_version());
+  pulse::begin_stage(line.command);
   if (line.command == "verify") return verify_run(context, line.run);
   if (line.command == "info") {  // also where Kokkos cannot run
     const std::string text = machine_info(context, line.format);
@@ -46,7 +49,9 @@ ExitCode execute(Context& context, const CommandLine& line, const OptionTable& t
     job.stages = {Stage::ingest, Stage::encode};
     job.embeddings = line.embeddings;
   }
-  return run_pipeline(context, job, table, options);
+  const PipelineRun done = run_pipeline(context, job, table, options);
+  if (!options.run.report.empty()) append_run_report(context, line.command, options, job, done);
+  return done.code;
 }
 
 void tokenize_standard_input(const EncodeOptions& options) {

@@ -6,12 +6,15 @@
 
 #include <algorithm>
 #include <functional>
+#include <numeric>
 
 #include "thema/cluster/topic_space.hpp"
 #include "thema/core/checksum.hpp"
+#include "thema/core/folder_lock.hpp"
 #include "thema/core/hdf5.hpp"
 #include "thema/core/interrupt.hpp"
 #include "thema/core/peak_memory.hpp"
+#include "thema/core/placement.hpp"
 #include "thema/core/unicode.hpp"
 #include "thema/encode/encoder_choice.hpp"
 #include "thema/encode/float_matrix.hpp"
@@ -203,6 +206,8 @@ bool takes_imported(const Job& job, Stage stage, const std::string& stored) {
 
 // Rank 0 looks at the file, all ranks act alike.
 Action decide(Context& context, const Job& job, Stage stage, const StageRecord& record) {
+  if (StageWriter::finish_interrupted(context, job.run, record))
+    context.log.line("{}: had been killed when all was written; its file is checked and complete", stage_name(stage));
   std::int64_t skip = 0;
   if (context.comm.is_root()) {
     const fs::path path = stage_path(job.run, record.stage);
@@ -240,27 +245,81 @@ void refuse_what_cannot_work(Context& context, const Job& job, const PipelineOpt
   }
 }
 
-/// A row of the table at the end of a run.
-struct TableRow {
-  std::string stage;
-  double seconds = 0;
-  std::string rate;
-  std::int64_t peak_bytes = 0;
-};
-
-TableRow measure(Context& context, const std::string& name, const StageResult& result) {
-  const double seconds = context.comm.max(context.timings.seconds(name));
-  const double rate = seconds > 0 ? static_cast<double>(result.count) / seconds : 0;
-  const bool whole = result.finished == Finished::yes;
-  return {name, seconds, whole ? fmt::format("{:.0f} {}/s", rate, result.unit) : "stopped",
-          context.comm.max(peak_memory_bytes())};
+std::vector<Timings::Entry> since(const Timings& now, const Timings& before) {
+  std::vector<Timings::Entry> entries;
+  for (const Timings::Entry& entry : now.entries())
+    if (const double seconds = entry.seconds - before.seconds(entry.name); seconds > 0)
+      entries.push_back({entry.name, seconds, entry.count});
+  return entries;
 }
 
-void print_table(const Context& context, const std::vector<TableRow>& rows) {
-  context.log.line("{:<8} {:>9}  {:>18}  {:>16}", "stage", "seconds", "rate", "peak MiB a rank");
-  for (const TableRow& row : rows)
-    context.log.line("{:<8} {:>9.1f}  {:>18}  {:>16}", row.stage, row.seconds, row.rate,
-                     row.peak_bytes == 0 ? "" : std::to_string(row.peak_bytes >> 20));
+StageMeasure run_measured(Stage stage, StageRun& run) {
+  const Timings before = run.context.timings;
+  pulse::begin_stage(stage_name(stage));
+  const StageResult result = run_stage(stage, run);
+  const bool complete = result.finished == Finished::yes;
+  return {stage_name(stage),
+          complete ? StageMeasure::Result::complete : StageMeasure::Result::stopped,
+          run.context.timings.seconds(stage_name(stage)),
+          complete ? result.count : 0,
+          result.unit,
+          pulse::spent(),
+          peak_memory_bytes(),
+          since(run.context.timings, before)};
+}
+
+// A rank that had so much more to do than the median of all is worth a line.
+constexpr double kSlowRank = 1.25, kLongStage = 5;  // times, seconds
+
+/// How the work of a stage was spread over the ranks.
+struct Balance {
+  double imbalance = 0;  // most over mean, less 1
+  std::string slow_rank;
+};
+
+Balance balance_of(const Communicator& comm, const StageMeasure& stage) {
+  const std::vector<double> busy = comm.all_gather(stage.busy());
+  const auto slowest = std::ranges::max_element(busy);
+  const double mean = std::accumulate(busy.begin(), busy.end(), 0.0) / static_cast<double>(busy.size());
+  Balance balance{mean > 0 ? *slowest / mean - 1 : 0, ""};
+  std::vector<double> sorted = busy;
+  std::ranges::nth_element(sorted, sorted.begin() + std::ssize(sorted) / 2);
+  const double median = sorted[sorted.size() / 2];
+  std::string host = host_name();
+  comm.broadcast(host, static_cast<int>(slowest - busy.begin()));
+  if (busy.size() > 2 && *slowest > kSlowRank * median && *slowest > kLongStage)
+    balance.slow_rank = fmt::format("{}: rank {} on {} needed {:.1f} s, the median of the ranks {:.1f} s", stage.stage,
+                                    slowest - busy.begin(), host, *slowest, median);
+  return balance;
+}
+
+// What each stage took, of the slowest rank, and how evenly the ranks were busy. Collective.
+void print_table(const Context& context, const std::vector<StageMeasure>& stages) {
+  context.log.line("{:<8} {:>9}  {:>18}  {:>16}  {:>9}", "stage", "seconds", "rate", "peak MiB a rank", "imbalance");
+  std::vector<std::string> slow_ranks;
+  for (const StageMeasure& stage : stages) {
+    if (stage.result == StageMeasure::Result::skipped) {
+      context.log.line("{:<8} {:>9}  {:>18}", stage.stage, "", "complete");
+      continue;
+    }
+    const double seconds = context.comm.max(stage.seconds);
+    const std::int64_t peak = context.comm.max(stage.peak_bytes);
+    const Balance balance = balance_of(context.comm, stage);
+    if (!balance.slow_rank.empty()) slow_ranks.push_back(balance.slow_rank);
+    const double rate = seconds > 0 ? static_cast<double>(stage.count) / seconds : 0;
+    const bool whole = stage.result == StageMeasure::Result::complete;
+    context.log.line("{:<8} {:>9.1f}  {:>18}  {:>16}  {:>9}", stage.stage, seconds,
+                     whole ? fmt::format("{:.0f} {}/s", rate, stage.unit) : "stopped",
+                     peak == 0 ? "" : std::to_string(peak >> 20),
+                     context.comm.size() == 1 ? "" : fmt::format("{:.1f} %", 100 * balance.imbalance));
+  }
+  for (const std::string& line : slow_ranks) context.log.warning("{}", line);
+}
+
+void say_where_ranks_run(const Context& context, const PipelineOptions& options) {
+  const Placement placement = placement_of_job(context, options.run.threads);
+  for (const std::string& line : placement.lines) context.log.line("{}", line);
+  for (const std::string& line : placement.warnings) context.log.warning("{}", line);
 }
 
 // On rank 0: what the job leaves, in one file.
@@ -294,8 +353,9 @@ std::string input_line(const fs::path& run, Stage stage) {
   return stage_file_name(stage) + " = " + hexadecimal(checksum(*fingerprint));
 }
 
-ExitCode run_pipeline(Context& context, const Job& job, const OptionTable& table, const PipelineOptions& options) {
+PipelineRun run_pipeline(Context& context, const Job& job, const OptionTable& table, const PipelineOptions& options) {
   refuse_what_cannot_work(context, job, options);
+  say_where_ranks_run(context, options);
   std::optional<FolderLock> lock;
   if (context.comm.is_root()) {
     create_folder(job.run);
@@ -305,27 +365,25 @@ ExitCode run_pipeline(Context& context, const Job& job, const OptionTable& table
                           job.run.string());
   }
   context.comm.barrier();
-  std::vector<TableRow> rows;
-  ExitCode code = ExitCode::done;
+  PipelineRun done;
   for (Stage stage : job.stages) {
     const StageRecord record = make_record(context, stage, job, table, options);
     if (decide(context, job, stage, record) == Action::skip) {
       context.log.line("{}: complete, skipped", stage_name(stage));
-      rows.push_back({stage_name(stage), 0, "complete", 0});
+      done.stages.push_back({.stage = stage_name(stage)});
       continue;
     }
     StageRun run{context, job, options, record};
-    const StageResult result = run_stage(stage, run);
-    rows.push_back(measure(context, stage_name(stage), result));
+    done.stages.push_back(run_measured(stage, run));
     const bool asked_to_stop = context.comm.any(stop_requested()) && stage != job.stages.back();
-    if (result.finished == Finished::yes && !asked_to_stop) continue;
+    if (done.stages.back().result == StageMeasure::Result::complete && !asked_to_stop) continue;
     context.log.line("{}: stopped on request; the same command goes on from here", stage_name(stage));
-    code = ExitCode::stopped;
+    done.code = ExitCode::stopped;
     break;
   }
   if (context.comm.is_root()) link_results(context, job);
-  print_table(context, rows);
-  return code;
+  print_table(context, done.stages);
+  return done;
 }
 
 OptionTable describe_options(PipelineOptions& options) {
@@ -336,6 +394,14 @@ OptionTable describe_options(PipelineOptions& options) {
   table.add(
       "run.progress", options.run.progress, {"auto", "bar", "lines"}, Affects::speed,
       "a bar, or a plain line every 10 s; auto: a bar where standard error is a terminal (under mpirun it is not)");
+  table.add("run.watchdog", options.run.watchdog, {0, 86'400}, Affects::speed,
+            "seconds without any progress after which the job is ended with the reason, instead of hanging; 0: never");
+  table.add("run.inject", options.run.inject, Affects::speed,
+            "a fault on purpose, to test what a job survives: crash@encode:block=7,rank=1, and hang, stop, enospc, "
+            "corrupt (jobs/README.md); empty: none");
+  table.add("run.report", options.run.report, Affects::speed,
+            "file to which a line of JSON about the command is appended: seconds of each stage, phase and rank, where "
+            "ranks ran, versions; empty: none");
   table.add("run.seed", options.seed, {0, std::int64_t{1} << 62}, Affects::result, "key of every random draw");
   describe(table, options.ingest);
   describe(table, options.encode);

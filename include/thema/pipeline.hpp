@@ -8,6 +8,7 @@
 #include "thema/bench/bench_options.hpp"
 #include "thema/cluster/cluster.hpp"
 #include "thema/compare/compare.hpp"
+#include "thema/core/pulse.hpp"
 #include "thema/core/runtime.hpp"
 #include "thema/encode/encode.hpp"
 #include "thema/encode/import_embeddings.hpp"
@@ -62,8 +63,28 @@ struct Job {
   std::filesystem::path embeddings = {};  ///< take these in place of encoding; empty: encode
 };
 
+/// What a stage took on this rank.
+struct StageMeasure {
+  enum class Result { complete, skipped, stopped };
+  std::string stage;
+  Result result = Result::skipped;
+  double seconds = 0;
+  std::int64_t count = 0;  ///< of the whole stage, in `unit`; 0 unless complete
+  std::string unit = {};   ///< "papers"
+  pulse::Spent spent = {};
+  std::int64_t peak_bytes = 0;
+  std::vector<Timings::Entry> phases = {};
+  /// Seconds in which it neither waited for other ranks nor exchanged with them.
+  double busy() const { return seconds - spent.waiting - spent.transfer; }
+};
+
+struct PipelineRun {
+  ExitCode code = ExitCode::done;
+  std::vector<StageMeasure> stages;
+};
+
 /// Runs the stages of the job, skipping what is complete, and prints what each took. Collective.
-ExitCode run_pipeline(Context& context, const Job& job, const OptionTable& table, const PipelineOptions& options);
+PipelineRun run_pipeline(Context& context, const Job& job, const OptionTable& table, const PipelineOptions& options);
 
 /// "ingest.revision = 1": another one means that the same options and inputs may give other bits.
 std::string revision_line(Stage stage);

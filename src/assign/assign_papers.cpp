@@ -13,6 +13,7 @@
 #include "thema/core/error.hpp"
 #include "thema/core/files.hpp"
 #include "thema/core/fixed_point.hpp"
+#include "thema/core/folder_lock.hpp"
 #include "thema/core/interrupt.hpp"
 #include "thema/core/region.hpp"
 #include "thema/data/store.hpp"

@@ -81,6 +81,7 @@ Solution go_on(const Context& context, const Rows& rows, const MakeStart& make_s
     solution.trace.push_back(lloyd->step());
     solution.changed = solution.trace.back().changed;
     log.show(++solution.iterations, solution.changed);
+    pulse::reached("iteration", solution.iterations);
     is_over = !std::exchange(is_repeated, false) &&
               (static_cast<double>(solution.changed) <= enough || solution.iterations >= options.max_iterations);
     if (!is_over) checkpoint.keep(before);

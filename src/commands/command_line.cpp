@@ -126,6 +126,8 @@ void add_paths(CLI::App& app, const std::string& command, CommandLine& line, Fla
     app.add_option("--input", flags.short_options["ingest.input"],
                    "JSON-lines files or globs; .gz and .zst are unpacked once")
         ->expected(1, -1);
+  if (command != "tokenize")
+    app.add_option("--inject", flags.short_options["run.inject"], "the same as --run.inject")->expected(1);
   if (command == "synth") app.add_option("--output", line.output, "file to write")->required();
   if (command == "import")
     app.add_option("--embeddings", line.embeddings, "matrix of floats, one row a kept paper: .npy, .h5")->required();

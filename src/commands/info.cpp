@@ -2,13 +2,12 @@
 #include "thema/commands/info.hpp"
 
 #include <fmt/ranges.h>
-#include <sched.h>
-#include <unistd.h>
 
 #include <nlohmann/json.hpp>
 #include <thread>
 
 #include "thema/core/hdf5.hpp"
+#include "thema/core/placement.hpp"
 #include "thema/core/processor.hpp"
 #include "thema/core/runtime.hpp"
 #include "thema/data/provenance.hpp"
@@ -19,42 +18,6 @@ namespace thema {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-// "0-3,8": the processors this process may run on.
-std::string affinity_text() {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  if (sched_getaffinity(0, sizeof set, &set) != 0) return "unknown";
-  std::string text;
-  for (int first = 0; first < CPU_SETSIZE; ++first) {
-    if (!CPU_ISSET(first, &set)) continue;
-    int last = first;
-    while (last + 1 < CPU_SETSIZE && CPU_ISSET(last + 1, &set)) ++last;
-    text += (text.empty() ? "" : ",") + std::to_string(first) + (last > first ? "-" + std::to_string(last) : "");
-    first = last;
-  }
-  return text;
-}
-
-// One line of each rank, in rank order, on rank 0.
-std::vector<std::string> lines_of_ranks(const Communicator& comm, const std::string& mine) {
-  const std::string line = mine + "\n";
-  const std::vector<char> all = comm.gather(std::vector<char>(line.begin(), line.end()));
-  std::vector<std::string> lines;
-  for (auto at = all.begin(); at != all.end();) {
-    const auto end = std::find(at, all.end(), '\n');
-    lines.emplace_back(at, end);
-    at = end + 1;
-  }
-  return lines;
-}
-
-std::string describe_rank(const Context& context) {
-  char host[256] = {};
-  ::gethostname(host, sizeof host - 1);
-  return fmt::format("rank {} on {}: {}, processors {}", context.comm.rank(), host, context.device.text(),
-                     affinity_text());
-}
 
 Json libraries(const Context& context) {
   Json versions;
@@ -103,7 +66,7 @@ std::string as_text(const Json& info) {
 }  // namespace
 
 std::string machine_info(Context& context, InfoFormat format) {
-  const std::vector<std::string> ranks = lines_of_ranks(context.comm, describe_rank(context));
+  const std::vector<std::string> ranks = lines_of_ranks(context.comm, placement_of_rank(context));
   Json info;
   info["thema"] = version_text();
   info["processor"] = processor_model();

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "thema/core/error.hpp"
+#include "thema/core/pulse.hpp"
 
 namespace thema {
 
@@ -56,10 +57,24 @@ Layout layout_of(const std::vector<std::int64_t>& sizes) {
   return layout;
 }
 
+/// A collective of this process, from its call to its end.
+class Exchange {
+ public:
+  Exchange(const char* name, MPI_Comm comm) : pulse_(name) {
+    if (!pulse::splits_waiting()) return;
+    check_mpi(MPI_Barrier(comm));
+    pulse_.all_arrived();
+  }
+
+ private:
+  pulse::Collective pulse_;
+};
+
 // Long reductions go in slices: a count is an int, and Open MPI copies the buffer of each call.
 constexpr std::size_t kReduceSlice = std::size_t{1} << 24;
 
 template <class T> void reduce_in_place(std::span<T> values, MPI_Datatype type, MPI_Op op, MPI_Comm comm) {
+  const Exchange exchange("reduce", comm);
   for (std::size_t first = 0; first < values.size(); first += kReduceSlice) {
     const auto n = std::min(kReduceSlice, values.size() - first);
     check_mpi(MPI_Allreduce(MPI_IN_PLACE, values.data() + first, static_cast<int>(n), type, op, comm));
@@ -82,7 +97,10 @@ Communicator::~Communicator() {
   if (comm_ != MPI_COMM_NULL) MPI_Comm_free(&comm_);  // a destructor must not throw
 }
 
-void Communicator::barrier() const { check_mpi(MPI_Barrier(comm_)); }
+void Communicator::barrier() const {
+  const pulse::Collective waiting("barrier");
+  check_mpi(MPI_Barrier(comm_));
+}
 
 void Communicator::sum(std::span<std::int64_t> v) const { reduce_in_place(v, MPI_INT64_T, MPI_SUM, comm_); }
 void Communicator::sum(std::span<std::uint64_t> v) const { reduce_in_place(v, MPI_UINT64_T, MPI_SUM, comm_); }
@@ -108,6 +126,7 @@ double Communicator::max(double value) const {
 }
 
 std::int64_t Communicator::sum_before(std::int64_t value) const {
+  const Exchange exchange("sum of those before", comm_);
   std::int64_t before = 0;
   check_mpi(MPI_Exscan(&value, &before, 1, MPI_INT64_T, MPI_SUM, comm_));
   return rank_ == 0 ? 0 : before;  // MPI leaves rank 0's result undefined
@@ -120,6 +139,7 @@ void Communicator::broadcast(std::string& text, int root) const {
 }
 
 void Communicator::broadcast_bytes(void* data, std::size_t bytes, int root) const {
+  const Exchange exchange("broadcast", comm_);
   constexpr std::size_t slice = std::size_t{1} << 30;
   for (std::size_t first = 0; first < bytes; first += slice)
     check_mpi(MPI_Bcast(static_cast<char*>(data) + first, static_cast<int>(std::min(slice, bytes - first)), MPI_BYTE,
@@ -127,12 +147,14 @@ void Communicator::broadcast_bytes(void* data, std::size_t bytes, int root) cons
 }
 
 void Communicator::all_gather_bytes(const void* value, std::size_t bytes, void* all) const {
+  const Exchange exchange("all-gather", comm_);
   const int n = as_count(static_cast<std::int64_t>(bytes));
   check_mpi(MPI_Allgather(value, n, MPI_BYTE, all, n, MPI_BYTE, comm_));
 }
 
 void Communicator::all_gather_variable(const void* mine, const std::vector<std::int64_t>& counts, std::size_t width,
                                        void* all) const {
+  const Exchange exchange("all-gather", comm_);
   const ElementType type(width);
   const Layout layout = layout_of(counts);
   check_mpi(MPI_Allgatherv(mine, layout.counts[static_cast<std::size_t>(rank_)], type.get(), all, layout.counts.data(),
@@ -141,6 +163,7 @@ void Communicator::all_gather_variable(const void* mine, const std::vector<std::
 
 void Communicator::gather_variable(const void* mine, const std::vector<std::int64_t>& counts, std::size_t width,
                                    void* all) const {
+  const Exchange exchange("gather", comm_);
   const ElementType type(width);
   const Layout layout = layout_of(counts);
   check_mpi(MPI_Gatherv(mine, layout.counts[static_cast<std::size_t>(rank_)], type.get(), all, layout.counts.data(),
@@ -149,6 +172,7 @@ void Communicator::gather_variable(const void* mine, const std::vector<std::int6
 
 std::vector<std::int64_t> Communicator::all_to_all_sizes(const std::vector<std::int64_t>& sizes) const {
   require(sizes.size() == static_cast<std::size_t>(size_), "all_to_all needs one message per rank");
+  const Exchange exchange("all-to-all", comm_);
   std::vector<std::int64_t> expected(sizes.size());
   check_mpi(MPI_Alltoall(sizes.data(), 1, MPI_INT64_T, expected.data(), 1, MPI_INT64_T, comm_));
   return expected;
@@ -159,6 +183,7 @@ std::vector<std::int64_t> Communicator::all_to_all_sizes(const std::vector<std::
 void Communicator::all_to_all_bytes(const std::vector<const void*>& from, const std::vector<std::int64_t>& sizes,
                                     const std::vector<void*>& to, const std::vector<std::int64_t>& expected,
                                     std::size_t width) const {
+  const Exchange exchange("all-to-all", comm_);
   constexpr int tag = 1;  // this communicator is private and knows no other point-to-point traffic
   const ElementType type(width);
   std::vector<MPI_Request> requests;

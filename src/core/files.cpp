@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <glob.h>
-#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,6 +14,7 @@
 #include <utility>
 
 #include "thema/core/error.hpp"
+#include "thema/core/pulse.hpp"
 
 namespace thema {
 
@@ -53,6 +53,7 @@ FileDescriptor FileDescriptor::open_read(const fs::path& path) {
   return file;
 }
 FileDescriptor FileDescriptor::create(const fs::path& path) { return {path, O_RDWR | O_CREAT | O_TRUNC}; }
+FileDescriptor FileDescriptor::open_or_create(const fs::path& path) { return {path, O_RDWR | O_CREAT}; }
 FileDescriptor FileDescriptor::open_write(const fs::path& path) { return {path, O_RDWR}; }
 
 FileDescriptor::FileDescriptor(FileDescriptor&& other) noexcept
@@ -69,6 +70,7 @@ std::int64_t FileDescriptor::size() const {
 }
 
 void FileDescriptor::read_at(std::int64_t offset, std::span<char> out) const {
+  const pulse::FileTransfer transfer(pulse::FileTransfer::Direction::read, std::ssize(out));
   while (!out.empty()) {
     const ssize_t n = ::pread(descriptor_, out.data(), out.size(), offset);
     if (n < 0 && errno == EINTR) continue;
@@ -80,6 +82,7 @@ void FileDescriptor::read_at(std::int64_t offset, std::span<char> out) const {
 }
 
 void FileDescriptor::write_at(std::int64_t offset, std::string_view bytes) const {
+  const pulse::FileTransfer transfer(pulse::FileTransfer::Direction::write, std::ssize(bytes));
   while (!bytes.empty()) {
     const ssize_t n = ::pwrite(descriptor_, bytes.data(), bytes.size(), offset);
     if (n < 0 && errno == EINTR) continue;
@@ -90,6 +93,7 @@ void FileDescriptor::write_at(std::int64_t offset, std::string_view bytes) const
 }
 
 void FileDescriptor::sync() const {
+  const pulse::FileTransfer transfer(pulse::FileTransfer::Direction::write, 0);
   if (::fsync(descriptor_) != 0) fail_to_write("sync", path_);
 }
 
@@ -172,33 +176,6 @@ std::vector<fs::path> expand_glob(const std::string& pattern) {
   if (files.empty()) fail_data("no file is named " + pattern);
   std::sort(files.begin(), files.end());
   return files;
-}
-
-FolderLock::FolderLock(const fs::path& folder)
-    : file_([&] {
-        const fs::path path = folder / kLockFile;
-        std::error_code ignored;
-        return fs::exists(path, ignored) ? FileDescriptor::open_write(path) : FileDescriptor::create(path);
-      }()) {
-  if (::flock(file_.native(), LOCK_EX | LOCK_NB) == 0) {
-    held_ = true;
-    // Who held it until now may have removed it when its folder was done with.
-    struct stat open {
-    }, there{};
-    const bool is_there = ::stat(file_.path().c_str(), &there) == 0 && ::fstat(file_.native(), &open) == 0 &&
-                          open.st_ino == there.st_ino && open.st_dev == there.st_dev;
-    if (!is_there) fail_output(folder.string() + " was in use by another job, which has just ended; start again");
-  } else if (errno == EWOULDBLOCK) {
-    std::string holder(static_cast<std::size_t>(file_.size()), '\0');
-    file_.read_at(0, holder);
-    fail_output(folder.string() + " is in use by another job (" + holder + "); wait for it, or give another --run");
-  } else if (errno != ENOSYS && errno != ENOTSUP && errno != ENOLCK) {
-    fail_to_write("lock", file_.path());
-  }
-  char host[256] = {};
-  ::gethostname(host, sizeof host - 1);
-  if (::ftruncate(file_.native(), 0) != 0) fail_to_write("write to", file_.path());
-  file_.write_at(0, std::string("host ") + host + ", process " + std::to_string(::getpid()));
 }
 
 }  // namespace thema

@@ -9,6 +9,7 @@
 #include <initializer_list>
 
 #include "thema/core/error.hpp"
+#include "thema/core/pulse.hpp"
 
 namespace thema::h5 {
 
@@ -350,10 +351,19 @@ std::vector<std::string> dataset_names(hid_t file) {
   return names;
 }
 
+namespace {
+
+std::int64_t bytes_of(const DatasetInfo& shape, std::int64_t rows) {
+  return rows * static_cast<std::int64_t>(shape.row_bytes());
+}
+
+}  // namespace
+
 void read_rows(hid_t dataset, std::int64_t first, std::int64_t count, void* out) {
   const DatasetInfo shape = info(dataset);
   const Datatype type(H5Dget_type(dataset), "get a type");
   for_each_slice(shape, first, count, [&](std::int64_t row, std::int64_t n, std::size_t offset) {
+    const pulse::FileTransfer transfer(pulse::FileTransfer::Direction::read, bytes_of(shape, n));
     const Selection rows = select_rows(dataset, shape, row, n);
     check_transfer(H5Dread(dataset, type, rows.memory, rows.file, H5P_DEFAULT, static_cast<char*>(out) + offset),
                    "read", dataset);
@@ -364,6 +374,7 @@ void write_rows(hid_t dataset, std::int64_t first, std::int64_t count, const voi
   const DatasetInfo shape = info(dataset);
   const Datatype type(H5Dget_type(dataset), "get a type");
   for_each_slice(shape, first, count, [&](std::int64_t row, std::int64_t n, std::size_t offset) {
+    const pulse::FileTransfer transfer(pulse::FileTransfer::Direction::write, bytes_of(shape, n));
     const Selection rows = select_rows(dataset, shape, row, n);
     check_transfer(
         H5Dwrite(dataset, type, rows.memory, rows.file, H5P_DEFAULT, static_cast<const char*>(data) + offset), "write",
@@ -382,6 +393,7 @@ void write_rows_collectively(const Communicator& comm, hid_t dataset, std::int64
   for (std::int64_t round = 0; round < rounds; ++round) {
     const std::int64_t done = std::min(round * slice, count);
     const std::int64_t n = std::min(slice, count - done);
+    const pulse::Collective together("write to a file", pulse::Collective::Of::files);
     const Selection rows = select_rows(dataset, shape, n == 0 ? 0 : first + done, n);
     const Properties mode = transfer(H5FD_MPIO_COLLECTIVE);
     const char* from = static_cast<const char*>(data) + static_cast<std::size_t>(done) * shape.row_bytes();

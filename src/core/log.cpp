@@ -7,6 +7,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "thema/core/pulse.hpp"
+
 namespace thema {
 
 namespace {
@@ -42,6 +44,7 @@ Progress::~Progress() {
 
 void Progress::advance(std::int64_t count) {
   done_ += count;
+  pulse::step();
   if (!speaks_) return;
   if (since_shown_.seconds() < (bars_ ? kBarInterval : kLineInterval)) return;
   since_shown_.restart();

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "thema/core/runtime.hpp"
 
-#include <unistd.h>
-
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -11,8 +9,12 @@
 #include <optional>
 #include <thread>
 
+#include "thema/core/fault_injection.hpp"
 #include "thema/core/hdf5.hpp"
 #include "thema/core/interrupt.hpp"
+#include "thema/core/placement.hpp"
+#include "thema/core/pulse.hpp"
+#include "thema/core/watchdog.hpp"
 
 namespace thema {
 
@@ -29,11 +31,17 @@ std::optional<std::int64_t> rank_of_launcher() {
   return std::nullopt;
 }
 
+constexpr int kKeepWhatTheUserSet = 0;
+
 class MpiScope {
  public:
-  MpiScope() {
+  // MPI_THREAD_MULTIPLE for the watchdog, which manages with less (core/watchdog.hpp).
+  explicit MpiScope(int wanted) {
+    // Open MPI prepares shared file pointers, which nobody here uses, for each file it opens, by a small file on the
+    // node's own disk; where that is full, the ranks wait for one another for good. This kind needs none.
+    ::setenv("OMPI_MCA_sharedfp", "individual", kKeepWhatTheUserSet);
     int provided = 0;
-    check_mpi(MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &provided));
+    check_mpi(MPI_Init_thread(nullptr, nullptr, wanted, &provided));
     require(provided >= MPI_THREAD_FUNNELED, "this MPI cannot run beside other threads (MPI_THREAD_FUNNELED)");
   }
   MpiScope(const MpiScope&) = delete;
@@ -45,12 +53,6 @@ class MpiScope {
 // is said two seconds later.
 constexpr std::chrono::milliseconds kOtherRanksWait{2000};
 
-std::string host_name() {
-  char host[256] = {};
-  ::gethostname(host, sizeof host - 1);
-  return host;
-}
-
 [[noreturn]] void end_all_ranks(int rank, const char* message, ExitCode code) {
   if (rank != 0) std::this_thread::sleep_for(kOtherRanksWait);
   std::fprintf(stderr, "thema: [rank %d on %s] %s\n", rank, host_name().c_str(), message);
@@ -59,20 +61,31 @@ std::string host_name() {
   std::abort();  // MPI_Abort does not return
 }
 
-ExitCode guarded(const RuntimeOptions& options, std::optional<std::int64_t> srun_tasks,
-                 const std::function<ExitCode(Context&)>& work) {
+struct Launch {
+  std::optional<std::int64_t> srun_tasks;
+  std::optional<faults::Fault> fault;
+};
+
+ExitCode guarded(const RuntimeOptions& options, const Launch& launch, const std::function<ExitCode(Context&)>& work) {
   int rank = 0, size = 1;
   MPI_Comm_rank(MPI_COMM_WORLD, &rank);
   MPI_Comm_size(MPI_COMM_WORLD, &size);
+  std::optional<Context> context;
+  std::optional<Watchdog> watchdog;  // watches also while an error is being told
   try {
-    check_launch(srun_tasks, size);
+    check_launch(launch.srun_tasks, size);
     h5::silence_library();
     std::signal(SIGXFSZ, SIG_IGN);  // a file above the user's limit is a failed write, not a killed process
     Communicator comm(MPI_COMM_WORLD);
     const Device device = choose_device(options.device, local_rank(comm));
     set_threads(options.threads);
-    Context context{std::move(comm), device, Log(rank, options.progress), {}};
-    return work(context);
+    context.emplace(Context{std::move(comm), device, Log(rank, options.progress), {}});
+    if (options.watchdog > 0) watchdog.emplace(context->comm, static_cast<double>(options.watchdog));
+    pulse::split_waiting(!options.report.empty());
+    if (launch.fault) faults::arm(*launch.fault, rank);
+    const ExitCode code = work(*context);
+    if (watchdog) watchdog->leave();
+    return code;
   } catch (const Error& error) {
     if (size == 1) {  // nobody waits: an end without MPI's abort text
       std::fprintf(stderr, "thema: %s\n", error.what());
@@ -127,10 +140,11 @@ int local_rank(const Communicator& comm) {
 }
 
 int run_with_runtime(const RuntimeOptions& options, const std::function<ExitCode(Context&)>& work) {
-  const auto srun_tasks = tasks_started_by_srun(process_environment());
+  Launch launch{tasks_started_by_srun(process_environment()), std::nullopt};
+  if (!options.inject.empty()) launch.fault = faults::parse(options.inject);
   const StopSignals signals;
-  const MpiScope mpi;
-  return static_cast<int>(guarded(options, srun_tasks, work));
+  const MpiScope mpi(options.watchdog > 0 ? MPI_THREAD_MULTIPLE : MPI_THREAD_FUNNELED);
+  return static_cast<int>(guarded(options, launch, work));
 }
 
 }  // namespace thema

@@ -3,11 +3,11 @@
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <ctime>
 
 #include "thema/core/hdf5.hpp"
+#include "thema/core/placement.hpp"
 #include "thema/data/version.hpp"
 
 namespace thema {
@@ -34,11 +34,9 @@ std::string timing_text(const Timings& timings) {
 std::string version_text() { return std::string(kVersion) + " (" + kCommit + ")"; }
 
 std::vector<std::pair<std::string, std::string>> provenance_of(const Context& context) {
-  char host[256] = {};
-  ::gethostname(host, sizeof host - 1);
   std::vector<std::pair<std::string, std::string>> lines{
       {"created", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)))},
-      {"host", host},
+      {"host", host_name()},
       {"ranks", std::to_string(context.comm.size())},
       {"device", context.device.text()},
       {"thema", version_text()},

@@ -10,7 +10,9 @@
 
 #include "thema/core/checksum.hpp"
 #include "thema/core/error.hpp"
+#include "thema/core/fault_injection.hpp"
 #include "thema/core/partition.hpp"
+#include "thema/core/pulse.hpp"
 #include "thema/data/file_seal.hpp"
 #include "thema/data/provenance.hpp"
 
@@ -21,7 +23,10 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kChecksums = "checksums/";
+constexpr const char* kChecksumGroup = "checksums";
 constexpr const char* kCheckpoint = "checkpoint";
+constexpr const char* kProvenance = "provenance";
+constexpr const char* kTablesWritten = "tables_written";  // attribute of the provenance: only the seal is missing
 
 std::int64_t rows_per_piece(const h5::DatasetInfo& info) {
   const auto width = static_cast<std::int64_t>(std::max<std::size_t>(1, info.row_bytes()));
@@ -112,7 +117,9 @@ StageWriter::StageWriter(Context& context, fs::path run, std::string stage)
       run_(std::move(run)),
       stage_(std::move(stage)),
       file_(h5::open_for_parallel_writing(partial_path(run_, stage_), context.comm)),
-      sync_handle_(FileDescriptor::open_write(partial_path(run_, stage_))) {}
+      sync_handle_(FileDescriptor::open_write(partial_path(run_, stage_))) {
+  faults::set_file(partial_path(run_, stage_));
+}
 
 StageWriter StageWriter::create(Context& context, const fs::path& run, const StageRecord& record,
                                 const std::vector<DatasetSpec>& datasets) {
@@ -161,10 +168,32 @@ std::int64_t rows_in(const h5::DatasetInfo& info, std::size_t bytes, const std::
 
 }  // namespace
 
+void StageWriter::note(const std::string& name, std::int64_t first, const void* data, std::size_t bytes) {
+  if (starts_with(name, kCheckpoint)) return;  // written again and again, and checked by its readers
+  written_.push_back({name, first, bytes, checksum(std::span(static_cast<const std::byte*>(data), bytes))});
+}
+
+void StageWriter::require_as_written() const {
+  const fs::path path = partial_path(run_, stage_);
+  const h5::File file = h5::open_for_reading(path);
+  std::vector<std::byte> bytes;
+  for (const Written& part : written_) {
+    const h5::Dataset from = h5::open_dataset(file, part.name);
+    const std::int64_t rows = rows_in(h5::info(from), part.bytes, part.name);
+    bytes.resize(part.bytes);
+    h5::read_rows(from, part.first, rows, bytes.data());
+    if (checksum(bytes) != part.checksum)
+      fail_data(fmt::format("{}: rows {} to {} of '{}' are not what was written, the disk or another program has changed "
+                            "them; the same command writes them again",
+                            path.string(), part.first, part.first + rows, part.name));
+  }
+}
+
 void StageWriter::write_bytes(const std::string& name, std::int64_t first, const void* data, std::size_t bytes) {
   if (bytes == 0) return;
   const h5::Dataset& target = dataset(name);
   h5::write_rows(target, first, rows_in(h5::info(target), bytes, name), data);
+  note(name, first, data, bytes);
 }
 
 void StageWriter::write_bytes_collectively(const std::string& name, std::int64_t first, const void* data,
@@ -173,6 +202,7 @@ void StageWriter::write_bytes_collectively(const std::string& name, std::int64_t
   const h5::DatasetInfo info = h5::info(target);
   if (info.row_bytes() == 0 || info.rows() == 0) return;  // the same on all ranks
   h5::write_rows_collectively(*comm_, target, first, rows_in(info, bytes, name), data);
+  if (bytes > 0) note(name, first, data, bytes);
 }
 
 void StageWriter::read_bytes(const std::string& name, std::int64_t first, void* data, std::size_t bytes) {
@@ -203,39 +233,101 @@ void StageWriter::set_attribute(const std::string& object, const std::string& na
 }
 
 void StageWriter::complete(Context& context) {
+  pulse::reached("seal", 1);
   open_.clear();
+  comm_->barrier();    // so that nobody waits for long inside HDF5, where the watchdog does not see it
   file_ = h5::File();  // a collective close: what any rank wrote is visible to all afterwards
   sync();
   comm_->barrier();
+  require_as_written();
   auto checksums = checksums_of_my_pieces(*comm_, partial_path(run_, stage_));
   for (auto& [name, sums] : checksums) comm_->sum(std::span<std::uint64_t>(sums));
+  pulse::reached("seal", 2);
   comm_->barrier();  // all readers have closed the file before it is opened for writing
   if (comm_->is_root()) finish_on_root(context, checksums);
   comm_->barrier();
 }
 
-void StageWriter::finish_on_root(const Context& context,
-                                 const std::map<std::string, std::vector<std::uint64_t>>& checksums) {
-  const fs::path path = partial_path(run_, stage_);
+// What people and programs read, but for the seal. Until this is durable the checkpoint stays, so that a job killed in
+// the midst of it goes on from there.
+void StageWriter::write_tables(const Context& context,
+                               const std::map<std::string, std::vector<std::uint64_t>>& checksums) {
+  const h5::File file = h5::open_for_writing(partial_path(run_, stage_));
+  if (h5::exists(file, kChecksumGroup)) h5::remove(file, kChecksumGroup);  // of a job killed here
+  write_checksums(file, checksums);
+  for (const PendingAttribute& a : attributes_) {
+    const h5::Dataset dataset = a.object.empty() ? h5::Dataset() : h5::open_dataset(file, a.object);
+    const hid_t object = a.object.empty() ? static_cast<hid_t>(file) : static_cast<hid_t>(dataset);
+    if (a.kind == PendingAttribute::Kind::text) h5::write_attribute(object, a.name, a.text);
+    if (a.kind == PendingAttribute::Kind::whole) h5::write_attribute(object, a.name, a.whole);
+    if (a.kind == PendingAttribute::Kind::real) h5::write_attribute(object, a.name, a.real);
+  }
+  const h5::Group provenance = h5::require_group(file, kProvenance);
+  for (const auto& [name, value] : provenance_of(context)) h5::write_attribute(provenance, name, value);
+  h5::flush(file);
+}
+
+namespace {
+
+void seal_and_rename(const fs::path& run, const std::string& stage) {
+  const fs::path path = partial_path(run, stage);
   std::vector<Range> data;
   {
-    const h5::File file = h5::open_for_writing(path);
-    if (h5::exists(file, kCheckpoint)) h5::remove(file, kCheckpoint);
-    write_checksums(file, checksums);
-    for (const PendingAttribute& a : attributes_) {
-      const h5::Dataset dataset = a.object.empty() ? h5::Dataset() : h5::open_dataset(file, a.object);
-      const hid_t object = a.object.empty() ? static_cast<hid_t>(file) : static_cast<hid_t>(dataset);
-      if (a.kind == PendingAttribute::Kind::text) h5::write_attribute(object, a.name, a.text);
-      if (a.kind == PendingAttribute::Kind::whole) h5::write_attribute(object, a.name, a.whole);
-      if (a.kind == PendingAttribute::Kind::real) h5::write_attribute(object, a.name, a.real);
-    }
-    const h5::Group provenance = h5::require_group(file, "provenance");
-    for (const auto& [name, value] : provenance_of(context)) h5::write_attribute(provenance, name, value);
-    h5::flush(file);
+    const h5::File file = h5::open_for_reading(path);
     data = data_extents(file, data_names(file));
   }
+  pulse::reached("seal", 3);
   seal_file(path, data);
-  rename_durably(path, stage_path(run_, stage_));
+  pulse::reached("seal", 4);
+  rename_durably(path, stage_path(run, stage));
+}
+
+// On rank 0: whether only the seal is missing.
+bool lacks_only_the_seal(const fs::path& path, const StageRecord& record) {
+  try {
+    if (!fs::exists(path)) return false;
+    const h5::File file = h5::open_for_reading(path);
+    if (h5::read_text_attribute(file, "fingerprint") != record.fingerprint_text()) return false;
+    if (!h5::exists(file, kProvenance)) return false;
+    return h5::read_text_attribute(h5::require_group(file, kProvenance), kTablesWritten).has_value();
+  } catch (const Error&) {  // killed while its objects were being made
+    return false;
+  }
+}
+
+}  // namespace
+
+void StageWriter::finish_on_root(const Context& context,
+                                 const std::map<std::string, std::vector<std::uint64_t>>& checksums) {
+  write_tables(context, checksums);
+  sync();
+  {
+    const h5::File file = h5::open_for_writing(partial_path(run_, stage_));
+    h5::write_attribute(h5::require_group(file, kProvenance), kTablesWritten, std::string("yes"));
+    if (h5::exists(file, kCheckpoint)) h5::remove(file, kCheckpoint);
+    h5::flush(file);
+  }
+  seal_and_rename(run_, stage_);
+}
+
+bool StageWriter::finish_interrupted(Context& context, const fs::path& run, const StageRecord& record) {
+  const fs::path path = partial_path(run, record.stage);
+  if (!context.comm.any(context.comm.is_root() && lacks_only_the_seal(path, record))) return false;
+  std::int64_t differ = 0;
+  auto sums = checksums_of_my_pieces(context.comm, path);
+  const h5::File file = h5::open_for_reading(path);
+  for (auto& [name, mine] : sums) {
+    context.comm.sum(std::span<std::uint64_t>(mine));
+    std::vector<std::uint64_t> stored(mine.size());
+    const h5::Dataset dataset = h5::open_dataset(file, kChecksums + name);
+    if (h5::info(dataset).rows() != std::ssize(mine)) return false;  // the same on all ranks
+    if (!mine.empty()) h5::read_rows(dataset, 0, std::ssize(stored), stored.data());
+    differ += stored != mine;
+  }
+  if (context.comm.any(differ != 0)) return false;
+  if (context.comm.is_root()) seal_and_rename(run, record.stage);
+  context.comm.barrier();
+  return true;
 }
 
 namespace {
@@ -322,7 +414,8 @@ void StageReader::read_piece(Column& column, std::int64_t piece, std::byte* out)
   }
   const std::size_t bytes = static_cast<std::size_t>(count) * column.info.row_bytes();
   if (checksum(std::span(out, bytes)) != column.checksums[static_cast<std::size_t>(piece)])
-    fail_data(fmt::format("{}: rows {} to {} of '{}' are damaged, their checksum differs", path_.string(), first,
+    fail_data(fmt::format("{}: rows {} to {} of '{}' are damaged, their checksum differs; where the file is removed, its "
+                          "stage makes it again", path_.string(), first,
                           first + count, column.name));
 }
 

@@ -10,6 +10,7 @@
 #include "thema/core/checksum.hpp"
 #include "thema/core/error.hpp"
 #include "thema/core/files.hpp"
+#include "thema/core/folder_lock.hpp"
 #include "thema/core/unicode.hpp"
 #include "thema/data/store.hpp"
 #include "thema/edit/apply_edits.hpp"

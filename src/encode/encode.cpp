@@ -76,6 +76,7 @@ class BlocksToWrite {
     const Region region(context_.timings, "encode: write");
     const Block& block = blocks_.front();
     sink_.write_block(block.number, rows, block.tokens);
+    pulse::reached("block", block.number);
     done.blocks += 1;
     done.documents += std::ssize(block.tokens);
     done.tokens += std::accumulate(block.tokens.begin(), block.tokens.end(), std::int64_t{0});

@@ -62,6 +62,7 @@ std::vector<float> umap_layout(Context& context, const LaidOut& papers, const Fu
     kernels::move_on_map(edges, now, positions.data(), last_move.data(), moved.data());
     positions = context.comm.all_gather(moved);
     progress.advance(1);
+    pulse::reached("epoch", epoch);
   }
   return positions;
 }

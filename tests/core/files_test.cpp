@@ -102,14 +102,5 @@ TEST(Files, GlobsAreSorted) {
   EXPECT_EQ(files[0].filename(), "a.jsonl");
 }
 
-TEST(Files, ALockedFolderIsRefusedUntilTheHolderEnds) {
-  const TemporaryFolder folder;
-  {
-    const FolderLock first(folder.path());
-    EXPECT_EQ(code_of([&] { FolderLock second(folder.path()); }), ExitCode::output);
-  }
-  EXPECT_EQ(code_of([&] { FolderLock third(folder.path()); }), ExitCode::done);
-}
-
 }  // namespace
 }  // namespace thema

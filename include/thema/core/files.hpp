@@ -18,6 +18,8 @@ class FileDescriptor {
   static FileDescriptor open_read(const std::filesystem::path& path);
   /// Creates the file, or empties it.
   static FileDescriptor create(const std::filesystem::path& path);
+  /// Opens the file for writing at any offset, or creates it.
+  static FileDescriptor open_or_create(const std::filesystem::path& path);
   /// Opens an existing file for writing at any offset.
   static FileDescriptor open_write(const std::filesystem::path& path);
   FileDescriptor(FileDescriptor&& other) noexcept;
@@ -66,21 +68,5 @@ void create_folder(const std::filesystem::path& path);
 
 /// Files named by `pattern`, sorted: the file itself, or a glob with * ? [..]. An Error if there is none.
 std::vector<std::filesystem::path> expand_glob(const std::string& pattern);
-
-/// Name of FolderLock's file in its folder.
-inline constexpr const char* kLockFile = ".lock";
-
-/// Exclusive lock on a run directory, held while the object lives; the kernel drops it when the process dies.
-class FolderLock {
- public:
-  /// An Error of kind `output` names the host and process that holds it.
-  explicit FolderLock(const std::filesystem::path& folder);
-  /// Whether the file system has locks; some parallel ones are mounted without.
-  bool held() const { return held_; }
-
- private:
-  FileDescriptor file_;
-  bool held_ = false;
-};
 
 }  // namespace thema

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "thema/core/communicator.hpp"
+#include "thema/core/pulse.hpp"
 
 namespace thema {
 
@@ -25,11 +26,12 @@ class Timings {
   std::vector<Entry> entries_;
 };
 
-/// A named step: its time goes to `timings` when the scope ends, also by an exception.
+/// A named step: its time goes to `timings` when the scope ends, also by an exception; while it lives the process is
+/// at this phase (core/pulse.hpp). Of the thread that computes.
 class Region {
  public:
   Region(Timings& timings, std::string name)
-      : timings_(timings), name_(std::move(name)), start_(std::chrono::steady_clock::now()) {}
+      : timings_(timings), name_(std::move(name)), phase_(name_), start_(std::chrono::steady_clock::now()) {}
   Region(const Region&) = delete;
   Region& operator=(const Region&) = delete;
   ~Region() { timings_.add(name_, std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count()); }
@@ -37,6 +39,7 @@ class Region {
  private:
   Timings& timings_;
   std::string name_;
+  pulse::Phase phase_;
   std::chrono::steady_clock::time_point start_;
 };
 

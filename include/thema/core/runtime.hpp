@@ -34,6 +34,9 @@ struct RuntimeOptions {
   std::string device = "auto";    ///< auto, cpu or cuda
   std::int64_t threads = 1;       ///< libtorch threads per rank
   std::string progress = "auto";  ///< how progress is shown: auto, bar or lines (core/log.hpp)
+  std::int64_t watchdog = 300;    ///< seconds without progress after which the job is ended (core/watchdog.hpp); 0: none
+  std::string inject;             ///< a fault on purpose (core/fault_injection.hpp); empty: none
+  std::string report;             ///< file to which a line of JSON about the command is appended; empty: none
 };
 
 /// Starts MPI and the device, runs `work` (which opens a kernels::KokkosScope first), and ends them in reverse. An

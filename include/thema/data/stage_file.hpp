@@ -56,6 +56,9 @@ class StageWriter {
   /// Collective. Goes on with the partial file of a killed job, if there is one with the same fingerprint.
   static std::optional<StageWriter> resume(Context& context, const std::filesystem::path& run,
                                            const StageRecord& record);
+  /// Collective. A job killed between its last write and the final name left a file that only lacks its seal: checks all
+  /// data against their checksums, seals it and gives it its name. False where there is no such file.
+  static bool finish_interrupted(Context& context, const std::filesystem::path& run, const StageRecord& record);
 
   bool has(const std::string& name) const { return h5::exists(file_, name); }
   /// Independent write of rows [first, first + n).
@@ -79,7 +82,8 @@ class StageWriter {
   void set_attribute(const std::string& object, const std::string& name, std::int64_t value);
   void set_attribute(const std::string& object, const std::string& name, double value);
 
-  /// Collective. Drops the group `checkpoint`, adds checksums, attributes and provenance, renames to the final name.
+  /// Collective. Reads back what was written, and is an Error of kind `data` where a disk or another program has changed
+  /// it meanwhile; drops the group `checkpoint`, adds checksums, attributes and provenance, renames to the final name.
   void complete(Context& context);
 
  private:
@@ -88,6 +92,7 @@ class StageWriter {
   void write_bytes(const std::string& name, std::int64_t first, const void* data, std::size_t bytes);
   void write_bytes_collectively(const std::string& name, std::int64_t first, const void* data, std::size_t bytes);
   void read_bytes(const std::string& name, std::int64_t first, void* data, std::size_t bytes);
+  void write_tables(const Context& context, const std::map<std::string, std::vector<std::uint64_t>>& checksums);
   void finish_on_root(const Context& context, const std::map<std::string, std::vector<std::uint64_t>>& checksums);
 
   struct PendingAttribute {
@@ -96,11 +101,21 @@ class StageWriter {
     double real = 0;
     enum class Kind { text, whole, real } kind = Kind::text;
   };
+  /// What this rank has written, to be compared with the file before that is sealed.
+  struct Written {
+    std::string name;
+    std::int64_t first = 0;
+    std::size_t bytes = 0;
+    std::uint64_t checksum = 0;
+  };
+  void note(const std::string& name, std::int64_t first, const void* data, std::size_t bytes);
+  void require_as_written() const;
   const Communicator* comm_;
   std::filesystem::path run_;
   std::string stage_;
   h5::File file_;
   FileDescriptor sync_handle_;
+  std::vector<Written> written_;
   std::map<std::string, h5::Dataset> open_;
   std::vector<PendingAttribute> attributes_;
 };

@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Faults on purpose at named places: what the job says, with which status all its ranks end, and that it goes on."""
+import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+import unittest
+
+from fault_campaign import run_campaign
+from kill_test import ranks_of
+from thema_job import SMALL, JobTest, command, differences, run_job, synthetic_papers
+
+WATCHDOG = ["--run.watchdog", "5"]
+
+
+class Faults(JobTest):
+    def setUp(self):
+        super().setUp()
+        self.papers = synthetic_papers(self.folder, 200)
+        self.reference = self.folder / "reference"
+        run_job(2, self.reference, self.papers)
+        self.run_dir = self.folder / "run"
+
+    def strike(self, ranks, fault, expect, resume_ranks):
+        """What was said; then the job is resumed and must have the undisturbed bits."""
+        shutil.rmtree(self.run_dir, ignore_errors=True)
+        _, log = run_job(ranks, self.run_dir, self.papers, "--inject", fault, *WATCHDOG, expect=expect)
+        _, resumed = run_job(resume_ranks, self.run_dir, self.papers)
+        self.assertEqual(differences(self.reference, self.run_dir), [], fault)
+        self.assertFalse(list(self.run_dir.glob("*.partial")), fault)
+        return log, resumed
+
+    def test_a_hanging_rank_is_named(self):
+        for fault, place in (("hang@encode:block=1,rank=0", "rank 0 on .* in 'encode: write'"),
+                             ("hang@cluster:iteration=2,rank=2", "rank 2 on .* in 'cluster'"),
+                             ("hang@project:epoch=7,rank=1", "rank 1 on .* in 'project.umap'")):
+            with self.subTest(fault=fault):
+                log, _ = self.strike(3, fault, 70, 2)
+                self.assertRegex(log, f"watchdog: hangs, without progress for [0-9]+ s: {place}, after collective [0-9]+")
+
+    def test_a_single_process_that_hangs_ends_too(self):
+        log, _ = self.strike(1, "hang@encode:block=1", 70, 2)
+        self.assertIn("hangs, without progress", log)
+
+    def test_a_full_disk_is_told_by_the_rank_that_met_it(self):
+        for fault, rank in (("enospc@ingest:step=1,rank=1", 1), ("enospc@encode:step=1,rank=0", 0),
+                            ("enospc@project:epoch=9,rank=0", 0)):
+            with self.subTest(fault=fault):
+                log, _ = self.strike(3, fault, 73, 1)
+                self.assertRegex(log, rf"\[rank {rank} on .*\] .*(write|create)")
+
+    def test_a_stop_in_every_stage(self):
+        for moment in ("ingest:step=20", "encode:block=1", "cluster:iteration=2", "label:step=20", "project:epoch=9"):
+            with self.subTest(moment=moment):
+                rank = 0 if moment.startswith("encode") else 1
+                log, _ = self.strike(3, f"stop@{moment},rank={rank}", 75, 2)
+                self.assertIn("stopped on request", log)
+
+    def test_a_job_killed_between_its_last_write_and_the_final_name(self):
+        for stage in ("encode", "cluster"):
+            _, resumed = self.strike(3, f"crash@{stage}:seal=3,rank=0", 137, 2)
+            self.assertIn(f"{stage}: had been killed when all was written", resumed)
+
+    def test_a_byte_changed_before_the_file_is_sealed(self):
+        log, resumed = self.strike(2, "corrupt@encode:seal=1,rank=0,byte=20000", 65, 3)
+        self.assertRegex(log, r"embeddings.h5.partial: rows .* of 'embeddings' are not what was written")
+        self.assertRegex(resumed, r"encode: goes on with 6 of 7 blocks")  # 200 papers in blocks of 32, one damaged
+
+    def test_a_byte_changed_after_that_is_found_when_it_is_read(self):
+        run_job(2, self.run_dir, self.papers, "--inject", "corrupt@encode:seal=4,byte=20000", expect=65)
+        _, log = run_job(3, self.run_dir, self.papers, expect=65)
+        self.assertRegex(log, r"embeddings.h5: rows .* are damaged, .* where the file is removed")
+        (self.run_dir / "embeddings.h5").unlink()
+        run_job(3, self.run_dir, self.papers)
+        self.assertEqual(differences(self.reference, self.run_dir), [])
+
+    def test_a_fault_that_is_not_allowed_is_refused(self):
+        for fault in ("burn@encode", "crash@encoding", "crash@encode:blocks=3"):
+            _, log = run_job(1, self.run_dir, self.papers, "--inject", fault, expect=64)
+            self.assertIn("allowed is KIND@STAGE", log)
+
+
+class Suspended(JobTest):
+    """The batch system may suspend ranks: one alone is a fault, all of them are none."""
+
+    def start(self, *more):
+        papers = synthetic_papers(self.folder, 300)
+        self.run_dir = self.folder / "run"
+        process = subprocess.Popen(command(3, "run", "--run", self.run_dir, "--input", papers, *SMALL, *more),
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(process.kill)
+        while not (self.run_dir / "embeddings.h5.partial").exists() and process.poll() is None:
+            time.sleep(0.01)
+        return process
+
+    def test_a_rank_that_stands_still_is_named(self):
+        for stopped in (0, 2):
+            with self.subTest(rank=stopped):
+                process = self.start(*WATCHDOG)
+                os.kill(ranks_of(process.pid)[stopped], signal.SIGSTOP)
+                _, log = process.communicate(timeout=120)
+                self.assertEqual(process.returncode, 70)
+                self.assertRegex(log, rf"watchdog: nothing was heard for [0-9]+ s of rank {stopped} on ")
+                shutil.rmtree(self.run_dir)
+
+    def test_a_job_that_is_suspended_as_a_whole_goes_on(self):
+        process = self.start(*WATCHDOG)
+        ranks = ranks_of(process.pid)
+        for rank in ranks:
+            os.kill(rank, signal.SIGSTOP)
+        time.sleep(8)  # longer than the watchdog's patience
+        for rank in ranks:
+            os.kill(rank, signal.SIGCONT)
+        _, log = process.communicate(timeout=300)
+        self.assertEqual(process.returncode, 0, log)
+
+
+class TwoJobs(JobTest):
+    def test_the_second_is_refused(self):
+        papers = synthetic_papers(self.folder, 200)
+        run = self.folder / "run"
+        first = subprocess.Popen(command(2, "run", "--run", run, "--input", papers, *SMALL, "--inject",
+                                         "hang@encode:block=1", "--run.watchdog", "0"),
+                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.addCleanup(first.kill)
+        while not (run / "embeddings.h5.partial").exists():
+            time.sleep(0.01)
+        _, log = run_job(1, run, papers, expect=73)
+        self.assertRegex(log, r"is in use by another job \(host \S+, process [0-9]+\)")
+        self.assertIn(f"remove {run / '.lock'} to break the lock", log)
+        for rank in ranks_of(first.pid):
+            os.kill(rank, signal.SIGKILL)
+        first.wait(timeout=60)
+        run_job(2, run, papers)
+
+
+class Report(JobTest):
+    def test_a_line_of_json_for_each_command(self):
+        papers = synthetic_papers(self.folder, 120)
+        report = self.folder / "report.jsonl"
+        for ranks in (1, 3):
+            run_job(ranks, self.folder / f"run{ranks}", papers, "--run.report", report)
+        run_job(2, self.folder / "run1", papers, "--run.report", report)
+        lines = [json.loads(line) for line in report.read_text().splitlines()]
+        self.assertEqual([line["ranks"] for line in lines], [1, 3, 2])
+        self.assertEqual({stage["result"] for stage in lines[2]["stages"]}, {"skipped"})
+        stages = {stage["stage"]: stage for stage in lines[1]["stages"]}
+        self.assertEqual(list(stages), ["ingest", "encode", "cluster", "label", "project"])
+        self.assertEqual(stages["encode"]["count"], 120)
+        self.assertEqual([rank["rank"] for rank in stages["encode"]["ranks"]], [0, 1, 2])
+        for rank in stages["encode"]["ranks"]:
+            self.assertLessEqual(rank["waiting"] + rank["transfer"], rank["seconds"])
+            self.assertGreater(rank["phases"]["encode: model"], 0)
+        written = sum(rank["written_bytes"] for rank in stages["encode"]["ranks"])
+        self.assertGreaterEqual(written, 120 * 384 * 2 + 120 * 2)  # fp16 rows and their numbers of tokens
+        self.assertEqual(len(lines[1]["affinity"]), 3)
+
+
+class Campaign(JobTest):
+    def test_random_faults(self):
+        _, troubles = run_campaign(8, 2)
+        self.assertEqual(troubles, [])
+
+
+if __name__ == "__main__":
+    unittest.main()
