@@ -9,6 +9,8 @@
 Nothing is read before it is asked for. A column the size of the corpus is a read-only view of the file (numpy.memmap),
 so a corpus larger than memory can be used; texts are decoded one by one. Rows of all columns are the same papers in
 the same order. A file that is not there yet is a MissingStage error that names the command which makes it.
+
+h5py, with the numpy that it needs, is enough; only the tables (`papers_table`, `topics_table`) also need pandas.
 """
 
 import dataclasses
@@ -18,6 +20,8 @@ import pathlib
 import h5py
 import numpy as np
 
+import paper_selection
+import paper_tables
 import topic_tree
 
 SCHEMA = 1
@@ -145,7 +149,8 @@ class TextColumn:
     CHUNK = 65_536
 
     def __init__(self, file, name):
-        self._bytes = file[f"{name}/bytes"]
+        self._name = name
+        self._bytes = column_view(file[f"{name}/bytes"])
         self._offsets = column_view(file[f"{name}/offsets"])
 
     def __len__(self):
@@ -165,7 +170,7 @@ class TextColumn:
             yield from self._range(first, min(len(self), first + self.CHUNK))
 
     def __repr__(self):
-        return f"<{len(self):,} texts of {self._bytes.name}>"
+        return f"<{len(self):,} texts of {self._name}>"
 
     def _range(self, first, last):
         if last <= first:
@@ -403,7 +408,8 @@ class Run:
     @functools.cached_property
     def stability(self):
         """Of each topic: how much of it is found again in halves of the papers, 0 to 1 (Jaccard); NaN: not known."""
-        return self.file("clusters")["stability"][...]
+        file = self.file("clusters")
+        return file["stability"][...] if "stability" in file else np.full(len(self.sizes), np.nan)  # an older file
 
     @functools.cached_property
     def selection(self):
@@ -430,6 +436,18 @@ class Run:
         """Rows of a topic's papers, the most typical first."""
         rows = np.flatnonzero(self.assignment == topic)
         return rows[np.argsort(-self.similarity[rows], kind="stable")]
+
+    def select(self, topics=None, categories=None, first_date=None, last_date=None, outliers=None):
+        """Rows of the papers that fulfil every condition that is given, ascending: see paper_selection.select."""
+        return paper_selection.select(self, topics, categories, first_date, last_date, outliers)
+
+    def papers_table(self, columns=None, rows=None, method=None):
+        """pandas.DataFrame of papers, indexed by row number: see paper_tables.papers_table."""
+        return paper_tables.papers_table(self, columns, rows, method)
+
+    def topics_table(self):
+        """pandas.DataFrame of topics: see paper_tables.topics_table."""
+        return paper_tables.topics_table(self)
 
     # ---- topics.h5
 

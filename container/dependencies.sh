@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
-# Installs everything thema needs on Debian 12: Debian packages and one Python environment of pinned wheels.
-# Idempotent: what is there already is left alone. The Apptainer image runs this same script.
+# Installs everything thema needs on Debian 12: Debian packages and Python environments of pinned wheels.
+# Idempotent: what is there already is left alone. The Apptainer and Docker images run this same script.
 set -euo pipefail
 
 usage() {
   cat <<'TEXT'
-usage: container/dependencies.sh [--cpu | --cuda] [--peers] [--slurm] [--python-only] [--check]
+usage: container/dependencies.sh [--cpu | --cuda] [--peers] [--notebook] [--slurm] [--python-only] [--check]
   --cpu          libtorch without the CUDA libraries: builds, links and runs on a CPU
   --cuda         libtorch with its CUDA libraries; the site brings CUDA 13.0 and Kokkos >= 4.7 with CUDA
                  (without either: what was installed before, else --cpu)
   --peers        also a second environment with the tools thema is compared with (tests/run.sh --all uses it)
+  --notebook     also an environment with pandas, pyarrow and JupyterLab, for tables and notebooks (tests/run.sh uses it)
   --slurm        also a Slurm, for the test that starts one (tests/run.sh uses it)
   --python-only  leave the Debian packages out: the site's modules bring the compiler and the libraries
   --check        install nothing; exit 1 and list what is missing
@@ -22,11 +23,12 @@ TEXT
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 prefix=${THEMA_PREFIX:-/opt/thema}
-variant='' peers=no slurm=no python_only=no check=no
+variant='' slurm=no python_only=no check=no
+environments=(python)
 for argument in "$@"; do
   case "$argument" in
     --cpu | --cuda) variant=${argument#--} ;;
-    --peers) peers=yes ;;
+    --peers | --notebook) environments+=("${argument#--}") ;;
     --slurm) slurm=yes ;;
     --python-only) python_only=yes ;;
     --check) check=yes ;;
@@ -44,38 +46,45 @@ missing_debian() {
   done < <(sed 's/#.*//' "${lists[@]}" | tr -s '[:space:]' '\n' | sed '/^$/d')
 }
 
+requirements_of() { # environment
+  case "$1" in
+    python) printf '%s\n' "$here/python-$variant.txt" "$here/python.txt" ;;
+    *) printf '%s\n' "$here/python-$1.txt" ;;
+  esac
+}
+
 # An environment is complete when the digest of its requirement files was written after the last pip call.
-environment_digest() { cat "$@" | sha256sum | cut -d' ' -f1; }
-environment_is_complete() { # folder, requirement files...
-  local folder=$1
-  shift
-  [ "$(cat "$folder/complete" 2>/dev/null)" = "$(environment_digest "$@")" ] && "$folder/bin/python" -c '' 2>/dev/null
+environment_digest() { requirements_of "$1" | xargs -d '\n' cat | sha256sum | cut -d' ' -f1; }
+environment_is_complete() { # environment
+  local folder=$prefix/$1
+  [ "$(cat "$folder/complete" 2>/dev/null)" = "$(environment_digest "$1")" ] && "$folder/bin/python" -c '' 2>/dev/null
+}
+missing_environments() {
+  local environment
+  for environment in "${environments[@]}"; do
+    environment_is_complete "$environment" || echo "$environment"
+  done
 }
 
 # The files name every wheel, so --no-deps: a CPU build needs libtorch alone, not the 3 GB of CUDA libraries that the
 # torch wheel asks for.
-install_environment() { # folder, requirement files...
-  local folder=$1 file
-  shift
-  if environment_is_complete "$folder" "$@"; then return; fi
+install_environment() { # environment
+  local folder=$prefix/$1 file
+  if environment_is_complete "$1"; then return; fi
   echo "installing the Python environment $folder"
   rm -f "$folder/complete"
   local arguments=(--quiet --disable-pip-version-check --no-deps)
-  for file in "$@"; do arguments+=(-r "$file"); done
+  while read -r file; do arguments+=(-r "$file"); done < <(requirements_of "$1")
   python3 -m venv "$folder"
   "$folder/bin/python" -m pip install "${arguments[@]}"
-  environment_digest "$@" >"$folder/complete"
+  environment_digest "$1" >"$folder/complete"
 }
-
-requirements_of() { printf '%s\n' "$here/python-$1.txt" "$here/python.txt"; }
 
 # Without a choice on the command line the installed variant stays: a CUDA environment serves a CPU build too.
 if [ -z "$variant" ]; then
-  variant=cpu
-  mapfile -t requirements < <(requirements_of cuda)
-  if environment_is_complete "$prefix/python" "${requirements[@]}"; then variant=cuda; fi
+  variant=cuda
+  environment_is_complete python || variant=cpu
 fi
-mapfile -t requirements < <(requirements_of "$variant")
 mapfile -t missing < <(missing_debian)
 
 if [ "$check" = yes ]; then
@@ -84,14 +93,10 @@ if [ "$check" = yes ]; then
     echo "missing Debian packages: ${missing[*]}"
     status=1
   fi
-  if ! environment_is_complete "$prefix/python" "${requirements[@]}"; then
-    echo "missing Python environment: $prefix/python"
+  while read -r environment; do
+    echo "missing Python environment: $prefix/$environment"
     status=1
-  fi
-  if [ "$peers" = yes ] && ! environment_is_complete "$prefix/peers" "$here/python-peers.txt"; then
-    echo "missing Python environment: $prefix/peers"
-    status=1
-  fi
+  done < <(missing_environments)
   exit "$status"
 fi
 
@@ -114,8 +119,7 @@ if [ "${#missing[@]}" -gt 0 ]; then
 fi
 
 if ! mkdir -p "$prefix" 2>/dev/null || [ ! -w "$prefix" ]; then
-  if environment_is_complete "$prefix/python" "${requirements[@]}" &&
-    { [ "$peers" = no ] || environment_is_complete "$prefix/peers" "$here/python-peers.txt"; }; then
+  if [ -z "$(missing_environments)" ]; then
     echo "dependencies: complete ($variant, $prefix)"
     exit 0
   fi
@@ -124,6 +128,5 @@ if ! mkdir -p "$prefix" 2>/dev/null || [ ! -w "$prefix" ]; then
 fi
 exec 9>"$prefix/.lock"
 flock 9 # two installations at once would spoil one another
-install_environment "$prefix/python" "${requirements[@]}"
-if [ "$peers" = yes ]; then install_environment "$prefix/peers" "$here/python-peers.txt"; fi
+for environment in "${environments[@]}"; do install_environment "$environment"; done
 echo "dependencies: complete ($variant, $prefix)"

@@ -36,6 +36,9 @@ suite() { # build folder, ctest arguments...
 }
 
 if [ "$all" = yes ] && [ "$install" = yes ]; then "$root/container/dependencies.sh" --peers; fi
+if [ "$install" = yes ] && ! "$root/container/dependencies.sh" --notebook; then
+  echo "tests/run.sh: the tests of export and notebooks tell that they are skipped" >&2 # a prefix of somebody else, say
+fi
 # Its test takes root anyway, and tells why it is skipped elsewhere.
 if [ "$install" = yes ] && [ "$(id -u)" -eq 0 ]; then "$root/container/dependencies.sh" --slurm; fi
 "$root/jobs/build.sh" --tests "${build_arguments[@]}"

@@ -80,6 +80,7 @@ def write_clusters(run, columns, centroids, selection, metric="highest silhouett
         for name, values in columns.items():
             file[name] = np.asarray(values, dtype=types.get(name, "<f4"))
         file["centroids"] = np.asarray(centroids, dtype="<f4")
+        file["stability"] = np.full(len(centroids), 0.5)
         file["sizes"] = np.bincount(columns["assignment"], minlength=len(centroids)).astype("<i8")
         file["selection"] = np.array([tuple(row) for row in selection], dtype=SELECTION_FIELDS[:len(selection[0])])
         write_text_attribute(file["selection"], "metric", metric)
