@@ -9,7 +9,9 @@
 #include "thema/bench/attention_benchmark.hpp"
 #include "thema/bench/encode_benchmark.hpp"
 #include "thema/bench/kmeans_benchmark.hpp"
+#include "thema/bench/reduce_benchmark.hpp"
 #include "thema/bench/tokenize_benchmark.hpp"
+#include "thema/bench/write_benchmark.hpp"
 #include "thema/core/error.hpp"
 #include "thema/model/model_preset.hpp"
 
@@ -29,13 +31,21 @@ Report run_kmeans(Context& context, const BenchOptions& options, const EncodeOpt
   return benchmark_kmeans(context, options);
 }
 
+Report run_reduce(Context& context, const BenchOptions& options, const EncodeOptions&) {
+  return benchmark_reduce(context, options);
+}
+
+Report run_write(Context& context, const BenchOptions& options, const EncodeOptions&) {
+  return benchmark_write(context, options);
+}
+
 struct Entry {
   const char* name;
   Report (*run)(Context&, const BenchOptions&, const EncodeOptions&);
 };
 
-constexpr Entry kEntries[] = {
-    {"attention", run_attention}, {"encode", benchmark_encode}, {"tokenize", run_tokenize}, {"kmeans", run_kmeans}};
+constexpr Entry kEntries[] = {{"attention", run_attention}, {"encode", benchmark_encode}, {"tokenize", run_tokenize},
+                              {"kmeans", run_kmeans},       {"reduce", run_reduce},       {"write", run_write}};
 
 }  // namespace
 

@@ -36,7 +36,7 @@ const std::vector<CommandSpec>& command_specs() {
       {"synth", "write synthetic papers with planted topics to --output FILE", {"run", "synth"}},
       {"tokenize", "texts on standard input, a line each -> token ids", {"encode"}},
       {"info", "what this machine can do", {"run"}},
-      {"bench", "measure speed: thema bench attention|encode|tokenize|kmeans", {"run", "bench", "encode"}},
+      {"bench", "measure speed: thema bench attention|encode|tokenize|kmeans|reduce|write", {"run", "bench", "encode"}},
       {"explain", "why a paper is in its topic: --id ARXIV_ID; or --topic T, --evaluate N", {"run", "explain"}},
       {"compare", "how far two runs of the same papers have the same topics: --run A --with B", {"run", "compare"}},
       {"search", "what a run has nearest to a text: --run DIR \"free text\"", {"run", "search"}},
@@ -52,7 +52,7 @@ struct Flags {
   std::vector<std::string> configs;
   std::map<std::string, std::vector<std::string>> options;        // by key
   std::map<std::string, std::vector<std::string>> short_options;  // --input for ingest.input and the like
-  bool json = false, overwrite = false, undo = false, list = false;
+  bool json = false, site = false, overwrite = false, undo = false, list = false;
 };
 
 bool takes_input(const std::string& command) {
@@ -137,6 +137,9 @@ void add_paths(CLI::App& app, const std::string& command, CommandLine& line, Fla
   if (command == "explain") add_explain(app, line.explain);
   if (command == "search") add_search(app, line.search);
   if (command == "edit") add_edit(app, line, flags);
+  if (command == "info")
+    app.add_flag("--site", flags.site,
+                 "also what an administrator needs for a support ticket: system, limits, file systems, network");
   if (command == "compare") app.add_option("--with", line.with, "the run that it is compared with")->required();
   if (command == "info" || command == "bench" || uses_a_run(command)) app.add_flag("--json", flags.json, "print JSON");
   if (command == "assign")
@@ -231,6 +234,7 @@ CommandLine parse_command_line(int argc, const char* const* argv, OptionTable& t
   if (takes_run(line.command) && line.run.empty()) fail_usage("--run is empty; allowed is the name of a folder");
   if (line.command == "edit") line.edit = edit_action(line, flags);
   if (flags.json) line.format = InfoFormat::json;
+  if (flags.site) line.subject = InfoSubject::site;
   line.explain.format = explain_format(line.format);
   if (flags.overwrite) line.on_difference = OtherFingerprint::overwrite;
   return line;

@@ -3,9 +3,11 @@
 
 #include <fmt/ranges.h>
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "thema/commands/site_info.hpp"
 #include "thema/core/hdf5.hpp"
 #include "thema/core/placement.hpp"
 #include "thema/core/processor.hpp"
@@ -64,6 +66,13 @@ std::string as_text(const Json& info) {
 }
 
 }  // namespace
+
+std::string site_info(Context& context, InfoFormat format) {
+  Json info = Json::parse(machine_info(context, InfoFormat::json));
+  for (const HostFacts& host : site_facts(context, std::filesystem::current_path()))
+    for (const auto& [name, value] : host.facts) info["host " + host.host][name] = value;
+  return format == InfoFormat::json ? info.dump(2) + "\n" : as_text(info);
+}
 
 std::string machine_info(Context& context, InfoFormat format) {
   const std::vector<std::string> ranks = lines_of_ranks(context.comm, placement_of_rank(context));

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "thema/commands/run_report.hpp"
 
-#include <unistd.h>
-
-#include <algorithm>
-#include <array>
 #include <filesystem>
 #include <nlohmann/json.hpp>
-#include <string_view>
 
+#include "thema/commands/site_info.hpp"
 #include "thema/core/files.hpp"
 #include "thema/core/placement.hpp"
 #include "thema/core/processor.hpp"
@@ -75,23 +71,6 @@ Json libraries(const Context& context) {
   return versions;
 }
 
-// What launchers and libraries were told; nothing else of the environment, which may hold secrets.
-Json environment() {
-  constexpr std::array<std::string_view, 12> prefixes{
-      "SLURM_JOB_",     "OMPI_MCA_btl",   "OMPI_MCA_coll", "OMPI_MCA_hwloc", "OMPI_MCA_io", "OMPI_MCA_pml",
-      "OMPI_MCA_rmaps", "CUDA_VISIBLE_", "KOKKOS_",       "NCCL_",          "OMP_",        "UCX_"};
-  std::vector<std::pair<std::string, std::string>> found;
-  for (char** entry = ::environ; *entry != nullptr; ++entry) {
-    const std::string_view line = *entry;
-    if (std::ranges::any_of(prefixes, [&](std::string_view prefix) { return line.starts_with(prefix); }))
-      found.emplace_back(line.substr(0, line.find('=')), line.substr(line.find('=') + 1));
-  }
-  std::ranges::sort(found);
-  Json json = Json::object();
-  for (const auto& [name, value] : found) json[name] = value;
-  return json;
-}
-
 }  // namespace
 
 void append_run_report(Context& context, const std::string& command, const PipelineOptions& options, const Job& job,
@@ -103,7 +82,8 @@ void append_run_report(Context& context, const std::string& command, const Pipel
     if (name == "created") report["created"] = value;
   report["libraries"] = libraries(context);
   report["affinity"] = lines_of_ranks(context.comm, placement_of_rank(context));
-  report["environment"] = environment();
+  report["environment"] = Json::object();
+  for (const auto& [name, value] : relevant_environment()) report["environment"][name] = value;
   report["seconds"] = 0.0;
   report["stages"] = Json::array();
   double seconds = 0;

@@ -70,7 +70,7 @@ void set_part(Fault& fault, const std::string& text, std::string_view part) {
 }
 
 void flip_a_byte(const std::filesystem::path& path, std::int64_t byte) {
-  if (path.empty()) return;
+  if (!std::filesystem::exists(path)) return;  // its stage is done, or has not begun to write
   const FileDescriptor file = FileDescriptor::open_write(path);
   if (file.size() == 0) return;
   const std::int64_t at = byte >= 0 ? byte % file.size() : file.size() / 2;

@@ -24,8 +24,14 @@ std::vector<DatasetSpec> embedding_datasets(const EmbeddingsShape& shape) {
   };
 }
 
-// 0 in the commit table means "not written", so a checksum of 0 is entered as 1.
-std::uint64_t commit_value(std::span<const std::byte> bytes) { return std::max<std::uint64_t>(1, checksum(bytes)); }
+constexpr std::size_t kWriteBytes = std::size_t{4} << 20;  // of one call
+
+// Of a block's values as the file has them, and its numbers of tokens. 0 in the commit table means "not written", so a
+// checksum of 0 is entered as 1.
+std::uint64_t checksum_of(std::span<const std::byte> values, std::span<const std::uint16_t> tokens) {
+  const std::array<std::uint64_t, 2> both{checksum(values), checksum(std::as_bytes(tokens))};
+  return std::max<std::uint64_t>(1, checksum(std::as_bytes(std::span(both))));
+}
 
 Range rows_of_block(const EmbeddingsShape& shape, std::int64_t block) {
   return {block * shape.block, std::min(shape.documents, (block + 1) * shape.block)};
@@ -83,13 +89,14 @@ std::uint64_t EmbeddingSink::checksum_of_block(std::int64_t block) {
   const Range rows = rows_of_block(shape_, block);
   const auto n = static_cast<std::size_t>(rows.size());
   const std::size_t value_bytes = n * static_cast<std::size_t>(shape_.width) * (shape_.half_precision ? 2 : 4);
-  buffer_.resize(value_bytes + n * sizeof(std::uint16_t));
+  std::vector<std::byte> values(value_bytes);
+  std::vector<std::uint16_t> tokens(n);
   if (shape_.half_precision)
-    writer_->read("embeddings", rows.first, std::span(reinterpret_cast<Half*>(buffer_.data()), value_bytes / 2));
+    writer_->read("embeddings", rows.first, std::span(reinterpret_cast<Half*>(values.data()), value_bytes / 2));
   else
-    writer_->read("embeddings", rows.first, std::span(reinterpret_cast<float*>(buffer_.data()), value_bytes / 4));
-  writer_->read("tokens", rows.first, std::span(reinterpret_cast<std::uint16_t*>(buffer_.data() + value_bytes), n));
-  return commit_value(buffer_);
+    writer_->read("embeddings", rows.first, std::span(reinterpret_cast<float*>(values.data()), value_bytes / 4));
+  writer_->read("tokens", rows.first, std::span(tokens));
+  return checksum_of(values, tokens);
 }
 
 // After a crash of the whole node the table may be on disk and the data not: only a checksum that fits counts.
@@ -117,29 +124,56 @@ void EmbeddingSink::write_block(std::int64_t block, std::span<const float> rows,
   require(static_cast<std::int64_t>(tokens.size()) == range.size() &&
               static_cast<std::int64_t>(rows.size()) == range.size() * shape_.width,
           "a block has the wrong number of rows");
-  const std::size_t value_bytes = rows.size() * (shape_.half_precision ? sizeof(Half) : sizeof(float));
-  buffer_.resize(value_bytes + tokens.size_bytes());
-  if (shape_.half_precision) {
-    const std::span<Half> half(reinterpret_cast<Half*>(buffer_.data()), rows.size());
-    convert(rows, half);
-    writer_->write<Half>("embeddings", range.first, half);
-  } else {
-    std::memcpy(buffer_.data(), rows.data(), value_bytes);
-    writer_->write<float>("embeddings", range.first, rows);
-  }
-  std::memcpy(buffer_.data() + value_bytes, tokens.data(), tokens.size_bytes());
-  writer_->write<std::uint16_t>("tokens", range.first, tokens);
-  pending_.emplace_back(block, commit_value(buffer_));
+  if (!buffered_.empty() && block != buffered_.last) write_buffered();
+  if (buffered_.empty()) buffered_ = {block, block};
+  buffered_.last = block + 1;
+  const std::size_t before = values_.size();
+  values_.resize(before + rows.size() * (shape_.half_precision ? sizeof(Half) : sizeof(float)));
+  const std::span<std::byte> added = std::span(values_).subspan(before);
+  if (shape_.half_precision)
+    convert(rows, std::span(reinterpret_cast<Half*>(added.data()), rows.size()));
+  else
+    std::memcpy(added.data(), rows.data(), added.size());
+  tokens_.insert(tokens_.end(), tokens.begin(), tokens.end());
+  pending_.emplace_back(block, checksum_of(added, tokens));
+  if (values_.size() >= kWriteBytes) write_buffered();
   const std::chrono::duration<double> since_commit = std::chrono::steady_clock::now() - last_commit_;
   if (since_commit.count() >= shape_.commit_interval) commit();
 }
 
+// Blocks that follow one another go to the file in one call.
+void EmbeddingSink::write_buffered() {
+  if (buffered_.empty()) return;
+  const std::int64_t first = rows_of_block(shape_, buffered_.first).first;
+  if (shape_.half_precision)
+    writer_->write<Half>("embeddings", first,
+                         std::span(reinterpret_cast<const Half*>(values_.data()), values_.size() / sizeof(Half)));
+  else
+    writer_->write<float>("embeddings", first,
+                          std::span(reinterpret_cast<const float*>(values_.data()), values_.size() / sizeof(float)));
+  writer_->write<std::uint16_t>("tokens", first, tokens_);
+  buffered_ = {};
+  values_.clear();
+  tokens_.clear();
+}
+
+void EmbeddingSink::enter_in_table() {
+  std::vector<std::uint64_t> run;  // of blocks that follow one another
+  for (std::size_t i = 0; i < pending_.size(); ++i) {
+    run.push_back(pending_[i].second);
+    if (i + 1 < pending_.size() && pending_[i + 1].first == pending_[i].first + 1) continue;
+    writer_->write<std::uint64_t>(kCommitTable, pending_[i].first + 1 - std::ssize(run), run);
+    run.clear();
+  }
+  pending_.clear();
+}
+
 void EmbeddingSink::commit() {
   if (!pending_.empty()) {
+    write_buffered();
     writer_->sync();
-    for (const auto& [block, sum] : pending_) writer_->write<std::uint64_t>(kCommitTable, block, std::span(&sum, 1));
+    enter_in_table();
     writer_->sync();
-    pending_.clear();
   }
   last_commit_ = std::chrono::steady_clock::now();
 }

@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <span>
 
 #include "thema/core/unicode.hpp"
 #include "thema/ingest/dates.hpp"
@@ -176,17 +177,25 @@ bool is_ascii_gap(char c) { return static_cast<unsigned char>(c) <= 0x20 || c ==
 
 constexpr std::size_t kChunk = 32;
 
-// The next kChunk bytes are printable ASCII without two blanks in a row. Without branches, so that the compiler makes
-// vector instructions of it: most text is of this kind, and a branch a word costs more than all the rest.
+// kChunk bytes are printable ASCII or line ends, and no two blanks or line ends follow one another, also not with the byte
+// behind them. Without branches, so that the compiler makes vector instructions of it: most text is of this kind, and a
+// branch a word costs more than all the rest.
 bool is_plain_chunk(const char* text) {
   std::uint8_t odd = 0;
   for (std::size_t i = 0; i < kChunk; ++i) {
-    const auto c = static_cast<std::uint8_t>(text[i]);
-    odd = static_cast<std::uint8_t>(odd | (c < 0x20) | (c > 0x7E));
+    const auto c = static_cast<std::uint8_t>(text[i]), next = static_cast<std::uint8_t>(text[i + 1]);
+    const bool blank = (c == ' ') | (c == '\n'), blank_follows = (next == ' ') | (next == '\n');
+    const bool printable = static_cast<std::uint8_t>(c - 0x20) <= 0x7E - 0x20;
+    odd = static_cast<std::uint8_t>(odd | !(printable | blank) | (blank & blank_follows));
   }
-  for (std::size_t i = 0; i + 1 < kChunk; ++i)
-    odd = static_cast<std::uint8_t>(odd | ((text[i] == ' ') & (text[i + 1] == ' ')));
   return odd == 0;
+}
+
+// Bytes of whole plain chunks at the beginning.
+std::size_t plain_bytes(std::string_view text) {
+  std::size_t bytes = 0;
+  while (text.size() > bytes + kChunk && is_plain_chunk(text.data() + bytes)) bytes += kChunk;
+  return bytes;
 }
 
 /// Joins words with single blanks.
@@ -199,13 +208,18 @@ class Folder {
     gap_ = false;
     out_ += bytes;
   }
-  // Words with single blanks between them, perhaps one before and one behind.
-  void plain_chunk(std::string_view chunk) {
-    if (chunk.front() == ' ') gap_ = true;
-    const bool blank_behind = chunk.back() == ' ';
-    chunk.remove_prefix(chunk.front() == ' ');
-    chunk.remove_suffix(blank_behind);
-    word(chunk);
+  // Words with single blanks or line ends between them, perhaps one before and one behind.
+  void plain(std::string_view words) {
+    const auto is_blank = [](char c) { return c == ' ' || c == '\n'; };
+    if (is_blank(words.front())) {
+      gap_ = true;
+      words.remove_prefix(1);
+    }
+    const bool blank_behind = is_blank(words.back());
+    words.remove_suffix(blank_behind);
+    const std::size_t before = out_.size();
+    word(words);
+    for (char& c : std::span(out_).subspan(before)) c = c == '\n' ? ' ' : c;
     gap_ = blank_behind;
   }
 
@@ -221,9 +235,9 @@ void append_folded(std::string& out, std::string_view text) {
   Folder folder(out);
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t from = at;
-    if (text.size() - at >= kChunk && is_plain_chunk(text.data() + at)) {
-      folder.plain_chunk(text.substr(at, kChunk));
-      at += kChunk;
+    if (const std::size_t plain = plain_bytes(text.substr(at)); plain > 0) {
+      folder.plain(text.substr(at, plain));
+      at += plain;
     } else if (static_cast<unsigned char>(text[at]) >= 0x80) {
       if (unicode::is_white_space(unicode::next(text, at)))
         folder.gap();

@@ -41,6 +41,27 @@ class Reports(JobTest):
             self.assertEqual(len(value["repetitions"]), repetitions)
             self.assertGreaterEqual(value["calls_per_repetition"], 1)
 
+    def test_write(self):
+        for ranks in (1, 2):
+            found = report(ranks, "write", "--bench.documents", "1000", "--bench.width", "8", "--bench.repetitions", "2",
+                           "--bench.folder", str(self.folder))
+            self.check_origin(found, "write", ranks)
+            self.assertEqual([row["kind"] for row in found["rows"]], ["hdf5", "raw", "whole"])
+            for row in found["rows"]:
+                self.assertEqual(row["bytes"], 1000 * (8 * 2 + 2) + 4 * 8)  # fp16, tokens, a checksum for each block
+                self.check_interval(row["seconds"], 2)
+                self.check_interval(row["bytes_per_second"])
+            self.check_interval(found["facts"]["share_of_raw"])
+            self.assertEqual(list(self.folder.iterdir()), [], "files were left behind")
+
+    def test_reduce(self):
+        for ranks in (1, 2):
+            found = report(ranks, "reduce", "--bench.repetitions", "2")
+            self.check_origin(found, "reduce", ranks)
+            self.assertEqual(found["rows"][0]["bytes"], 8)
+            self.assertEqual(found["rows"][-1]["bytes"], 32 << 20)
+            self.assertEqual("latency_seconds" in found["facts"], ranks > 1)
+
     def test_attention(self):
         for ranks in (1, 2):
             found = report(ranks, *SMALL_ATTENTION)

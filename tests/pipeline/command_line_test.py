@@ -93,6 +93,16 @@ class CommandLine(JobTest):
         self.assertIn("attention", info)
         self.assertIn("hdf5", info["libraries"])
 
+    def test_info_tells_of_the_site(self):
+        out, _ = thema(2, "info", "--site", "--json")
+        info = json.loads(out)
+        (host,) = [value for name, value in info.items() if name.startswith("host ")]  # one machine, told once
+        self.assertLessEqual({"kernel", "memory", "limits", "run directory", "shared memory"}, set(host))
+        self.assertRegex(host["run directory"], "locks work|no locks")
+        self.assertEqual(host["OMP_NUM_THREADS"], "1")
+        out, _ = thema(1, "info", "--site")
+        self.assertIn("  kernel: ", out)
+
     def test_a_stop_signal_ends_with_75_and_the_job_goes_on(self):
         papers = synthetic_papers(self.folder, 150)
         arguments = [PROGRAM, "run", "--run", self.folder / "run", "--input", papers, "--encode.block", "16",

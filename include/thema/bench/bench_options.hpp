@@ -27,6 +27,7 @@ struct BenchOptions {
   std::vector<std::int64_t> topics = {100};  ///< kmeans: k, a row for each
   std::int64_t width = 384;                  ///< kmeans: of synthetic rows
   std::int64_t iterations = 300;             ///< kmeans: at most
+  std::string folder = ".";                  ///< write: in which the files are made
   std::int64_t seed = 0;                     ///< set from run.seed
 };
 

@@ -27,6 +27,7 @@ struct CommandLine {
   ExplainRequest explain;            ///< of explain, but for run and format
   SearchRequest search;              ///< of search, but for the run
   InfoFormat format = InfoFormat::text;
+  InfoSubject subject = InfoSubject::machine;  ///< of info
   OtherFingerprint on_difference = OtherFingerprint::refuse;
   std::optional<int> exit_code;  ///< set when all is said: help, version
 };

@@ -7,9 +7,15 @@
 namespace thema {
 
 enum class InfoFormat { text, json };
+/// What info tells of: what thema can do here, or also the site around it.
+enum class InfoSubject { machine, site };
 
 /// What this machine can do: devices, attention backends and why not, libraries, MPI, ranks and their processors.
 /// Collective; the text is rank 0's.
 std::string machine_info(Context& context, InfoFormat format);
+
+/// The same, and for each machine what an administrator asks for (commands/site_info.hpp). Collective; the text is rank
+/// 0's.
+std::string site_info(Context& context, InfoFormat format);
 
 }  // namespace thema

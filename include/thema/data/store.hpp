@@ -108,11 +108,15 @@ class EmbeddingSink {
  private:
   void verify_committed(Context& context);
   std::uint64_t checksum_of_block(std::int64_t block);
+  void write_buffered();
+  void enter_in_table();
   EmbeddingsShape shape_;
   std::optional<StageWriter> writer_;
   std::vector<std::uint8_t> committed_;
   std::vector<std::pair<std::int64_t, std::uint64_t>> pending_;  // block, checksum
-  std::vector<std::byte> buffer_;
+  Range buffered_;                                               // blocks in the next two
+  std::vector<std::byte> values_;                                // as the file has them
+  std::vector<std::uint16_t> tokens_;
   std::chrono::steady_clock::time_point last_commit_;
 };
 
