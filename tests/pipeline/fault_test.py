@@ -2,9 +2,11 @@
 """Faults on purpose at named places: what the job says, with which status all its ranks end, and that it goes on."""
 import json
 import os
+import pathlib
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 import unittest
 
@@ -16,11 +18,16 @@ WATCHDOG = ["--run.watchdog", "5"]
 
 
 class Faults(JobTest):
+    @classmethod
+    def setUpClass(cls):
+        cls.shared = pathlib.Path(tempfile.mkdtemp(prefix="thema-faults-"))
+        cls.addClassCleanup(shutil.rmtree, cls.shared, ignore_errors=True)
+        cls.papers = synthetic_papers(cls.shared, 200)
+        cls.reference = cls.shared / "reference"
+        run_job(2, cls.reference, cls.papers)
+
     def setUp(self):
         super().setUp()
-        self.papers = synthetic_papers(self.folder, 200)
-        self.reference = self.folder / "reference"
-        run_job(2, self.reference, self.papers)
         self.run_dir = self.folder / "run"
 
     def strike(self, ranks, fault, expect, resume_ranks):
