@@ -21,6 +21,7 @@
 
 #include "thema/core/device_reduction.hpp"
 #include "thema/core/error.hpp"
+#include "thema/core/pulse.hpp"
 
 namespace thema {
 
@@ -103,6 +104,7 @@ struct DeviceReduction::Route {
     ncclUniqueId id{};
     if (comm.is_root()) check_nccl(ncclGetUniqueId(&id));
     comm.broadcast(std::span(&id, 1));
+    const pulse::Collective starting("start of NCCL");
     check_nccl(ncclCommInitRank(&nccl, comm.size(), id, comm.rank()));
   }
 
@@ -140,6 +142,7 @@ void DeviceReduction::sum(std::int64_t* values, std::int64_t count, void* stream
   if (!route_) return comm_->sum(std::span(values, numbers));
   const auto work = static_cast<cudaStream_t>(stream);
   if (route_->taken == ReductionRoute::nccl) {
+    const pulse::Collective exchange("reduce by NCCL");
     check_nccl(ncclAllReduce(values, values, numbers, ncclInt64, ncclSum, route_->nccl, work));
     return route_->wait(*comm_, work);
   }
