@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
+#include <mutex>
 #include <span>
 #include <stop_token>
 #include <string_view>
@@ -194,7 +196,11 @@ struct Watchdog::Watch {
     double last = now_in_seconds();
     Vigil vigil = new_vigil(last);
     while (!end.stop_requested()) {
-      std::this_thread::sleep_for(std::chrono::duration<double>(tick));
+      {
+        std::unique_lock lock(mutex);  // a sleep that the end of the job ends
+        wake.wait_for(lock, end, std::chrono::duration<double>(tick), [] { return false; });
+      }
+      if (end.stop_requested()) return;
       const double now = now_in_seconds();
       if (now - last > kMissedTicks * tick) vigil.forgive(now - last);
       last = now;
@@ -216,6 +222,8 @@ struct Watchdog::Watch {
   double limit, tick;
   MPI_Comm native = MPI_COMM_NULL;
   std::vector<Line> lines;
+  std::mutex mutex;
+  std::condition_variable_any wake;
   std::jthread thread;
 };
 
