@@ -127,16 +127,15 @@ Papers assign_rows(Context& context, const Plan& plan, const Clustering& topics,
   return sums.finish(context.comm);
 }
 
-void copy_ids(const Communicator& comm, StageReader& documents, std::int64_t total, AssignedSink& sink) {
+void copy_ids(const Communicator& comm, store::DocumentSource& documents, AssignedSink& sink) {
+  const std::int64_t total = documents.total();
   const Range mine = even_part(total, comm.size(), comm.rank());
   for (std::int64_t first = mine.first; first < mine.last; first += kSlice) {
     const std::int64_t last = std::min(mine.last, first + kSlice);
-    std::vector<std::uint64_t> offsets(static_cast<std::size_t>(last - first) + 1);
-    documents.read_rows("id/offsets", first, std::span(offsets));
-    std::vector<char> bytes(static_cast<std::size_t>(offsets.back() - offsets.front()));
-    documents.read_rows("id/bytes", static_cast<std::int64_t>(offsets.front()), std::span(bytes));
+    std::vector<std::uint64_t> offsets = documents.read_offsets("id", {first, last});
+    const PackedText ids = documents.read_column("id", {first, last});
     if (last < total) offsets.pop_back();  // the next slice or rank writes it
-    sink.write_ids(first, offsets, bytes);
+    sink.write_ids(first, offsets, ids.bytes);
   }
 }
 
@@ -162,10 +161,10 @@ void make_file(Context& context, const Clustering& topics, StageReader& clusters
   drift.far_out_level = plan.far_out;
   drift.run = look_at_run(context.comm, topics, clusters, plan.far_out, novelty);
   {
-    StageReader documents(plan.work, "documents");
-    const IdSizes ids{documents.rows("id/offsets") - 1, documents.rows("id/bytes")};
+    store::DocumentSource documents(plan.work);
+    const IdSizes ids{documents.total(), StageReader(plan.work, "documents").rows("id/bytes")};
     AssignedSink sink(context, plan.folder, plan.result, ids, topics.k);
-    copy_ids(context.comm, documents, ids.papers, sink);
+    copy_ids(context.comm, documents, sink);
     drift.added = assign_rows(context, plan, topics, novelty, sink);
     drift.jensen_shannon = jensen_shannon(drift.run.of_topic, drift.added.of_topic);
     sink.complete(context, drift);
@@ -246,7 +245,7 @@ AssignAnswer assign_papers(Context& context, const AssignRequest& request, const
   AssignAnswer answer;
   answer.title = {request.run.string(), stage_path(plan.folder, plan.result.stage).string(), plan.model, {}};
   for (std::int64_t topic = 0; topic < topics.clustering.k; ++topic) answer.title.labels.push_back(topics.label(topic));
-  answer.drift = read_drift(plan.folder, plan.result.stage);
+  answer.drift = read_drift(plan.folder, plan.result.stage, topics.clustering.k);
   return answer;
 }
 

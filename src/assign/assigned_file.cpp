@@ -79,12 +79,15 @@ void AssignedSink::complete(Context& context, const Drift& drift) {
   writer_.complete(context);
 }
 
-Drift read_drift(const std::filesystem::path& folder, const std::string& name) {
+Drift read_drift(const std::filesystem::path& folder, const std::string& name, std::int64_t topics) {
   StageReader reader(folder, name);
   Drift drift;
   for_each_figure(drift, [&](const char* figure, auto& value) { read_figure(reader, figure, value); });
-  for_each_vector(drift,
-                  [&]<class T>(const char* dataset, std::vector<T>& values) { values = reader.read<T>(dataset); });
+  for_each_vector(drift, [&]<class T>(const char* dataset, std::vector<T>& values) {
+    values = reader.read<T>(dataset);
+    if (std::ssize(values) != topics)
+      reader.refuse(dataset, fmt::format("has {} topics, the run {}", values.size(), topics));
+  });
   return drift;
 }
 

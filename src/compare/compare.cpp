@@ -27,15 +27,12 @@ PapersOfRun read_my_papers(const Communicator& comm, const fs::path& run, const 
   if (topics.clustering.total_rows != documents.total())
     fail_data(run.string() + ": documents.h5 and clusters.h5 have different numbers of papers");
   const Range mine = even_part(documents.total(), comm.size(), comm.rank());
-  PapersOfRun papers{mine.first, {}, std::vector<std::int32_t>(static_cast<std::size_t>(mine.size()))};
+  PapersOfRun papers{mine.first, {}, store::read_topics_of_rows(clusters, "assignment", mine)};
   papers.ids.reserve(papers.topics.size());
   for (std::int64_t first = mine.first; first < mine.last; first += kSlice) {
     const PackedText ids = documents.read_column("id", {first, std::min(mine.last, first + kSlice)});
     for (std::size_t i = 0; i < ids.size(); ++i) papers.ids.push_back(hash_id(ids[i]));
   }
-  clusters.read_rows("assignment", mine.first, std::span(papers.topics));
-  for (const std::int32_t topic : papers.topics)
-    require(topic >= 0 && topic < topics.clustering.k, "a paper of no topic");
   return papers;
 }
 

@@ -173,14 +173,15 @@ void for_each_slice(const DatasetInfo& shape, std::int64_t first, std::int64_t c
   }
 }
 
+std::string text_from(ssize_t (*get)(hid_t, char*, size_t), hid_t object) {
+  std::string text(static_cast<std::size_t>(std::max<ssize_t>(0, get(object, nullptr, 0))), '\0');
+  get(object, text.data(), text.size() + 1);
+  return text;
+}
+
 // "'embeddings' of DIR/embeddings.h5.partial"; asked only after something failed.
 std::string name_of(hid_t dataset) {
-  const auto ask = [dataset](ssize_t (*get)(hid_t, char*, size_t)) {
-    std::string text(static_cast<std::size_t>(std::max<ssize_t>(0, get(dataset, nullptr, 0))), '\0');
-    get(dataset, text.data(), text.size() + 1);
-    return text;
-  };
-  return fmt::format("'{}' of {}", ask(H5Iget_name), ask(H5Fget_name));
+  return fmt::format("'{}' of {}", text_from(H5Iget_name, dataset), text_from(H5Fget_name, dataset));
 }
 
 // As check(); the place is looked up only where it is needed.
@@ -313,12 +314,75 @@ DatasetInfo info(hid_t dataset) {
   return result;
 }
 
+namespace {
+
+// No pointers (variable-length values, references), which the library would hand out as bytes.
+bool holds_plain_values(hid_t type) {
+  switch (H5Tget_class(type)) {
+    case H5T_INTEGER:
+    case H5T_FLOAT:
+      return true;
+    case H5T_STRING:
+      return H5Tis_variable_str(type) == 0;
+    case H5T_COMPOUND:
+      break;
+    default:
+      return false;
+  }
+  for (int i = 0; i < H5Tget_nmembers(type); ++i)
+    if (!holds_plain_values(Datatype(H5Tget_member_type(type, static_cast<unsigned>(i)), "get a field's type")))
+      return false;
+  return true;
+}
+
+// Bytes that shape and type promise; nothing where 63 bits cannot count them, or the entries.
+std::optional<std::int64_t> bytes_promised(const DatasetInfo& info) {
+  std::int64_t bytes = 0, row_bytes = 0;
+  if (__builtin_add_overflow(info.element_bytes, 0, &row_bytes)) return std::nullopt;
+  for (std::size_t i = 1; i < info.shape.size(); ++i)
+    if (__builtin_mul_overflow(row_bytes, info.shape[i], &row_bytes)) return std::nullopt;
+  const hsize_t rows = info.shape.empty() ? 1 : info.shape.front();
+  if (__builtin_mul_overflow(row_bytes, rows, &bytes) || !std::in_range<std::int64_t>(rows)) return std::nullopt;
+  return bytes;
+}
+
+std::int64_t file_bytes(hid_t object) {
+  hsize_t bytes = 0;
+  const File file(H5Iget_file_id(object), "get a dataset's file");
+  check(H5Fget_filesize(file, &bytes), "get a file's size");
+  return static_cast<std::int64_t>(bytes);
+}
+
+}  // namespace
+
+DatasetInfo stored_info(hid_t dataset) {
+  const DatasetInfo result = info(dataset);
+  if (!holds_plain_values(Datatype(H5Dget_type(dataset), "get a type")))
+    fail_data(name_of(dataset) + " holds neither numbers, nor texts of a fixed length, nor records of numbers");
+  const auto promised = bytes_promised(result);
+  const bool is_whole = promised && H5Dget_storage_size(dataset) == static_cast<hsize_t>(*promised);
+  const haddr_t first = H5Dget_offset(dataset);
+  H5Eclear2(H5E_DEFAULT);  // of a dataset that has no place in the file
+  const std::int64_t size = file_bytes(dataset);
+  if (!is_whole || (*promised > 0 && (*promised > size || first > static_cast<haddr_t>(size - *promised))))
+    fail_data(
+        fmt::format("{} has the shape [{}] of elements of {} bytes, which do not lie in one piece of this file of "
+                    "{} bytes",
+                    name_of(dataset), fmt::join(result.shape, ", "), result.element_bytes, size));
+  return result;
+}
+
 Range data_extent(hid_t dataset) {
   const auto bytes = static_cast<std::int64_t>(H5Dget_storage_size(dataset));
   if (bytes == 0) return {};
   const haddr_t first = H5Dget_offset(dataset);
   if (first == HADDR_UNDEF) fail_hdf5("tell where a dataset's data are", std::source_location::current());
   return {static_cast<std::int64_t>(first), static_cast<std::int64_t>(first) + bytes};
+}
+
+bool is_in_this_file(hid_t dataset) {
+  const Properties creation(H5Dget_create_plist(dataset), "ask how a dataset was made");
+  return H5Pget_layout(creation) != H5D_VIRTUAL && H5Pget_external_count(creation) == 0;
 }
 
 bool is_little_endian_float(hid_t dataset) {
@@ -335,7 +399,10 @@ Dataset open_dataset(hid_t file, const std::string& name) {
 
 bool exists(hid_t file, const std::string& name) {
   for (std::size_t slash = name.find('/', 1);; slash = name.find('/', slash + 1)) {
-    if (H5Lexists(file, name.substr(0, slash).c_str(), H5P_DEFAULT) <= 0) return false;
+    const std::string part = name.substr(0, slash);
+    H5L_info_t link{};
+    if (H5Lexists(file, part.c_str(), H5P_DEFAULT) <= 0) return false;
+    if (H5Lget_info(file, part.c_str(), &link, H5P_DEFAULT) < 0 || link.type != H5L_TYPE_HARD) return false;
     if (slash == std::string::npos) return true;
   }
 }
@@ -433,9 +500,32 @@ void write_attribute(hid_t object, const std::string& name, double value) {
   write_number(object, name, H5T_NATIVE_DOUBLE, value);
 }
 
+namespace {
+
+// An attribute as it is to be read: one value of the class. More would not fit the place they are read into.
+Attribute open_attribute(hid_t object, const std::string& name, std::initializer_list<H5T_class_t> classes) {
+  Attribute attribute(H5Aopen(object, name.c_str(), H5P_DEFAULT), "open the attribute " + name);
+  const Dataspace space(H5Aget_space(attribute), "get a dataspace");
+  const Datatype type(H5Aget_type(attribute), "get a type");
+  const bool is_of_class = std::ranges::find(classes, H5Tget_class(type)) != classes.end();
+  if (!is_of_class || !holds_plain_values(type) || H5Sget_simple_extent_npoints(space) != 1)
+    fail_data(fmt::format("the attribute '{}' of {} is not one {}", name, text_from(H5Fget_name, object),
+                          *classes.begin() == H5T_STRING ? "text of a fixed length" : "number"));
+  return attribute;
+}
+
+template <class T> std::optional<T> read_number(hid_t object, const std::string& name, hid_t type) {
+  if (H5Aexists(object, name.c_str()) <= 0) return std::nullopt;
+  T value = 0;
+  check(H5Aread(open_attribute(object, name, {H5T_INTEGER, H5T_FLOAT}), type, &value), "read the attribute " + name);
+  return value;
+}
+
+}  // namespace
+
 std::optional<std::string> read_text_attribute(hid_t object, const std::string& name) {
   if (H5Aexists(object, name.c_str()) <= 0) return std::nullopt;
-  const Attribute attribute(H5Aopen(object, name.c_str(), H5P_DEFAULT), "open the attribute " + name);
+  const Attribute attribute = open_attribute(object, name, {H5T_STRING});
   const Datatype type(H5Aget_type(attribute), "get a type");
   std::string text(H5Tget_size(type), '\0');
   check(H5Aread(attribute, type, text.data()), "read the attribute " + name);
@@ -444,19 +534,11 @@ std::optional<std::string> read_text_attribute(hid_t object, const std::string& 
 }
 
 std::optional<std::int64_t> read_int_attribute(hid_t object, const std::string& name) {
-  if (H5Aexists(object, name.c_str()) <= 0) return std::nullopt;
-  const Attribute attribute(H5Aopen(object, name.c_str(), H5P_DEFAULT), "open the attribute " + name);
-  std::int64_t value = 0;
-  check(H5Aread(attribute, H5T_NATIVE_INT64, &value), "read the attribute " + name);
-  return value;
+  return read_number<std::int64_t>(object, name, H5T_NATIVE_INT64);
 }
 
 std::optional<double> read_real_attribute(hid_t object, const std::string& name) {
-  if (H5Aexists(object, name.c_str()) <= 0) return std::nullopt;
-  const Attribute attribute(H5Aopen(object, name.c_str(), H5P_DEFAULT), "open the attribute " + name);
-  double value = 0;
-  check(H5Aread(attribute, H5T_NATIVE_DOUBLE, &value), "read the attribute " + name);
-  return value;
+  return read_number<double>(object, name, H5T_NATIVE_DOUBLE);
 }
 
 Group require_group(hid_t file, const std::string& name) {

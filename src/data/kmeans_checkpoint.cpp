@@ -42,11 +42,11 @@ struct KmeansCheckpoint::Entry {
 
 KmeansCheckpoint::KmeansCheckpoint(Context& context, const std::filesystem::path& run, const StageRecord& record,
                                    const KmeansCheckpointShape& shape)
-    : comm_(&context.comm), writer_(StageWriter::resume(context, run, record)), shape_(shape) {
-  // A job killed while it wrote its results left a file without checkpoints.
-  goes_on_ = writer_ && writer_->has(kFinished);
+    : comm_(&context.comm),
+      writer_(StageWriter::resume(context, run, record, datasets_of(shape, Entry::kFields))),
+      shape_(shape) {
+  goes_on_ = writer_.has_value();  // not so with what a job left that was killed while it wrote its results
   if (goes_on_) return;
-  writer_.reset();
   writer_.emplace(StageWriter::create(context, run, record, datasets_of(shape, Entry::kFields)));
 }
 

@@ -73,7 +73,7 @@ std::map<std::string, std::vector<std::uint64_t>> checksums_of_my_pieces(const C
   std::vector<std::byte> piece;
   for (const std::string& name : data_names(file)) {
     const h5::Dataset dataset = h5::open_dataset(file, name);
-    const h5::DatasetInfo info = h5::info(dataset);
+    const h5::DatasetInfo info = h5::stored_info(dataset);
     auto& mine = sums[name];
     mine.resize(static_cast<std::size_t>(piece_count(info)));
     const Range pieces = even_part(piece_count(info), comm.size(), comm.rank());
@@ -133,12 +133,24 @@ StageWriter StageWriter::create(Context& context, const fs::path& run, const Sta
   return StageWriter(context, run, record.stage);
 }
 
-std::optional<StageWriter> StageWriter::resume(Context& context, const fs::path& run, const StageRecord& record) {
+namespace {
+
+bool has_as_specified(hid_t file, const DatasetSpec& spec) {
+  if (!h5::exists(file, spec.name)) return false;
+  const h5::DatasetInfo info = h5::stored_info(h5::open_dataset(file, spec.name));
+  return info.shape == spec.shape && info.element_bytes == spec.type.size();
+}
+
+}  // namespace
+
+std::optional<StageWriter> StageWriter::resume(Context& context, const fs::path& run, const StageRecord& record,
+                                               const std::vector<DatasetSpec>& datasets) {
   bool usable = false;
   if (context.comm.is_root()) {
     try {
       const h5::File partial = h5::open_for_reading(partial_path(run, record.stage));
-      usable = h5::read_text_attribute(partial, "fingerprint") == record.fingerprint_text();
+      usable = h5::read_text_attribute(partial, "fingerprint") == record.fingerprint_text() &&
+               std::ranges::all_of(datasets, [&](const DatasetSpec& spec) { return has_as_specified(partial, spec); });
     } catch (const Error&) {  // killed while its objects were being made: nothing in it is worth keeping
     }
   }
@@ -183,9 +195,10 @@ void StageWriter::require_as_written() const {
     bytes.resize(part.bytes);
     h5::read_rows(from, part.first, rows, bytes.data());
     if (checksum(bytes) != part.checksum)
-      fail_data(fmt::format("{}: rows {} to {} of '{}' are not what was written, the disk or another program has changed "
-                            "them; the same command writes them again",
-                            path.string(), part.first, part.first + rows, part.name));
+      fail_data(
+          fmt::format("{}: rows {} to {} of '{}' are not what was written, the disk or another program has changed "
+                      "them; the same command writes them again",
+                      path.string(), part.first, part.first + rows, part.name));
   }
 }
 
@@ -320,7 +333,8 @@ bool StageWriter::finish_interrupted(Context& context, const fs::path& run, cons
     context.comm.sum(std::span<std::uint64_t>(mine));
     std::vector<std::uint64_t> stored(mine.size());
     const h5::Dataset dataset = h5::open_dataset(file, kChecksums + name);
-    if (h5::info(dataset).rows() != std::ssize(mine)) return false;  // the same on all ranks
+    const h5::DatasetInfo info = h5::stored_info(dataset);
+    if (info.rows() != std::ssize(mine) || info.row_bytes() != sizeof(std::uint64_t)) return false;  // on all ranks
     if (!mine.empty()) h5::read_rows(dataset, 0, std::ssize(stored), stored.data());
     differ += stored != mine;
   }
@@ -366,11 +380,20 @@ StageReader::StageReader(const fs::path& run, const std::string& stage)
 StageReader::StageReader(StageReader&&) noexcept = default;
 StageReader::~StageReader() = default;
 
+void StageReader::refuse(const std::string& name, const std::string& why) const {
+  fail_data(fmt::format("{}: '{}' {}", path_.string(), name, why));
+}
+
 bool StageReader::has(const std::string& name) const { return h5::exists(file_, name); }
 
 h5::DatasetInfo StageReader::info(const std::string& name) const {
   if (!has(name)) fail_data(path_.string() + " has no dataset '" + name + "'");
-  return h5::info(h5::open_dataset(file_, name));
+  try {
+    return h5::stored_info(h5::open_dataset(file_, name));
+  } catch (const Error& error) {
+    if (error.code() == ExitCode::data) throw;
+    fail_data(fmt::format("{}: the dataset '{}' cannot be read: {}", path_.string(), name, error.what()));
+  }
 }
 
 std::optional<std::int64_t> StageReader::int_attribute(const std::string& name) const {
@@ -393,11 +416,11 @@ StageReader::Column& StageReader::column(const std::string& name) {
   made->dataset = h5::open_dataset(file_, name);
   const std::string path = kChecksums + name;
   if (!has(path)) fail_data(path_.string() + " has no checksums for the dataset '" + name + "'");
+  const h5::DatasetInfo sums_info = info(path);
   const h5::Dataset sums = h5::open_dataset(file_, path);
-  const h5::DatasetInfo sums_info = h5::info(sums);
   made->piece_rows = h5::read_int_attribute(sums, "piece_rows").value_or(0);
   if (made->piece_rows != rows_per_piece(made->info) || sums_info.rows() != piece_count(made->info) ||
-      sums_info.element_bytes != sizeof(std::uint64_t))
+      sums_info.row_bytes() != sizeof(std::uint64_t))
     fail_data(path_.string() + ": the checksums of '" + name + "' do not fit its shape");
   made->checksums.resize(static_cast<std::size_t>(sums_info.rows()));
   if (!made->checksums.empty()) h5::read_rows(sums, 0, sums_info.rows(), made->checksums.data());
@@ -414,20 +437,26 @@ void StageReader::read_piece(Column& column, std::int64_t piece, std::byte* out)
   }
   const std::size_t bytes = static_cast<std::size_t>(count) * column.info.row_bytes();
   if (checksum(std::span(out, bytes)) != column.checksums[static_cast<std::size_t>(piece)])
-    fail_data(fmt::format("{}: rows {} to {} of '{}' are damaged, their checksum differs; where the file is removed, its "
-                          "stage makes it again", path_.string(), first,
-                          first + count, column.name));
+    fail_data(
+        fmt::format("{}: rows {} to {} of '{}' are damaged, their checksum differs; where the file is removed, its "
+                    "stage makes it again",
+                    path_.string(), first, first + count, column.name));
 }
 
-void StageReader::read_bytes(const std::string& name, std::int64_t first, void* out, std::size_t bytes) {
+void StageReader::read_bytes(const std::string& name, std::int64_t first, Bytes out) {
+  const std::size_t bytes = out.count;
   if (bytes == 0) return;
   Column& from = column(name);
   const std::size_t width = from.info.row_bytes();
-  const std::int64_t last = first + rows_in(from.info, bytes, name);
-  if (first < 0 || last > from.info.rows())
-    fail_data(fmt::format("{}: rows {} to {} of '{}' were asked for, it has {}", path_.string(), first, last, name,
+  if (width == 0 || bytes % width != 0 || (out.element > 1 && out.element != from.info.element_bytes))
+    refuse(name, fmt::format("has the shape [{}] of elements of {} bytes; read are {} bytes of elements of {}",
+                             fmt::join(from.info.shape, ", "), from.info.element_bytes, bytes, out.element));
+  const auto rows = static_cast<std::int64_t>(bytes / width);
+  if (first < 0 || rows > from.info.rows() || first > from.info.rows() - rows)
+    fail_data(fmt::format("{}: {} rows from {} on of '{}' were asked for, it has {}", path_.string(), rows, first, name,
                           from.info.rows()));
-  auto* to = static_cast<std::byte*>(out);
+  const std::int64_t last = first + rows;
+  auto* to = static_cast<std::byte*>(out.data);
   for (std::int64_t row = first; row < last;) {
     const std::int64_t piece = row / from.piece_rows, begin = piece * from.piece_rows;
     const std::int64_t end = std::min(last, begin + from.rows_of(piece));

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstring>
 
@@ -94,30 +97,77 @@ void save(Context& context, const fs::path& run, const StageRecord& record, cons
   writer.complete(context);
 }
 
+namespace {
+
+// A comparison with what is not a number chooses no topic at all.
+void require_finite(const StageReader& reader, const std::string& name, const std::vector<float>& values) {
+  if (!std::ranges::all_of(values, [](float x) { return std::isfinite(x); }))
+    reader.refuse(name, "has a value that is not finite");
+}
+
+// Centroids or landmarks: [rows, width].
+std::vector<float> read_directions(StageReader& reader, const std::string& name) {
+  const h5::DatasetInfo info = reader.info(name);
+  if (info.shape.size() != 2 || info.shape[0] == 0 || info.shape[1] == 0) reader.refuse(name, "is not a matrix");
+  std::vector<float> values = reader.read<float>(name);
+  require_finite(reader, name, values);
+  return values;
+}
+
+TopicSpace read_space(StageReader& reader, std::int64_t width) {
+  TopicSpace space;
+  const auto require_width = [&](const std::string& name, hsize_t found) {
+    if (found != static_cast<hsize_t>(width))
+      reader.refuse(name, fmt::format("is {} wide, the centroids are {}", found, width));
+  };
+  if (reader.has("mean")) {
+    space.mean = reader.read<float>("mean");
+    require_width("mean", space.mean.size());
+    require_finite(reader, "mean", space.mean);
+  }
+  if (!reader.has("landmarks")) return space;
+  space.landmarks = read_directions(reader, "landmarks");
+  require_width("landmarks", reader.info("landmarks").shape[1]);
+  space.near_landmarks = reader.int_attribute("near_landmarks").value_or(0);
+  if (space.near_landmarks < 1 || space.near_landmarks > reader.rows("landmarks"))
+    reader.refuse("landmarks",
+                  fmt::format("has {} of them, near_landmarks is {}", reader.rows("landmarks"), space.near_landmarks));
+  return space;
+}
+
+}  // namespace
+
+std::vector<std::int32_t> read_topics_of_rows(StageReader& clusters, const std::string& column, Range rows) {
+  std::vector<std::int32_t> topics(static_cast<std::size_t>(rows.size()));
+  clusters.read_rows(column, rows.first, std::span(topics));
+  const std::int64_t k = clusters.rows("sizes");
+  clusters.require_between(column, topics, column == "second" && k == 1 ? -1 : 0, k - 1);
+  return topics;
+}
+
 Clustering read_clustering(const fs::path& run, Range rows) {
   StageReader reader(run, "clusters");
   Clustering c;
-  c.centroids = reader.read<float>("centroids");
+  c.centroids = read_directions(reader, "centroids");
   c.sizes = reader.read<std::int64_t>("sizes");
-  c.k = static_cast<std::int64_t>(c.sizes.size());
-  c.width = c.k == 0 ? 0 : static_cast<std::int64_t>(c.centroids.size()) / c.k;
+  c.k = reader.rows("centroids");
+  c.width = static_cast<std::int64_t>(c.centroids.size()) / c.k;
+  if (std::ssize(c.sizes) != c.k)
+    reader.refuse("sizes", fmt::format("has {} topics, 'centroids' has {}", c.sizes.size(), c.k));
   c.total_rows = reader.rows("assignment");
   c.first_row = rows.first;
   const auto read_into = [&](const char* name, auto& column) {
     column.resize(static_cast<std::size_t>(rows.size()));
     reader.read_rows(name, rows.first, std::span(column));
   };
-  read_into("assignment", c.assignment);
+  reader.require_between("sizes", c.sizes, 0, c.total_rows);
+  c.assignment = read_topics_of_rows(reader, "assignment", rows);
+  c.second = read_topics_of_rows(reader, "second", rows);
   read_into("similarity", c.similarity);
-  read_into("second", c.second);
   read_into("second_similarity", c.second_similarity);
   read_into("silhouette", c.silhouette);
   c.selection = read_selection(reader);
-  if (reader.has("mean")) c.space.mean = reader.read<float>("mean");
-  if (reader.has("landmarks")) {
-    c.space.landmarks = reader.read<float>("landmarks");
-    c.space.near_landmarks = reader.int_attribute("near_landmarks").value_or(0);
-  }
+  c.space = read_space(reader, c.width);
   return c;
 }
 

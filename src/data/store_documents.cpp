@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "thema/core/error.hpp"
@@ -109,14 +111,28 @@ void DocumentSink::append(const std::vector<RejectedLine>& lines) {
 
 void DocumentSink::complete(Context& context) { writer_.complete(context); }
 
-DocumentSource::DocumentSource(const fs::path& run) : reader_(run, "documents"), total_(reader_.rows("date")) {}
+DocumentSource::DocumentSource(const fs::path& run) : reader_(run, "documents"), total_(reader_.rows("date")) {
+  for (std::size_t c = 0; c < kTextColumns.size(); ++c) {
+    const std::string offsets = offsets_name(kTextColumns[c]);
+    if (const std::int64_t rows = reader_.rows(offsets); rows != total_ + 1)
+      reader_.refuse(offsets, fmt::format("has {} rows; {} papers need {}", rows, total_, total_ + 1));
+    if (reader_.info(bytes_name(c)).row_bytes() != 1) reader_.refuse(bytes_name(c), "is not a row of bytes");
+  }
+}
+
+std::vector<std::uint64_t> DocumentSource::read_offsets(const std::string& name, Range range) {
+  std::vector<std::uint64_t> offsets(static_cast<std::size_t>(range.size()) + 1);
+  reader_.read_rows(offsets_name(name), range.first, std::span(offsets));
+  const auto bytes = static_cast<std::uint64_t>(reader_.rows(name + "/bytes"));
+  if (!std::ranges::is_sorted(offsets) || offsets.back() > bytes)
+    reader_.refuse(offsets_name(name), fmt::format("does not ascend within the {} bytes of the texts, rows {} to {}",
+                                                   bytes, range.first, range.last));
+  return offsets;
+}
 
 PackedText DocumentSource::read_column(const std::string& name, Range range) {
-  PackedText text;
-  text.offsets.resize(static_cast<std::size_t>(range.size()) + 1);
-  reader_.read_rows(offsets_name(name), range.first, std::span(text.offsets));
+  PackedText text{{}, read_offsets(name, range)};
   const std::uint64_t first = text.offsets.front(), last = text.offsets.back();
-  if (last < first) fail_data(reader_.path().string() + ": the offsets of '" + name + "' do not ascend");
   text.bytes.resize(last - first);
   reader_.read_rows(name + "/bytes", static_cast<std::int64_t>(first), std::span<char>(text.bytes));
   for (auto& offset : text.offsets) offset -= first;
@@ -150,17 +166,15 @@ Documents DocumentSource::read(Range range) {
   return documents;
 }
 
-std::vector<std::int64_t> DocumentSource::block_weights(std::int64_t block) {
+std::vector<std::int64_t> DocumentSource::block_weights(std::int64_t block, std::int64_t most_bytes) {
   std::vector<std::int64_t> weights;
   for (std::int64_t first = 0; first < total_; first += block) {
-    const std::int64_t last = std::min(total_, first + block);
+    const Range rows{first, std::min(total_, first + block)};
+    const std::vector<std::uint64_t> title = read_offsets("title", rows), abstract = read_offsets("abstract", rows);
     std::int64_t bytes = 0;
-    for (const char* column : {"title", "abstract"}) {
-      std::uint64_t begin = 0, end = 0;
-      reader_.read_rows(offsets_name(column), first, std::span(&begin, 1));
-      reader_.read_rows(offsets_name(column), last, std::span(&end, 1));
-      bytes += static_cast<std::int64_t>(end - begin);
-    }
+    for (std::size_t i = 1; i < title.size(); ++i)
+      bytes += std::min(most_bytes,
+                        static_cast<std::int64_t>(title[i] - title[i - 1] + abstract[i] - abstract[i - 1]));
     weights.push_back(bytes);
   }
   return weights;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <numeric>
 
@@ -39,7 +42,8 @@ Range rows_of_block(const EmbeddingsShape& shape, std::int64_t block) {
 
 Embeddings shape_of(StageReader& reader) {
   const auto info = reader.info("embeddings");
-  if (info.shape.size() != 2) fail_data(reader.path().string() + ": 'embeddings' is not a matrix");
+  if (info.shape.size() != 2 || info.shape[1] == 0)
+    fail_data(reader.path().string() + ": 'embeddings' is not a matrix");
   Embeddings result;
   result.total_rows = info.rows();
   result.width = static_cast<std::int64_t>(info.shape[1]);
@@ -58,6 +62,10 @@ void read_rows_as_float(StageReader& reader, std::size_t element_bytes, std::int
   }
   for (std::size_t at = 0; at < out.size(); at += static_cast<std::size_t>(width))
     normalise(out.subspan(at, static_cast<std::size_t>(width)));
+  // Nothing is near to what is not a number; a place for it would be sought in vain.
+  if (!std::ranges::all_of(out, [](float x) { return std::isfinite(x); }))
+    reader.refuse("embeddings", fmt::format("has a value that is not finite in the {} rows from {} on",
+                                            out.size() / static_cast<std::size_t>(width), first));
 }
 
 }  // namespace
@@ -65,7 +73,7 @@ void read_rows_as_float(StageReader& reader, std::size_t element_bytes, std::int
 EmbeddingSink::EmbeddingSink(Context& context, const fs::path& run, const StageRecord& record,
                              const EmbeddingsShape& shape)
     : shape_(shape),
-      writer_(StageWriter::resume(context, run, record)),
+      writer_(StageWriter::resume(context, run, record, embedding_datasets(shape))),
       committed_(static_cast<std::size_t>(shape.blocks()), 0),
       last_commit_(std::chrono::steady_clock::now()) {
   if (writer_) {

@@ -1,4 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "thema/core/error.hpp"
 #include "thema/data/store.hpp"
 
 namespace thema::store {
@@ -47,8 +55,8 @@ template <class SomeTopics, class Visit> void for_each_dataset(SomeTopics& t, Vi
   visit.values("document_frequency", t.document_frequency, {length(t.terms)});
   visit.values("ctfidf/row_starts", t.row_starts, {k + 1});
   visit.values("ctfidf/columns", t.columns, {length(t.columns)});
-  visit.values("ctfidf/counts", t.counts, {length(t.counts)});
-  visit.values("ctfidf/weights", t.weights, {length(t.weights)});
+  visit.values("ctfidf/counts", t.counts, {length(t.columns)});
+  visit.values("ctfidf/weights", t.weights, {length(t.columns)});
   visit.texts("label", t.label, {k});
   visit.texts("keywords", t.keywords, {k, words});
   visit.values("keyword_weights", t.keyword_weights, {k, words});
@@ -126,9 +134,48 @@ struct Read {
     if (reader.has(name)) texts = reader.read_texts(name);
   }
   void text(const std::string& name, std::string& text) {
-    if (reader.has(name)) text = reader.read_texts(name).at(0);
+    if (!reader.has(name)) return;
+    if (reader.rows(name) != 1) reader.refuse(name, "is not one text");
+    text = reader.read_texts(name).front();
   }
 };
+
+/// After reading: each vector is as long as the tables that it belongs to say.
+struct Check {
+  const StageReader& reader;
+  template <class T>
+  void values(const std::string& name, const std::vector<T>& values, std::initializer_list<hsize_t> shape) {
+    hsize_t entries = 1;
+    bool is_countable = true;
+    for (const hsize_t extent : shape) is_countable &= !__builtin_mul_overflow(entries, extent, &entries);
+    if (reader.has(name) && !(is_countable && values.size() == entries))
+      reader.refuse(name,
+                    fmt::format("has {} entries; the other tables need [{}]", values.size(), fmt::join(shape, ", ")));
+  }
+  void texts(const std::string& name, const std::vector<std::string>& texts, std::initializer_list<hsize_t> shape) {
+    values(name, texts, shape);
+  }
+  void text(const std::string&, const std::string&) {}
+};
+
+// What is used as a place in another table is one of its places.
+void check_places(const Topics& t, const StageReader& reader) {
+  constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+  reader.require_between("ctfidf/row_starts", t.row_starts, 0, std::ssize(t.columns));
+  if (!std::ranges::is_sorted(t.row_starts)) reader.refuse("ctfidf/row_starts", "does not ascend");
+  reader.require_between("ctfidf/columns", t.columns, 0, std::ssize(t.terms) - 1);
+  std::int64_t papers = 0;
+  reader.require_between("quality/size", t.sizes, 0, most / t.k);  // so that their sum cannot overflow
+  for (const std::int64_t size : t.sizes) papers += size;
+  reader.require_between("representatives", t.representatives, -1, papers - 1);
+  reader.require_between("representatives_diverse", t.representatives_diverse, -1, papers - 1);
+  reader.require_between("representatives_newest", t.representatives_newest, -1, papers - 1);
+  reader.require_between("categories/frequent", t.categories.frequent, 0, std::ssize(t.categories.names) - 1);
+  reader.require_between("time/bursts/topic", t.time.burst_topic, 0, t.k - 1);
+  reader.require_between("hierarchy/merges", t.hierarchy.merges, 0, t.k + std::ssize(t.hierarchy.heights) - 1);
+  reader.require_between("hierarchy/bisecting/merges", t.bisecting.merges, 0,
+                         t.k + std::ssize(t.bisecting.heights) - 1);
+}
 
 }  // namespace
 
@@ -158,6 +205,8 @@ Topics read_topics(const fs::path& run) {
       tree->keywords_per_node = static_cast<std::int64_t>(tree->keywords.size() / tree->labels.size());
   if (!t.time.year_counts.empty())
     t.time.keywords_per_year = static_cast<std::int64_t>(t.time.year_keywords.size() / t.time.year_counts.size());
+  for_each_dataset(std::as_const(t), Check{reader});
+  check_places(t, reader);
   return t;
 }
 

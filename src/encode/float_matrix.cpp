@@ -115,6 +115,8 @@ FloatMatrix open_hdf5(const fs::path& path) {
   if (std::find(names.begin(), names.end(), "embeddings") == names.end())
     fail_data(path.string() + " has no dataset 'embeddings'");
   auto dataset = std::make_shared<h5::Dataset>(h5::open_dataset(*file, "embeddings"));
+  if (!h5::is_in_this_file(*dataset))
+    fail_data(path.string() + ": 'embeddings' takes its data from other files, which are not opened");
   const h5::DatasetInfo info = h5::info(*dataset);
   if (info.shape.size() != 2 || !h5::is_little_endian_float(*dataset))
     fail_data(path.string() + ": 'embeddings' is not a matrix of little-endian floats");

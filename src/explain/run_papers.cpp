@@ -63,8 +63,8 @@ ClusteredPaper RunPapers::read(std::int64_t row) {
   const Documents texts = documents_.read_texts({row, row + 1});
   paper.title = texts.title[0];
   paper.abstract = texts.abstract[0];
-  paper.own = one<std::int32_t>(clusters_, "assignment", row);
-  paper.second = one<std::int32_t>(clusters_, "second", row);
+  paper.own = store::read_topics_of_rows(clusters_, "assignment", {row, row + 1})[0];
+  paper.second = store::read_topics_of_rows(clusters_, "second", {row, row + 1})[0];
   paper.similarity = one<float>(clusters_, "similarity", row);
   paper.second_similarity = one<float>(clusters_, "second_similarity", row);
   paper.embedding = store::read_embedding_rows(run_, {row});
@@ -84,9 +84,7 @@ std::string RunPapers::title(std::int64_t row) {
 }
 
 std::vector<std::int32_t> RunPapers::assignments(Range rows) {
-  std::vector<std::int32_t> topics(static_cast<std::size_t>(rows.size()));
-  clusters_.read_rows("assignment", rows.first, std::span(topics));
-  return topics;
+  return store::read_topics_of_rows(clusters_, "assignment", rows);
 }
 
 std::int64_t RunPapers::find(const std::string& id) {

@@ -44,6 +44,9 @@ RunTopics read_run_topics(const Communicator& comm, const fs::path& run) {
   const fs::path folder = edit_folder(run, edits);
   RunTopics topics{edits, folder, store::read_clustering(folder, {0, 0}), {}};
   if (fs::exists(stage_path(folder, "topics"))) topics.names = store::read_topics(folder);
+  if (topics.names.k != 0 && topics.names.k != topics.clustering.k)
+    fail_data(folder.string() + ": topics.h5 names " + std::to_string(topics.names.k) + " topics, clusters.h5 has " +
+              std::to_string(topics.clustering.k));
   if (topics.names.k != 0 && !is_made_of(StageReader(folder, "topics"), StageReader(folder, "clusters")))
     fail_data(run.string() + ": topics.h5 was not made of the clusters.h5 beside it; run 'thema label --run " +
               run.string() + " --overwrite' first");

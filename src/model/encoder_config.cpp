@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 
 #include "thema/core/error.hpp"
@@ -82,6 +83,19 @@ BertConfig read_bert_config(const fs::path& folder) {
   return config;
 }
 
+namespace {
+
+// A module's own folder inside the model's; the path comes from the file and leads nowhere else.
+fs::path folder_of_module(const fs::path& folder, const JsonValue& module) {
+  const JsonValue value = module.at("path");
+  const fs::path path = value.text();
+  if (path.is_absolute() || std::find(path.begin(), path.end(), "..") != path.end())
+    value.refuse("a folder inside the model's");
+  return folder / path;
+}
+
+}  // namespace
+
 std::vector<fs::path> pooling_files(const fs::path& folder) {
   const fs::path path = folder / "modules.json";
   if (!fs::exists(path)) return {};
@@ -90,7 +104,7 @@ std::vector<fs::path> pooling_files(const fs::path& folder) {
   for (const JsonValue& module : JsonValue(json, path).elements()) {
     const std::string kind = class_name(module.at("type").text());
     if (kind == "Pooling")
-      files.push_back(folder / module.at("path").text() / "config.json");
+      files.push_back(folder_of_module(folder, module) / "config.json");
     else if (kind != "Transformer" && kind != "Normalize")
       module.at("type").refuse("Transformer, Pooling or Normalize");
   }

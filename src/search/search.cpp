@@ -109,10 +109,8 @@ class SearchedRun {
       paper.id = documents_.read_column("id", one)[0];
       paper.title = documents_.read_column("title", one)[0];
       paper.date = iso_day(documents_.read_dates(one)[0]);
-      std::int32_t topic = 0;
-      clusters_.read_rows("assignment", row, std::span(&topic, 1));
-      paper.topic = topic;
-      paper.label = topics_.label(topic);
+      paper.topic = store::read_topics_of_rows(clusters_, "assignment", one)[0];
+      paper.label = topics_.label(paper.topic);
     }
     return papers;
   }
@@ -124,8 +122,7 @@ class SearchedRun {
     std::iota(wanted.begin(), wanted.end(), rows.first);
     const auto at = [&](std::int64_t row) { return static_cast<std::size_t>(row - rows.first); };
     if (options_.topic >= 0) {
-      std::vector<std::int32_t> assignment(wanted.size());
-      clusters_.read_rows("assignment", rows.first, std::span(assignment));
+      const std::vector<std::int32_t> assignment = store::read_topics_of_rows(clusters_, "assignment", rows);
       std::erase_if(wanted, [&](std::int64_t row) { return assignment[at(row)] != options_.topic; });
     }
     if (options_.since > 0) {

@@ -105,8 +105,8 @@ TEST(StageFile, ResumesOnlyWithTheSameFingerprint) {
     const std::int64_t value = 7;
     if (context.comm.is_root()) writer.write<std::int64_t>("x", 3, std::span(&value, 1));
   }
-  EXPECT_FALSE(StageWriter::resume(context, folder.path(), record_named("a = 2")));
-  auto resumed = StageWriter::resume(context, folder.path(), record_named("a = 1"));
+  EXPECT_FALSE(StageWriter::resume(context, folder.path(), record_named("a = 2"), specs));
+  auto resumed = StageWriter::resume(context, folder.path(), record_named("a = 1"), specs);
   ASSERT_TRUE(resumed);
   std::int64_t value = 0;
   resumed->read("x", 3, std::span(&value, 1));
@@ -118,7 +118,7 @@ TEST(StageFile, AnUnreadablePartialFileIsNotResumed) {
   const TemporaryFolder folder;
   if (context.comm.is_root()) write_text_file(partial_path(folder.path(), "example"), "not HDF5");
   context.comm.barrier();
-  EXPECT_FALSE(StageWriter::resume(context, folder.path(), record_named("a = 1")));
+  EXPECT_FALSE(StageWriter::resume(context, folder.path(), record_named("a = 1"), {}));
 }
 
 TEST(StageFile, FingerprintDifferenceShowsBothSides) {

@@ -54,8 +54,10 @@ TEST(Store, DocumentsSurviveTheWayThroughTheFile) {
   }
   EXPECT_EQ(back.date, expected.date);
   EXPECT_EQ(back.source_offset, expected.source_offset);
-  EXPECT_EQ(source.block_weights(10).size(), 3u);
-  EXPECT_EQ(source.block_weights(23).front(), 10 * 7 + 13 * 8 + (0 + 1 + 2 + 3 + 4 + 5 + 6) * 3 + 0 + 1);
+  EXPECT_EQ(source.block_weights(10, 100).size(), 3u);
+  // Titles of 7 or 8 bytes, abstracts of 0 to 6.
+  EXPECT_EQ(source.block_weights(23, 100).front(), 10 * 7 + 13 * 8 + (0 + 1 + 2 + 3 + 4 + 5 + 6) * 3 + 0 + 1);
+  EXPECT_EQ(source.block_weights(23, 7).front(), 23 * 7);
 }
 
 store::EmbeddingsShape example_shape() { return {50, 3, 8, true, "model", "mean"}; }
@@ -128,9 +130,10 @@ TEST(Store, ClusteringAndTopicsAndMapAreWrittenAndRead) {
   Clustering c;
   c.k = 2, c.width = 2, c.first_row = mine.first, c.total_rows = 10;
   c.centroids = {1, 0, 0, 1}, c.sizes = {4, 6}, c.space.mean = {0.5F, 0.25F};
-  c.assignment.assign(n, context.comm.rank());
+  c.assignment.assign(n, context.comm.rank() % 2);
   c.similarity.assign(n, 0.5F), c.second.assign(n, 1), c.second_similarity.assign(n, 0.25F), c.silhouette.assign(n, 0);
   c.space.landmarks = {0, 1, 1, 0, 0.6F, 0.8F};
+  c.space.near_landmarks = 2;
   c.selection = {{2, 0.5, 1, 0.1, 3, 4, 5, 4, 6}};
   c.selection[0].gap_error = 0.25;
   c.selection_metric = "given";
@@ -143,6 +146,7 @@ TEST(Store, ClusteringAndTopicsAndMapAreWrittenAndRead) {
   EXPECT_EQ(back.selection.at(0).gap_error, 0.25);
   EXPECT_EQ(back.space.mean, c.space.mean);
   EXPECT_EQ(back.space.landmarks, c.space.landmarks);
+  EXPECT_EQ(back.space.near_landmarks, 2);
 
   Topics t;
   if (context.comm.is_root()) {

@@ -137,6 +137,14 @@ std::string message_with_pooling(const std::string& pooling, const std::string& 
   return message_of([&] { const TextEncoder encoder(folder.path(), {}); });
 }
 
+TEST(TextEncoder, AModulesFolderIsInsideTheModels) {
+  for (const char* path : {"../1_Pooling", "1_Pooling/../../x", "/etc", ".."}) {
+    const std::string modules =
+        R"([{"path":")" + std::string(path) + R"(","type":"sentence_transformers.models.Pooling"}])";
+    EXPECT_NE(message_with("modules.json", modules).find("a folder inside the model's"), std::string::npos) << path;
+  }
+}
+
 TEST(TextEncoder, OnlyMeanPoolingIsTaken) {
   const std::string mean = R"({"pooling_mode_cls_token":false,"pooling_mode_mean_tokens":true})";
   EXPECT_EQ(message_with_pooling(mean), "accepted");

@@ -42,7 +42,7 @@ class AssignedSink {
   StageWriter writer_;
 };
 
-/// The drift in a complete file.
-Drift read_drift(const std::filesystem::path& folder, const std::string& name);
+/// The drift in a complete file of a run with so many topics.
+Drift read_drift(const std::filesystem::path& folder, const std::string& name, std::int64_t topics);
 
 }  // namespace thema::assignment

@@ -93,11 +93,18 @@ struct DatasetInfo {
   std::int64_t rows() const { return shape.empty() ? 0 : static_cast<std::int64_t>(shape[0]); }
 };
 DatasetInfo info(hid_t dataset);
+/// The same of a dataset somebody else may have made: numbers, fixed-length texts or records of them, all of them in
+/// one piece of this file. Else an Error of kind `data` that names file and dataset: no shape promises more than is
+/// there, and no path out of a file (external links and data, virtual datasets) is followed.
+DatasetInfo stored_info(hid_t dataset);
 /// Bytes of the file that hold a contiguous dataset's data; empty where it has none.
 Range data_extent(hid_t dataset);
+/// Whether the data are in this file: a dataset can name other files to take them from.
+bool is_in_this_file(hid_t dataset);
 /// IEEE 754 binary16, binary32 or binary64, little-endian.
 bool is_little_endian_float(hid_t dataset);
 Dataset open_dataset(hid_t file, const std::string& name);
+/// Whether `name` is in the file itself; soft and external links do not count.
 bool exists(hid_t file, const std::string& name);
 /// Paths of all datasets below `file`, sorted.
 std::vector<std::string> dataset_names(hid_t file);
@@ -114,6 +121,7 @@ void flush(hid_t file);
 void write_attribute(hid_t object, const std::string& name, const std::string& text);
 void write_attribute(hid_t object, const std::string& name, std::int64_t value);
 void write_attribute(hid_t object, const std::string& name, double value);
+/// One text or number; an attribute of another kind or of several values is an Error of kind `data`.
 std::optional<std::string> read_text_attribute(hid_t object, const std::string& name);
 std::optional<std::int64_t> read_int_attribute(hid_t object, const std::string& name);
 std::optional<double> read_real_attribute(hid_t object, const std::string& name);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <fmt/format.h>
+
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -53,11 +55,11 @@ class StageWriter {
   /// Collective. Makes the file anew.
   static StageWriter create(Context& context, const std::filesystem::path& run, const StageRecord& record,
                             const std::vector<DatasetSpec>& datasets);
-  /// Collective. Goes on with the partial file of a killed job, if there is one with the same fingerprint.
+  /// Collective. Goes on with the partial file of a killed job, if there is one with the same fingerprint and datasets.
   static std::optional<StageWriter> resume(Context& context, const std::filesystem::path& run,
-                                           const StageRecord& record);
-  /// Collective. A job killed between its last write and the final name left a file that only lacks its seal: checks all
-  /// data against their checksums, seals it and gives it its name. False where there is no such file.
+                                           const StageRecord& record, const std::vector<DatasetSpec>& datasets);
+  /// Collective. A job killed between its last write and the final name left a file that only lacks its seal: checks
+  /// all data against their checksums, seals it and gives it its name. False where there is no such file.
   static bool finish_interrupted(Context& context, const std::filesystem::path& run, const StageRecord& record);
 
   bool has(const std::string& name) const { return h5::exists(file_, name); }
@@ -82,8 +84,9 @@ class StageWriter {
   void set_attribute(const std::string& object, const std::string& name, std::int64_t value);
   void set_attribute(const std::string& object, const std::string& name, double value);
 
-  /// Collective. Reads back what was written, and is an Error of kind `data` where a disk or another program has changed
-  /// it meanwhile; drops the group `checkpoint`, adds checksums, attributes and provenance, renames to the final name.
+  /// Collective. Reads back what was written, and is an Error of kind `data` where a disk or another program has
+  /// changed it meanwhile; drops the group `checkpoint`, adds checksums, attributes and provenance, renames to the
+  /// final name.
   void complete(Context& context);
 
  private:
@@ -132,9 +135,10 @@ class StageReader {
   h5::DatasetInfo info(const std::string& name) const;
   bool has(const std::string& name) const;
   std::int64_t rows(const std::string& name) const { return info(name).rows(); }
-  /// Rows [first, first + n) where n = out.size() / (row width in T).
+  /// Rows [first, first + n) where n = out.size() / (row width in T). T has the size of the dataset's elements, or is a
+  /// byte.
   template <class T> void read_rows(const std::string& name, std::int64_t first, std::span<T> out) {
-    read_bytes(name, first, out.data(), out.size_bytes());
+    read_bytes(name, first, {out.data(), out.size_bytes(), sizeof(T)});
   }
   template <class T> std::vector<T> read(const std::string& name) {
     const auto shape = info(name);
@@ -143,6 +147,16 @@ class StageReader {
     return all;
   }
   std::vector<std::string> read_texts(const std::string& name);
+  /// Values of a dataset that are places in other tables: one outside [least, most] is an Error of kind `data`.
+  template <class T>
+  void require_between(const std::string& name, const std::vector<T>& values, std::int64_t least,
+                       std::int64_t most) const {
+    for (const T value : values)
+      if (value < least || value > most)
+        refuse(name, fmt::format("holds {}; allowed are {} to {}", value, least, most));
+  }
+  /// An Error of kind `data` that names file and dataset.
+  [[noreturn]] void refuse(const std::string& name, const std::string& why) const;
   std::optional<std::int64_t> int_attribute(const std::string& name) const;
   std::optional<double> real_attribute(const std::string& name) const;
   std::optional<std::string> text_attribute(const std::string& name) const;
@@ -153,8 +167,12 @@ class StageReader {
 
  private:
   struct Column;  // an open dataset with its checksums and the last piece read
+  struct Bytes {
+    void* data;
+    std::size_t count, element;
+  };
   Column& column(const std::string& name);
-  void read_bytes(const std::string& name, std::int64_t first, void* out, std::size_t bytes);
+  void read_bytes(const std::string& name, std::int64_t first, Bytes out);
   void read_piece(Column& column, std::int64_t piece, std::byte* out);
   std::filesystem::path path_;
   h5::File file_;

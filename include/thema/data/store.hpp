@@ -70,9 +70,13 @@ class DocumentSource {
   Documents read_texts(Range range);
   /// One text column: "id", "title", "abstract", "authors" or "categories".
   PackedText read_column(const std::string& name, Range range);
+  /// Where its texts begin in the file's bytes, and behind them where the last one ends: ascending, none beyond the
+  /// bytes.
+  std::vector<std::uint64_t> read_offsets(const std::string& name, Range range);
   std::vector<std::int32_t> read_dates(Range range);
-  /// Bytes of title and abstract of each block of `block` documents; for shares of equal work.
-  std::vector<std::int64_t> block_weights(std::int64_t block);
+  /// Bytes of title and abstract of each block of `block` documents, for shares of equal work; of each document at most
+  /// `most_bytes`, as an encoder does not read a text to its end.
+  std::vector<std::int64_t> block_weights(std::int64_t block, std::int64_t most_bytes);
   const std::string& fingerprint() const { return reader_.fingerprint(); }
 
  private:
@@ -133,6 +137,9 @@ std::vector<float> read_embedding_rows(const fs::path& run, const std::vector<st
 void save(Context& context, const fs::path& run, const StageRecord& record, const Clustering& clustering);
 /// Centroids and tables whole, row data for `rows`.
 Clustering read_clustering(const fs::path& run, Range rows);
+/// Column "assignment" or "second" of an open clusters.h5: each entry is one of its topics, or -1 in "second" when
+/// there is only one.
+std::vector<std::int32_t> read_topics_of_rows(StageReader& clusters, const std::string& column, Range rows);
 
 /// Collective; only rank 0's topics are written.
 void save(Context& context, const fs::path& run, const StageRecord& record, const Topics& topics);
