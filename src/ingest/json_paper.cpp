@@ -271,12 +271,13 @@ PaperParser::~PaperParser() = default;
 std::optional<std::string> PaperParser::parse(std::string_view line, Document& paper) {
   for (std::string* text : {&paper.id, &paper.title, &paper.abstract, &paper.authors, &paper.categories}) text->clear();
   paper.date = kUnknownDate;
-  // Asked first, because the parser may report another fault of the same line instead.
-  if (!simdjson::validate_utf8(line.data(), line.size())) return "not UTF-8";
   dom::element root;
   constexpr auto kPaddingIsThere = false;  // the parser need not copy the line
-  if (const auto error = parser_->parse(line.data(), line.size(), kPaddingIsThere).get(root))
+  if (const auto error = parser_->parse(line.data(), line.size(), kPaddingIsThere).get(root)) {
+    // The parser may have met another fault of the same line first.
+    if (!simdjson::validate_utf8(line.data(), line.size())) return "not UTF-8";
     return fmt::format("not JSON: {}", json_fault(error));
+  }
   dom::object object;
   if (root.get_object().get(object)) return fmt::format("not a JSON object but {}", kind_of(root));
   return read_paper(Fields(object), paper);

@@ -122,7 +122,7 @@ TEST(Store, ACommittedBlockWhoseDataIsLostIsWrittenAgain) {
   EXPECT_EQ(sink.committed(), (std::vector<std::uint8_t>{1, 1, 0, 1, 1, 1, 1}));
 }
 
-TEST(Store, ClusteringAndTopicsAndMapAreWrittenAndRead) {
+TEST(Store, AClusteringIsWrittenAndRead) {
   Context context = test_context();
   const TemporaryFolder folder;
   const Range mine = even_part(10, context.comm.size(), context.comm.rank());
@@ -147,7 +147,11 @@ TEST(Store, ClusteringAndTopicsAndMapAreWrittenAndRead) {
   EXPECT_EQ(back.space.mean, c.space.mean);
   EXPECT_EQ(back.space.landmarks, c.space.landmarks);
   EXPECT_EQ(back.space.near_landmarks, 2);
+}
 
+TEST(Store, TopicsAreWrittenAndRead) {
+  Context context = test_context();
+  const TemporaryFolder folder;
   Topics t;
   if (context.comm.is_root()) {
     t.k = 1, t.keywords_per_topic = 2, t.representatives_per_topic = 1;
@@ -174,7 +178,13 @@ TEST(Store, ClusteringAndTopicsAndMapAreWrittenAndRead) {
   EXPECT_EQ(topics.u_mass, std::vector<double>{-2});
   EXPECT_EQ(topics.mean_npmi, 0.125);
   EXPECT_EQ(topics.inverted_rbo, 0.875);
+}
 
+TEST(Store, AMapIsWrittenAndRead) {
+  Context context = test_context();
+  const TemporaryFolder folder;
+  const Range mine = even_part(10, context.comm.size(), context.comm.rank());
+  const auto n = static_cast<std::size_t>(mine.size());
   TopicMap map;
   map.rows = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, map.neighbours = 1, map.first = mine.first;
   map.neighbour_indices.assign(n, 3), map.neighbour_similarity.assign(n, 0.5F);

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The job scripts on a real Slurm of four nodes: a chain of jobs, a time limit, a killed rank, a dead node, a node
-without GPUs; each ends with the bits of one process, or with a clear word."""
+without GPUs, a scaling study; each ends with the bits of one process, or with a clear word."""
+import json
 import os
 import pathlib
 import re
@@ -35,6 +36,10 @@ quality_sample = 100
 """
 
 
+def lines_of(file):
+    return [json.loads(line) for line in file.read_text().splitlines()]
+
+
 class Slurm(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -43,7 +48,12 @@ class Slurm(unittest.TestCase):
         cls.cluster = mini_cluster.MiniCluster(cls.folder / "cluster")
 
     def submit(self, *arguments, nodes=2, options=()):
-        """Jobs by jobs/run_all.sh, on a site of the test's own: {stage: job}."""
+        """Jobs by jobs/run_all.sh: {stage: job}."""
+        told = self.call("run_all.sh", *arguments, nodes=nodes, options=options)
+        return {stage: int(job) for stage, job in re.findall(r"(\w+): job (\d+)", told)}
+
+    def call(self, script, *arguments, nodes, options=()):
+        """What a script of jobs/ prints, on a site of the test's own."""
         self.run_folder = self.folder / self.id().rsplit(".", 1)[1]
         size = f"--nodes={nodes} --ntasks-per-node=2 --cpus-per-task=1 --time=10"
         site = self.folder / "site.sh"
@@ -56,10 +66,10 @@ THEMA_GPU_OPTIONS=({size} {' '.join(options)})
 """)
         environment = {**os.environ, "THEMA_SITE": str(site),
                        "THEMA_PREFIX": str(pathlib.Path(os.environ["THEMA_PYTHON"]).parent)}
-        done = subprocess.run([SOURCE / "jobs" / "run_all.sh", *arguments], env=environment, text=True,
+        done = subprocess.run([SOURCE / "jobs" / script, *arguments], env=environment, text=True,
                               capture_output=True, stdin=subprocess.DEVNULL)
         self.assertEqual(done.returncode, 0, done.stderr)
-        return {stage: int(job) for stage, job in re.findall(r"(\w+): job (\d+)", done.stdout)}
+        return done.stdout
 
     def logs(self):
         return "".join(file.read_text(errors="replace") for file in sorted(self.run_folder.glob("*.log")))
@@ -126,6 +136,22 @@ THEMA_GPU_OPTIONS=({size} {' '.join(options)})
         finally:
             self.cluster.start_node(dead)
             self.cluster.wait_for_nodes()
+
+    def test_a_scaling_study_in_one_allocation(self):
+        study = self.folder / "study"
+        told = self.call("scaling.sh", "--submit", "cpu", "--out", study, "--ranks", "1 2 4", "--repetitions", "1",
+                         "--few", "--mode", "strong", "--input", self.papers, nodes=2)
+        state, _ = self.cluster.wait_for_end(int(re.search(r"job (\d+)", told)[1]))
+        self.assertEqual(state, "COMPLETED", "".join(file.read_text() for file in study.glob("*.log")))
+        cases = lines_of(study / "scaling.jsonl")
+        self.assertEqual([case["ranks"] for case in cases], [1, 2, 4])
+        self.assertEqual({case["launcher"] for case in cases}, {"srun"})
+        self.assertEqual(len({case["digest"] for case in cases}), 1)
+        # The nodes are one machine with names of their own.
+        hosts = [{re.match(r"rank \d+ on (\S+):", rank)[1] for rank in case["affinity"]} for case in cases]
+        self.assertEqual([len(names) for names in hosts], [1, 1, 2])
+        for benchmark in ("write", "reduce"):
+            self.assertEqual([case["ranks"] for case in lines_of(study / f"{benchmark}.jsonl")], [1, 2, 4])
 
 
 def main():

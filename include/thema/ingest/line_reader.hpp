@@ -30,7 +30,7 @@ class LineReader {
  public:
   /// `file_size` is where the file counts as ended, even when it has grown since.
   LineReader(const FileDescriptor& file, std::int64_t file_size, Range bytes, std::int64_t max_line,
-             std::int64_t piece = std::int64_t{8} << 20);
+             std::int64_t piece = std::int64_t{1} << 20);
   /// False when the range has no further line.
   bool next(Line& line);
 
