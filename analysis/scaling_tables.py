@@ -169,8 +169,8 @@ def slow_text(cases):
 
 
 def phase_name(stage, name):
-    """Without the stage before it: model for "encode: model" and umap for "project.umap"."""
-    return re.sub(rf"^{re.escape(stage)}(: |\.)", "", name)
+    """Without the stage before it: model for "encode: model"."""
+    return name.removeprefix(f"{stage}: ")
 
 
 def phase_text(cases):

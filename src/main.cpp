@@ -50,6 +50,7 @@ ExitCode execute(Context& context, const CommandLine& line, const OptionTable& t
     job.stages = {Stage::ingest, Stage::encode};
     job.embeddings = line.embeddings;
   }
+  if (!options.run.report.empty()) require_report_file(context, options.run.report);
   const PipelineRun done = run_pipeline(context, job, table, options);
   if (!options.run.report.empty()) append_run_report(context, line.command, options, job, done);
   return done.code;

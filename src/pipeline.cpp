@@ -112,9 +112,18 @@ StageResult run_label(StageRun& stage) {
 StageResult run_project(StageRun& stage) {
   const std::int64_t total = store::embeddings_shape(stage.job.run).total_rows;
   const Embeddings embeddings = store::read_embeddings(stage.job.run, my_rows(stage.context, total));
-  const TopicMap map = project(stage.context, embeddings, stage.options.project);
-  store::save(stage.context, stage.job.run, stage.record, map);
-  return {Finished::yes, static_cast<std::int64_t>(map.rows.size()), "papers"};
+  std::optional<LayoutCheckpoint> checkpoint;  // closed as that of run_cluster is
+  std::optional<TopicMap> map;
+  try {
+    checkpoint.emplace(stage.context, stage.job.run, stage.record,
+                       checkpoint_shape(stage.options.project, total));
+    map = project(stage.context, embeddings, stage.options.project, *checkpoint);
+  } catch (const Stopped&) {
+    return {Finished::stopped, 0, ""};
+  }
+  checkpoint.reset();
+  store::save(stage.context, stage.job.run, stage.record, *map);
+  return {Finished::yes, static_cast<std::int64_t>(map->rows.size()), "papers"};
 }
 
 struct StageEntry {
@@ -165,6 +174,22 @@ std::vector<Stage> inputs_of(Stage stage, const PipelineOptions& options) {
   return inputs;
 }
 
+// Unlike nodes, or one whose GPU is not to be had: the bits of a row would be those of the rank that happened to make it,
+// under the fingerprint of rank 0.
+void refuse_unlike_ranks(const Communicator& comm, const StageRecord& record) {
+  const std::string mine = record.fingerprint_text();
+  const std::vector<std::uint64_t> all = comm.all_gather(checksum(mine));
+  const auto other = std::ranges::find_if(all, [&](std::uint64_t one) { return one != all.front(); });
+  if (other == all.end()) return;
+  std::string of_root = mine;
+  comm.broadcast(of_root);
+  if (comm.rank() == other - all.begin())
+    fail_usage(fmt::format("stage '{}' would be computed here otherwise than by rank 0; take nodes of one kind, or "
+                           "--run.device cpu. What differs (- rank 0, + this rank):\n{}",
+                           record.stage, fingerprint_difference(of_root, mine)));
+  comm.barrier();  // for the end that the other rank's Error brings
+}
+
 // Lines every fingerprint starts with: stage, schema, revision, seed where the stage draws, options, inputs; then its
 // identity.
 StageRecord make_record(Context& context, Stage stage, const Job& job, const OptionTable& table,
@@ -193,6 +218,7 @@ StageRecord make_record(Context& context, Stage stage, const Job& job, const Opt
   }
   for (const auto& more : {record.inputs, identity_lines(context, stage, job, options)})
     lines.insert(lines.end(), more.begin(), more.end());
+  refuse_unlike_ranks(context.comm, record);
   return record;
 }
 
@@ -283,11 +309,12 @@ Balance balance_of(const Communicator& comm, const StageMeasure& stage) {
   const double mean = std::accumulate(busy.begin(), busy.end(), 0.0) / static_cast<double>(busy.size());
   Balance balance{mean > 0 ? *slowest / mean - 1 : 0, ""};
   std::vector<double> sorted = busy;
-  std::ranges::nth_element(sorted, sorted.begin() + std::ssize(sorted) / 2);
-  const double median = sorted[sorted.size() / 2];
+  const auto middle = sorted.begin() + (std::ssize(sorted) - 1) / 2;  // of two the other one
+  std::ranges::nth_element(sorted, middle);
+  const double median = *middle;
   std::string host = host_name();
   comm.broadcast(host, static_cast<int>(slowest - busy.begin()));
-  if (busy.size() > 2 && *slowest > kSlowRank * median && *slowest > kLongStage)
+  if (busy.size() > 1 && *slowest > kSlowRank * median && *slowest > kLongStage)
     balance.slow_rank = fmt::format("{}: rank {} on {} needed {:.1f} s, the median of the ranks {:.1f} s", stage.stage,
                                     slowest - busy.begin(), host, *slowest, median);
   return balance;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "thema/core/pulse.hpp"
 #include "thema/encode/block_encoder.hpp"
 
 namespace thema::bench {
@@ -47,7 +48,10 @@ void encode_blocks(const TokenBlocks& tokens, std::int64_t token_budget, TextEnc
     rows.insert(rows.end(), block.begin(), block.end());
   };
   for (const PackedTokens& block : tokens.blocks) {
-    block_encoder.start(block);
+    block_encoder.start(block, [](std::int64_t) {
+      pulse::step();
+      return true;
+    });
     if (block_encoder.under_way() > 1) take();
   }
   while (block_encoder.under_way() > 0) take();

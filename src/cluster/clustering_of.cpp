@@ -42,6 +42,7 @@ void warn_of_empty_topics(const Log& log, const Clustering& result) {
 
 // What is told of each row, from result.assignment and result.centroids as they stand.
 void tell_rows(const Context& context, const Rows& rows, const ClusterOptions& options, Clustering& result) {
+  const Region region(context.timings, "cluster: tell papers");
   SoftTopics soft =
       soft_topics(context.comm, context.log, rows, result.centroids, options.soft_topics, options.soft_temperature);
   tell_similarities(rows, soft, result);

@@ -73,6 +73,7 @@ Solution go_on(const Context& context, const Rows& rows, const MakeStart& make_s
   IterationLog log(context.log);
   const auto make_lloyd = rows.on_device == nullptr ? lloyd_on_host : lloyd_on_device;
   const auto lloyd = make_lloyd(context.comm, rows, first_centroids(context, make_start, checkpoint, solution));
+  const Region region(context.timings, "cluster: iterate");
   const double enough = options.tolerance * static_cast<double>(rows.total);
   bool is_over = false, is_repeated = checkpoint.unfinished().has_value();
   while (!is_over) {
@@ -108,7 +109,10 @@ Solution run_start(const Context& context, const Rows& rows, std::int64_t k, std
                    const ClusterOptions& options, KmeansCheckpoint& checkpoint) {
   const DrawKey key{static_cast<std::uint64_t>(options.seed), start};
   checkpoint.begin(k);
-  const auto seeds = [&] { return choose_start(context, rows, k, options.init, key).values; };
+  const auto seeds = [&] {
+    const Region region(context.timings, "cluster: seed");
+    return choose_start(context, rows, k, options.init, key).values;
+  };
   return go_on(context, rows, seeds, options, checkpoint);
 }
 

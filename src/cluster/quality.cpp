@@ -137,6 +137,7 @@ double inertia_of(const Rows& rows, const Solution& solution, const TopicSums& s
 }  // namespace
 
 Quality measure(const Context& context, const Rows& rows, const Solution& solution) {
+  const Region region(context.timings, "cluster: quality");
   const Communicator& comm = context.comm;
   const auto n = static_cast<double>(rows.total);
   const std::int64_t k = static_cast<std::int64_t>(solution.centroids.size()) / rows.width;

@@ -87,6 +87,7 @@ void shift_by(std::span<const float> shift, std::span<float> row) {
 }
 
 TopicSpace enter_topic_space(const Context& context, Embeddings& embeddings, const ClusterOptions& options) {
+  const Region region(context.timings, "cluster: topic space");
   if (options.smooth) return space_of_landmarks(context, embeddings, options);
   TopicSpace space;
   if (!options.center) return space;

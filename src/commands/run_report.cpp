@@ -73,6 +73,10 @@ Json libraries(const Context& context) {
 
 }  // namespace
 
+void require_report_file(const Context& context, const std::string& path) {
+  if (context.comm.is_root()) FileDescriptor::open_or_create(path);
+}
+
 void append_run_report(Context& context, const std::string& command, const PipelineOptions& options, const Job& job,
                        const PipelineRun& done) {
   Json report{{"kind", "thema run report"}, {"schema", kReportSchema}, {"command", command},

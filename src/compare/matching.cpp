@@ -5,6 +5,8 @@
 #include <limits>
 #include <numeric>
 
+#include "thema/core/pulse.hpp"
+
 namespace thema::comparison {
 
 namespace {
@@ -24,7 +26,10 @@ class ShortestPaths {
         distance_(columns),
         from_(columns),
         open_(columns) {
-    for (std::size_t row = 0; row < rows; ++row) match(row);
+    for (std::size_t row = 0; row < rows; ++row) {
+      match(row);
+      pulse::step();
+    }
   }
 
   const std::vector<std::int64_t>& column_of() const { return column_of_; }

@@ -89,6 +89,9 @@ void refuse_all_writes() {
 }
 
 void strike(const Fault& fault, const std::filesystem::path& file) {
+  const auto kind = std::ranges::find(kKinds, fault.kind, [](const auto& k) { return k.second; });
+  std::fprintf(stderr, "thema: injected: %s@%s:%s=%lld,rank=%d\n", std::string(kind->first).c_str(),
+               fault.stage.c_str(), fault.unit.c_str(), static_cast<long long>(fault.number), fault.rank);
   switch (fault.kind) {
     case Kind::crash:
       ::kill(::getpid(), SIGKILL);

@@ -116,8 +116,9 @@ StageWriter::StageWriter(Context& context, fs::path run, std::string stage)
     : comm_(&context.comm),
       run_(std::move(run)),
       stage_(std::move(stage)),
-      file_(h5::open_for_parallel_writing(partial_path(run_, stage_), context.comm)),
-      sync_handle_(FileDescriptor::open_write(partial_path(run_, stage_))) {
+      // First what one rank alone may fail to do: closing a file that is open in parallel waits for all.
+      sync_handle_(FileDescriptor::open_write(partial_path(run_, stage_))),
+      file_(h5::open_for_parallel_writing(partial_path(run_, stage_), context.comm)) {
   faults::set_file(partial_path(run_, stage_));
 }
 

@@ -23,7 +23,7 @@ PackedTokens gather(const PackedTokens& block, const Batch& batch) {
   return packed;
 }
 
-void BlockEncoder::start(const PackedTokens& tokens, const BatchBegun& batch_begun) {
+bool BlockEncoder::start(const PackedTokens& tokens, const BatchBegun& batch_begun) {
   Block& block = blocks_.emplace_back();
   block.batches = plan_batches(lengths_of(tokens), token_budget_);
   const auto d = static_cast<std::size_t>(encoder_.width());
@@ -33,8 +33,12 @@ void BlockEncoder::start(const PackedTokens& tokens, const BatchBegun& batch_beg
     const std::span<float> rows = std::span(block.rows).subspan(at, batch.size() * d);
     block.last_batch = encoder_.start(gather(tokens, batch), rows);
     at += rows.size();
-    batch_begun(std::ssize(batch));
+    if (batch_begun(std::ssize(batch)) || at == block.rows.size()) continue;
+    encoder_.finish(block.last_batch);  // a GPU may still write the rows
+    blocks_.pop_back();
+    return false;
   }
+  return true;
 }
 
 std::vector<float> BlockEncoder::take() {

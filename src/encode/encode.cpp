@@ -66,10 +66,14 @@ class BlocksToWrite {
   BlocksToWrite(Context& context, BlockEncoder& encoder, store::EmbeddingSink& sink)
       : context_(context), encoder_(encoder), sink_(sink) {}
 
+  // Batches of a large model on a CPU take long, a block of them longer than the time after a batch system's signal.
   void start(const TokenizedBlock& block, Progress& progress) {
     const Region region(context_.timings, "encode: model");
-    encoder_.start(block.tokens, [&](std::int64_t texts) { progress.advance(texts); });
-    blocks_.push_back({block.block, token_counts(block.tokens)});
+    const auto goes_on = [&](std::int64_t texts) {
+      progress.advance(texts);
+      return !stop_requested();
+    };
+    if (encoder_.start(block.tokens, goes_on)) blocks_.push_back({block.block, token_counts(block.tokens)});
   }
 
   void write_oldest(Done& done) {

@@ -8,6 +8,7 @@
 
 #include "thema/core/checksum.hpp"
 #include "thema/core/error.hpp"
+#include "thema/core/interrupt.hpp"
 
 namespace thema {
 
@@ -57,7 +58,7 @@ std::vector<std::uint64_t> for_each_line(const Log& log, const char* what, const
     LineReader reader(file, source.size, range.bytes, max_line);
     std::uint64_t digest = 0;
     std::int64_t before = range.bytes.first;
-    for (Line line; reader.next(line);) {
+    for (Line line; !stop_requested() && reader.next(line);) {
       progress.advance(line.offset - before);
       before = line.offset;
       digest = extend_digest(digest, line);

@@ -132,9 +132,10 @@ IngestReport ingest(Context& context, const std::filesystem::path& run, const St
   const std::vector<InputFile> files = open_inputs(context, run, options.input);
   const std::vector<FileRange> share = part_of_files(files, comm.size(), comm.rank());
   Scan scan = [&] {
-    const Region region(context.timings, "parse lines");
+    const Region region(context.timings, "ingest: parse lines");
     return scan_lines(context, files, share, options);
   }();
+  leave_if_stopped(comm);
   drop_duplicates(comm, scan);
   keep_first(comm, scan, options.limit);
   keep_sample(comm, scan, options.sample, options.seed);
@@ -144,15 +145,19 @@ IngestReport ingest(Context& context, const std::filesystem::path& run, const St
   for (const FileRange& range : share) scan.counts.bytes += range.bytes.size();
   const IngestReport report = sum_counts(comm, scan.counts);
   stop_on_fault(comm, find_fault(comm, files, report, scan.first_rejected, options));
-  leave_if_stopped(comm);  // the last chance before the file is begun, which is written in one go
 
   std::vector<std::string> names;
   for (const InputFile& file : files) names.push_back(file.name);
-  const Region region(context.timings, "write papers");
-  store::DocumentSink sink(context, run, record, planned, names);
-  write_papers(context, files, share, scan, options, planned, sink);
-  for (const auto& [name, field] : kCounts) sink.set_count(name, report.*field);
-  sink.complete(context);
+  {
+    const Region region(context.timings, "ingest: write papers");
+    store::DocumentSink sink(context, run, record, planned, names);
+    write_papers(context, files, share, scan, options, planned, sink);
+    if (!comm.any(stop_requested())) {
+      for (const auto& [name, field] : kCounts) sink.set_count(name, report.*field);
+      sink.complete(context);
+    }
+  }  // by all ranks together, also when they are asked to stop
+  leave_if_stopped(comm);
   tell(context.log, report);
   return report;
 }

@@ -2,6 +2,7 @@
 #include "thema/ingest/write_papers.hpp"
 
 #include "thema/core/error.hpp"
+#include "thema/core/interrupt.hpp"
 #include "thema/ingest/each_line.hpp"
 
 namespace thema {
@@ -80,6 +81,7 @@ void write_papers(const Context& context, const std::vector<InputFile>& files, c
     if (!reason && wanted) slices.add(paper, file, line);
   };
   const auto digests = for_each_line(context.log, "ingest: write", files, share, options.max_line, write);
+  if (stop_requested()) return;  // what was written is of no use to anybody
   refuse_changed_files(files, share, scan.digests, digests);
   slices.flush();
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "thema/core/error.hpp"
+#include "thema/core/pulse.hpp"
 
 namespace thema {
 
@@ -49,6 +50,7 @@ class Bisection {
       order.push_back(at);
       groups_[at].node = node;
       Halves halves = split(groups_[at].members);
+      pulse::step();
       groups_[at].members = {};  // a chain of n groups would hold n^2 / 2
       const std::size_t made[2] = {add(std::move(halves.first)), add(std::move(halves.second))};
       for (int side = 0; side < 2; ++side) {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "thema/core/interrupt.hpp"
 #include "thema/label/marginal_relevance.hpp"
 #include "thema/terms/document_slices.hpp"
 #include "thema/terms/words.hpp"
@@ -87,7 +88,7 @@ ConceptPairs count_pairs(Context& context, Range rows, std::span<const std::int3
   ConceptPairs pairs(sizes);
   TermFinder finder(how.max_ngram, how.stop_words, how.general_words);
   std::vector<std::int64_t> held;
-  for (DocumentSlices slices(rows, read); !slices.done();) {
+  for (DocumentSlices slices(rows, read); !slices.done() && !stop_requested();) {
     const Documents documents = slices.next();
     for (std::size_t i = 0; i < documents.title.size(); ++i) {
       const std::int32_t topic = topics_of_rows[static_cast<std::size_t>(documents.first_row - rows.first) + i];
@@ -100,6 +101,7 @@ ConceptPairs count_pairs(Context& context, Range rows, std::span<const std::int3
       pairs.add_paper(topic, held);
     }
   }
+  leave_if_stopped(context.comm);
   pairs.sum(context.comm);
   return pairs;
 }

@@ -97,7 +97,7 @@ TopicTree tree_of(MergeTable table, const Topics& topics, const TermCounts& coun
 }  // namespace
 
 PairDistances topic_distances(Context& context, const Clustering& clustering) {
-  const Region region(context.timings, "distances of topics");
+  const Region region(context.timings, "label: distances of topics");
   if (clustering.k <= kMostTopicsOfATree)
     return squared_distances(context.comm, leaves_of(clustering).centroids, clustering.width);
   context.log.warning("no hierarchy of topics: there are more than {}", kMostTopicsOfATree);

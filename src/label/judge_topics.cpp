@@ -33,7 +33,7 @@ WordGroups keywords_of_all(const TermCounts& counts, const LabelOptions& options
 
 std::vector<Judgement> judge_topics(Context& context, store::DocumentSource& documents, Range rows,
                                     std::span<const Grouping> assignments, const LabelOptions& options) {
-  const Region region(context.timings, "judge topics");
+  const Region region(context.timings, "cluster: judge topics");
   const Communicator& comm = context.comm;
   std::vector<Judgement> judgements(assignments.size());
   if (assignments.empty()) return judgements;

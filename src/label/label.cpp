@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "thema/core/error.hpp"
+#include "thema/core/interrupt.hpp"
 #include "thema/core/region.hpp"
 #include "thema/data/agreement.hpp"
 #include "thema/label/categories.hpp"
@@ -29,13 +30,13 @@ CountedTexts texts_of(store::DocumentSource& documents, Range rows, const Cluste
 }
 
 TermCounts count(Context& context, const CountedTexts& texts, std::int64_t topics) {
-  const Region region(context.timings, "count terms");
+  const Region region(context.timings, "label: count terms");
   return count_terms(context, texts.rows, texts.topics_of_rows, topics, texts.read, texts.how);
 }
 
 CategoryCounts count_primary(Context& context, store::DocumentSource& documents, Range rows,
                              const Clustering& clustering) {
-  const Region region(context.timings, "count categories");
+  const Region region(context.timings, "label: count categories");
   return count_categories(context, rows, clustering.assignment, clustering.k,
                           [&](Range slice) { return documents.read_column("categories", slice); });
 }
@@ -79,7 +80,7 @@ void move_counts(TermCounts counts, Topics& topics) {
 // Collective; complete on rank 0.
 void add_representatives(Context& context, Topics& topics, store::DocumentSource& documents,
                          const Clustering& clustering, const ReadEmbeddingRows& embeddings) {
-  const Region region(context.timings, "choose representatives");
+  const Region region(context.timings, "label: choose representatives");
   const std::int64_t each = topics.representatives_per_topic;
   const std::int64_t candidates = kCandidatesPerRepresentative * each;
   const std::vector<std::int64_t> nearest = representatives(context.comm, clustering, candidates);
@@ -134,12 +135,14 @@ Topics named_topics(Context& context, store::DocumentSource& documents, const Co
   topics.representatives_per_topic = options.representatives;
   TermCounts counts = count(context, texts, clustering.k);
   const CategoryCounts categories = count_primary(context, documents, texts.rows, clustering);
+  leave_if_stopped(context.comm);
   add_representatives(context, topics, documents, clustering, embeddings);
   const CtfidfOptions weighting = ctfidf_options(options);
   Trends trends = trends_of(context, documents, clustering, counts, categories, {texts.how, weighting, options.bursts});
   PairDistances distances = topic_distances(context, clustering);
+  leave_if_stopped(context.comm);
 
-  const Region region(context.timings, "name topics");
+  const Region region(context.timings, "label: name topics");
   add_terms(context, topics, texts, counts, options);
   topics.mean_similarity =
       topic_means(context.comm, clustering.assignment, clustering.similarity, clustering.k, clustering.total_rows);

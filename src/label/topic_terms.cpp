@@ -45,7 +45,7 @@ TermTable distinctive_table(const TermCounts& counts, std::int64_t per_topic) {
 
 TermTable diverse_keyword_table(Context& context, const CountedTexts& texts, const TermCounts& counts,
                                 std::span<const float> weights, std::int64_t per_topic, double diversity) {
-  const Region region(context.timings, "count pairs of keywords");
+  const Region region(context.timings, "label: count pairs of keywords");
   ConceptsOfTopics concepts;
   for (std::int64_t t = 0; context.comm.is_root() && t < counts.groups; ++t) {
     concepts.push_back(concepts_of(counts, weights, t, per_topic));

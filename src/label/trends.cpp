@@ -77,7 +77,7 @@ GroupKeywords keywords_by_year(Context& context, store::DocumentSource& document
 
 Trends trends_of(Context& context, store::DocumentSource& documents, const Clustering& clustering,
                  const TermCounts& counts, const CategoryCounts& categories, const TrendOptions& options) {
-  const Region region(context.timings, "topics over time");
+  const Region region(context.timings, "label: topics over time");
   const Communicator& comm = context.comm;
   const Range rows{clustering.first_row,
                    clustering.first_row + static_cast<std::int64_t>(clustering.assignment.size())};

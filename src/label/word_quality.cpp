@@ -34,7 +34,7 @@ std::string shown(double value, int digits) {
 
 void add_word_quality(Context& context, Range rows, std::span<const std::int32_t> topics_of_rows, const ReadTexts& read,
                       Topics& topics) {
-  const Region region(context.timings, "quality of keywords");
+  const Region region(context.timings, "label: quality of keywords");
   std::array<WordGroups, 1> wordings;
   if (context.comm.is_root()) wordings[0] = first_keywords(topics);
   broadcast(context.comm, wordings[0]);

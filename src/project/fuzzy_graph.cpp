@@ -134,7 +134,7 @@ NeighbourhoodScale neighbourhood_scale(std::span<const double> distances, double
 }
 
 FuzzyGraph fuzzy_graph(Context& context, const LaidOut& papers, const Neighbours& neighbours) {
-  const Region region(context.timings, "project.graph");
+  const Region region(context.timings, "project: graph");
   std::vector<Membership> edges = own_memberships(context.comm, papers, neighbours);
   const std::vector<Membership> received = exchange(context.comm, papers, edges);
   edges.insert(edges.end(), received.begin(), received.end());

@@ -156,7 +156,7 @@ QualityQueries choose_queries(Context& context, const LaidOut& papers, std::int6
 
 std::map<std::string, double> map_quality(Context& context, const LaidOut& papers, const Neighbours& neighbours,
                                           const QualityQueries& queries, std::span<const float> coordinates) {
-  const Region region(context.timings, "project.quality");
+  const Region region(context.timings, "project: quality");
   const std::int64_t m = papers.total();
   const std::int64_t k = std::min(neighbours.count, std::max<std::int64_t>(1, (m - 1) / 2));
   const auto q = static_cast<double>(queries.positions.size());

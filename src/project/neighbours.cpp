@@ -98,7 +98,7 @@ class TileSearch {
 }  // namespace
 
 Neighbours nearest_neighbours(Context& context, const LaidOut& papers, std::int64_t wanted) {
-  const Region region(context.timings, "project.neighbours");
+  const Region region(context.timings, "project: neighbours");
   const std::int64_t count = std::min(wanted, papers.total() - 1);
   if (count < 1) return {};
   BestSoFar best(papers.own.size(), count);

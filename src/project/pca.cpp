@@ -79,7 +79,7 @@ double project_row(const float* row, const std::vector<double>& mean, const doub
 }  // namespace
 
 PcaResult principal_components(Context& context, const LaidOut& papers) {
-  const Region region(context.timings, "project.pca");
+  const Region region(context.timings, "project: pca");
   const std::int64_t d = papers.width;
   if (papers.total() == 0) return {};
   const Moments moments = sum_moments(context.comm, papers);

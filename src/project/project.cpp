@@ -2,6 +2,7 @@
 #include "thema/project/project.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "thema/core/error.hpp"
 #include "thema/core/interrupt.hpp"
@@ -17,10 +18,22 @@ namespace thema {
 namespace {
 
 Layout make_layout(Context& context, const std::string& method, const maps::LaidOut& papers,
-                   const maps::Neighbours& neighbours, const maps::PcaResult& pca, const ProjectOptions& options) {
+                   const maps::Neighbours& neighbours, const maps::PcaResult& pca, const ProjectOptions& options,
+                   LayoutCheckpoint& checkpoint) {
   if (method == "pca") return {method, pca.coordinates, {{"explained_variance", pca.explained_variance}}};
   const maps::FuzzyGraph graph = maps::fuzzy_graph(context, papers, neighbours);
-  return {method, maps::umap_layout(context, papers, graph, pca.coordinates, options), {}};
+  return {method, maps::umap_layout(context, papers, graph, pca.coordinates, options, checkpoint), {}};
+}
+
+maps::Neighbours find_neighbours(Context& context, const maps::LaidOut& papers, std::int64_t wanted,
+                                 LayoutCheckpoint& checkpoint) {
+  if (auto kept = checkpoint.neighbours(papers.own)) {
+    context.log.line("project: the neighbours are taken from the checkpoint");
+    return {std::min(wanted, papers.total() - 1), std::move(kept->positions), std::move(kept->similarity)};
+  }
+  maps::Neighbours found = maps::nearest_neighbours(context, papers, wanted);
+  checkpoint.keep(papers.own, KeptNeighbours{found.positions, found.similarity});
+  return found;
 }
 
 // Positions become document rows.
@@ -72,15 +85,21 @@ void describe(OptionTable& table, ProjectOptions& options) {
             "papers (a keyed sample) on which trustworthiness and neighbour recall are measured");
 }
 
-TopicMap project(Context& context, const Embeddings& embeddings, const ProjectOptions& options) {
+LayoutCheckpointShape checkpoint_shape(const ProjectOptions& options, std::int64_t papers) {
+  const std::int64_t laid_out = std::min(papers, options.max_points);
+  return {laid_out, std::min(options.neighbours, laid_out - 1)};
+}
+
+TopicMap project(Context& context, const Embeddings& embeddings, const ProjectOptions& options,
+                 LayoutCheckpoint& checkpoint) {
   check(options);
   const maps::LaidOut papers = maps::choose_laid_out(context, embeddings, options.max_points, options.seed);
-  const maps::Neighbours neighbours = maps::nearest_neighbours(context, papers, options.neighbours);
+  const maps::Neighbours neighbours = find_neighbours(context, papers, options.neighbours, checkpoint);
   const maps::PcaResult pca = maps::principal_components(context, papers);
   const maps::QualityQueries queries = maps::choose_queries(context, papers, options.quality_sample, options.seed);
   TopicMap map = start_map(papers, neighbours);
   for (const std::string& method : options.methods) {
-    Layout layout = make_layout(context, method, papers, neighbours, pca, options);
+    Layout layout = make_layout(context, method, papers, neighbours, pca, options, checkpoint);
     leave_if_stopped(context.comm);
     layout.quality.merge(maps::map_quality(context, papers, neighbours, queries, layout.coordinates));
     context.log.line("project: {}: trustworthiness {:.4f}, neighbour recall {:.4f}", method,

@@ -18,11 +18,25 @@ constexpr float kStartExtent = 10;
 constexpr double kStartNoise = 1e-4;
 // Implicit steps move a whole topic slowly, because its papers hold each other; with momentum topics still part.
 constexpr double kMomentum = 0.9;
+constexpr std::int64_t kEpochsKept = 10;  // lost at most when a job is killed
 constexpr auto kNoiseDraw = std::numeric_limits<std::uint32_t>::max();  // an index no epoch uses
 
 std::int64_t epochs_of(const ProjectOptions& options, std::int64_t papers) {
   if (options.epochs > 0) return options.epochs;
   return papers <= 10'000 ? 500 : 200;
+}
+
+// Of this rank's papers; `positions` becomes that of all.
+LayoutState first_state(const Context& context, const LaidOut& papers, std::span<const float> start,
+                        const ProjectOptions& options, LayoutCheckpoint& checkpoint, std::vector<float>& positions) {
+  if (auto kept = checkpoint.layout(papers.own)) {
+    context.log.line("project: UMAP goes on after epoch {}, from the checkpoint", kept->epochs);
+    positions = context.comm.all_gather(kept->positions);
+    return std::move(*kept);
+  }
+  positions = starting_positions(start, options.seed);
+  const std::vector<float> none(static_cast<std::size_t>(2 * papers.own.size()));
+  return {0, none, none};
 }
 
 }  // namespace
@@ -40,16 +54,17 @@ std::vector<float> starting_positions(std::span<const float> start, std::int64_t
 }
 
 std::vector<float> umap_layout(Context& context, const LaidOut& papers, const FuzzyGraph& graph,
-                               std::span<const float> start, const ProjectOptions& options) {
-  const Region region(context.timings, "project.umap");
+                               std::span<const float> start, const ProjectOptions& options,
+                               LayoutCheckpoint& checkpoint) {
+  const Region region(context.timings, "project: umap");
   const SimilarityCurve curve = fit_similarity_curve(options.min_dist, options.spread);
   const kernels::MapGraph edges{papers.own.first,    papers.own.size(),    papers.total(),
                                 graph.starts.data(), graph.columns.data(), graph.weights.data()};
-  std::vector<float> positions = starting_positions(start, options.seed);
-  std::vector<float> moved(static_cast<std::size_t>(2 * papers.own.size())), last_move(moved.size());
+  std::vector<float> positions;
+  LayoutState state = first_state(context, papers, start, options, checkpoint, positions);
   const std::int64_t epochs = epochs_of(options, papers.total());
-  Progress progress(context.log, "UMAP", "epochs", epochs);
-  for (std::int64_t epoch = 0; epoch < epochs; ++epoch) {
+  Progress progress(context.log, "UMAP", "epochs", epochs - state.epochs);
+  for (std::int64_t epoch = state.epochs; epoch < epochs; ++epoch) {
     leave_if_stopped(context.comm);
     const double left = 1 - static_cast<double>(epoch) / static_cast<double>(epochs);
     const kernels::MapEpoch now{static_cast<float>(curve.a),
@@ -59,8 +74,10 @@ std::vector<float> umap_layout(Context& context, const LaidOut& papers, const Fu
                                 options.negatives,
                                 epoch,
                                 static_cast<std::uint64_t>(options.seed)};
-    kernels::move_on_map(edges, now, positions.data(), last_move.data(), moved.data());
-    positions = context.comm.all_gather(moved);
+    kernels::move_on_map(edges, now, positions.data(), state.last_move.data(), state.positions.data());
+    positions = context.comm.all_gather(state.positions);
+    state.epochs = epoch + 1;
+    if (state.epochs % kEpochsKept == 0 && state.epochs < epochs) checkpoint.keep(papers.own, state);
     progress.advance(1);
     pulse::reached("epoch", epoch);
   }

@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "thema/core/error.hpp"
+#include "thema/core/interrupt.hpp"
 #include "thema/terms/document_slices.hpp"
 #include "thema/terms/keyword_tokens.hpp"
 
@@ -193,7 +194,7 @@ std::vector<std::vector<Cooccurrence>> count_cooccurrence(Context& context, Rang
   {
     Progress progress(context.log, "counting keywords together", "documents", rows.size());
     PaperWords words;
-    for (DocumentSlices slices(rows, read); !slices.done();) {
+    for (DocumentSlices slices(rows, read); !slices.done() && !stop_requested();) {
       const Documents documents = slices.next();
       for (std::size_t i = 0; i < documents.title.size(); ++i) {
         const auto row = static_cast<std::size_t>(documents.first_row - rows.first) + i;
@@ -204,6 +205,7 @@ std::vector<std::vector<Cooccurrence>> count_cooccurrence(Context& context, Rang
       progress.advance(static_cast<std::int64_t>(documents.title.size()));
     }
   }
+  leave_if_stopped(context.comm);
   std::vector<std::vector<Cooccurrence>> all;
   for (WindowCounter& counter : counters) all.push_back(std::move(counter).total(context.comm));
   return all;

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "thema/core/error.hpp"
+#include "thema/core/interrupt.hpp"
 #include "thema/terms/document_slices.hpp"
 #include "thema/terms/frequency_filter.hpp"
 #include "thema/terms/group_counts.hpp"
@@ -29,19 +30,22 @@ class Corpus {
         progress_(context.log, what, "documents", readings * rows.size()) {}
 
   // Calls visit(row, terms) for each document that is counted, row 0 being this rank's first. Between slices, when
-  // is_full(), and at the end, all ranks together call exchange(); the rank with most to do decides how often.
+  // is_full(), and at the end, all ranks together call exchange(); the rank with most to do decides how often. A rank
+  // that was asked to stop reads no further, and all leave together.
   template <class Visit, class IsFull, class Exchange>
   void visit_in_rounds(const Visit& visit, const IsFull& is_full, const Exchange& exchange) {
     DocumentSlices slices(rows_, read_);
     do {
-      while (!slices.done() && !is_full()) visit_slice(slices.next(), visit);
+      while (!slices.done() && !is_full() && !stop_requested()) visit_slice(slices.next(), visit);
+      leave_if_stopped(comm_);
       exchange();
     } while (comm_.any(!slices.done()));
   }
 
   template <class Visit> void visit_all(const Visit& visit) {
     DocumentSlices slices(rows_, read_);
-    while (!slices.done()) visit_slice(slices.next(), visit);
+    while (!slices.done() && !stop_requested()) visit_slice(slices.next(), visit);
+    leave_if_stopped(comm_);
   }
 
  private:

@@ -6,6 +6,7 @@ bits of the undisturbed run. Prints a table of what happened, for people.
 """
 import argparse
 import collections
+import itertools
 import json
 import pathlib
 import random
@@ -23,7 +24,8 @@ KINDS = ("crash", "crash", "hang", "stop", "enospc", "corrupt")
 SEALS = 4  # moments of the end of a file that have a number of their own
 WATCHDOG = 5  # seconds
 LONGEST = 120  # seconds that a job with a fault may take; a hang that nothing ends is a failure
-MOST_RESUMES = 4
+RANKS = (1, 2, 3, 4)
+MOST_RESUMES = len(RANKS) - 1
 # Exit statuses that a job with a fault may have; 0 where the fault does no harm: a rank that has nothing more to write
 # meets no full disk. A launcher tells of a killed rank as 137, without one it is -9.
 EXPECTED = {"crash": {137, -9, 0}, "hang": {70, 0}, "stop": {75, 0}, "enospc": {73, 70, 0}, "corrupt": {0, 65, 70, 73}}
@@ -49,7 +51,7 @@ class Campaign:
         status, said = run_job(1, self.reference, self.papers)
         if status != 0:
             raise SystemExit(f"the undisturbed run failed: {said}")
-        self.steps = {ranks: self.steps_of(ranks) for ranks in (1, 2, 3, 4)}
+        self.steps = {ranks: self.steps_of(ranks) for ranks in RANKS}
 
     def steps_of(self, ranks):
         """Steps of work of each stage and rank, where faults may strike."""
@@ -65,7 +67,7 @@ class Campaign:
     def draw(self):
         """A fault, and the ranks of the job that it strikes."""
         kind, stage = self.random.choice(KINDS), self.random.choice(STAGES)
-        ranks = self.random.choice((1, 2, 3, 4))
+        ranks = self.random.choice(RANKS)
         rank = self.random.randrange(ranks)
         if self.random.random() < 0.15:
             moment = f"seal={self.random.randrange(1, SEALS + 1)}"
@@ -74,11 +76,12 @@ class Campaign:
         byte = f",byte={self.random.randrange(1 << 20)}" if kind == "corrupt" else ""
         return ranks, kind, f"{kind}@{stage}:{moment},rank={rank}{byte}"
 
-    def resume(self, run):
-        """Resumes until the job is done, as its messages say; the numbers of ranks it took."""
+    def resume(self, run, struck_on):
+        """Resumes until the job is done, as its messages say, never on a number of ranks that was there before; the
+        numbers of ranks it took."""
         taken = []
         for _ in range(MOST_RESUMES):
-            ranks = self.random.choice([n for n in (1, 2, 3, 4) if n not in taken])
+            ranks = self.random.choice([n for n in RANKS if n != struck_on and n not in taken])
             taken.append(ranks)
             status, said = run_job(ranks, run, self.papers)
             if status == 0:
@@ -90,7 +93,7 @@ class Campaign:
         return taken, "not done after so many resumes"
 
     def strike(self, number):
-        """(row of the table, what went wrong)"""
+        """(row of the table, what went wrong); nothing where the moment that was drawn never came."""
         ranks, kind, fault = self.draw()
         run = self.folder / f"run{number}"
         start = time.monotonic()
@@ -99,8 +102,11 @@ class Campaign:
         except subprocess.TimeoutExpired:
             return (fault, ranks, "-", "-", "no"), f"{fault} on {ranks} ranks: a rank hung for {LONGEST} s"
         seconds = time.monotonic() - start
+        if "thema: injected: " not in said:
+            shutil.rmtree(run)
+            return None
         trouble = "" if status in EXPECTED[kind] else f"exit {status}, expected {sorted(EXPECTED[kind])}: {said[-600:]}"
-        taken, resume_trouble = self.resume(run)
+        taken, resume_trouble = self.resume(run, ranks)
         different = [] if resume_trouble else differences(self.reference, run)
         if different:
             resume_trouble = "other bits: " + ", ".join(different[:5])
@@ -115,13 +121,20 @@ def run_campaign(faults, seed):
     folder = pathlib.Path(tempfile.mkdtemp(prefix="thema-faults-"))
     try:
         campaign = Campaign(folder, seed)
-        rows, troubles = [], []
+        rows, troubles, missed = [], [], 0
         print("| fault | ranks | exit status | resumed on | equal bits |\n|---|---|---|---|---|", flush=True)
-        for number in range(faults):
-            row, trouble = campaign.strike(number)
+        for number in itertools.count():
+            if len(rows) == faults:
+                break
+            struck = campaign.strike(number)
+            if struck is None:
+                missed += 1
+                continue
+            row, trouble = struck
             print("| " + " | ".join(map(str, row)) + " |", flush=True)
             rows.append(row)
             troubles += [trouble] if trouble else []
+        print(f"\n{missed} more were drawn whose moment never came.")
         return rows, troubles
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -10,11 +11,18 @@ import tempfile
 import time
 import unittest
 
-from fault_campaign import run_campaign
+from fault_campaign import STAGES, run_campaign
 from kill_test import ranks_of
-from thema_job import SMALL, JobTest, command, differences, run_job, synthetic_papers
+from thema_job import SMALL, STAGE_FILES, JobTest, command, contents, differences, run_job, synthetic_papers, thema
 
 WATCHDOG = ["--run.watchdog", "5"]
+
+
+def options_of(stage, run, papers):
+    """Those of SMALL that the stage knows."""
+    pairs = zip(SMALL[::2], SMALL[1::2])
+    own = [word for pair in pairs if pair[0].startswith(f"--{stage}.") for word in pair]
+    return ["--run", run, *own, *(["--input", papers] if stage == "ingest" else [])]
 
 
 class Faults(JobTest):
@@ -41,8 +49,8 @@ class Faults(JobTest):
 
     def test_a_hanging_rank_is_named(self):
         for fault, place in (("hang@encode:block=1,rank=0", "rank 0 on .* in 'encode: write'"),
-                             ("hang@cluster:iteration=2,rank=2", "rank 2 on .* in 'cluster'"),
-                             ("hang@project:epoch=7,rank=1", "rank 1 on .* in 'project.umap'")):
+                             ("hang@cluster:iteration=2,rank=2", "rank 2 on .* in 'cluster: iterate'"),
+                             ("hang@project:epoch=7,rank=1", "rank 1 on .* in 'project: umap'")):
             with self.subTest(fault=fault):
                 log, _ = self.strike(3, fault, 70, 2)
                 self.assertRegex(log, f"watchdog: hangs, without progress for [0-9]+ s: {place}, after collective [0-9]+")
@@ -64,6 +72,40 @@ class Faults(JobTest):
                 rank = 0 if moment.startswith("encode") else 1
                 log, _ = self.strike(3, f"stop@{moment},rank={rank}", 75, 2)
                 self.assertIn("stopped on request", log)
+
+    def test_a_stop_within_the_only_stage(self):
+        """Each stage by itself, so that nothing behind it looks whether the job is to stop."""
+        for stage, moment in (("ingest", "step=2"), ("label", "step=3"), ("project", "epoch=25")):
+            with self.subTest(stage=stage):
+                shutil.rmtree(self.run_dir, ignore_errors=True)
+                run_job(2, self.run_dir, self.papers)
+                made = self.run_dir / f"{STAGE_FILES[STAGES.index(stage)]}.h5"
+                made.unlink()
+                given = options_of(stage, self.run_dir, self.papers)
+                _, log = thema(2, stage, *given, "--inject", f"stop@{stage}:{moment},rank=1", expect=75)
+                self.assertIn("stopped on request", log)
+                self.assertFalse(made.exists())
+                thema(3, stage, *given)
+                self.assertEqual(differences(self.reference, self.run_dir), [])
+
+    def test_a_stop_within_a_block(self):
+        """A block is left after any batch; it is encoded by the job that goes on."""
+        small = ["--encode.block", "200", "--encode.max_length", "64", "--encode.token_budget", "128"]
+        given = ["--run", self.run_dir, *small]
+        thema(1, "ingest", "--run", self.run_dir, "--input", self.papers)
+        _, log = thema(1, "encode", *given, "--inject", "stop@encode:step=20", expect=75)
+        told = int(re.search(r"encode: (\d+) documents of", log)[1])
+        self.assertEqual(told, 0)
+        thema(1, "encode", *given)
+        other = self.folder / "other"
+        thema(1, "ingest", "--run", other, "--input", self.papers)
+        thema(1, "encode", "--run", other, *small)
+        self.assertEqual(contents(other / "embeddings.h5"), contents(self.run_dir / "embeddings.h5"))
+
+    def test_a_layout_goes_on_where_it_was(self):
+        log, resumed = self.strike(3, "crash@project:epoch=35,rank=2", 137, 2)
+        self.assertRegex(resumed, "UMAP goes on after epoch [23]0, from the checkpoint")
+        self.assertIn("the neighbours are taken from the checkpoint", resumed)
 
     def test_a_job_killed_between_its_last_write_and_the_final_name(self):
         for stage in ("encode", "cluster"):

@@ -8,6 +8,7 @@
 #include "thema/core/random.hpp"
 #include "thema/data/embeddings.hpp"
 #include "thema/project/laid_out.hpp"
+#include "thema/project/project.hpp"
 
 /// All rows of a made-up corpus, [papers, width].
 struct MadePapers {
@@ -56,6 +57,13 @@ inline thema::Embeddings share_of(const MadePapers& made, thema::Range rows) {
 }
 
 /// This rank's uneven share.
+/// Without a checkpoint.
+inline thema::TopicMap project_once(thema::Context& context, const thema::Embeddings& embeddings,
+                                    const thema::ProjectOptions& options) {
+  thema::LayoutCheckpoint nothing_kept;
+  return thema::project(context, embeddings, options, nothing_kept);
+}
+
 inline thema::Embeddings share_of(const MadePapers& made, const thema::Communicator& comm) {
   return share_of(made, uneven_share(made.count(), comm.size(), comm.rank()));
 }

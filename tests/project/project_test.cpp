@@ -22,8 +22,8 @@ ProjectOptions quick_options() {
 // Every rank computes the whole map alone and compares what it got together with the others.
 void expect_map_of_one_rank(const MadePapers& made, const ProjectOptions& options) {
   Context context = test_context(), alone = test_context(MPI_COMM_SELF);
-  const TopicMap serial = project(alone, share_of(made, Range{0, made.count()}), options);
-  const TopicMap map = project(context, share_of(made, context.comm), options);
+  const TopicMap serial = project_once(alone, share_of(made, Range{0, made.count()}), options);
+  const TopicMap map = project_once(context, share_of(made, context.comm), options);
   EXPECT_EQ(map.rows, serial.rows);
   EXPECT_EQ(map.neighbours, serial.neighbours);
   EXPECT_EQ(context.comm.all_gather(map.neighbour_indices), serial.neighbour_indices);
@@ -57,7 +57,7 @@ TEST(Project, SampledNeighboursAreDocumentRows) {
   options.max_points = 100;
   options.methods = {"pca"};
   Context context = test_context();
-  const TopicMap map = project(context, share_of(papers_around(4, 400, 16, 0.5), context.comm), options);
+  const TopicMap map = project_once(context, share_of(papers_around(4, 400, 16, 0.5), context.comm), options);
   EXPECT_EQ(map.rows.size(), 100u);
   EXPECT_EQ(map.layouts.size(), 1u);
   for (const std::int64_t row : map.neighbour_indices)
@@ -69,7 +69,7 @@ TEST(Project, TinyCorporaHaveMaps) {
     const MadePapers made = papers_around(2, papers, 8, 0.5);
     expect_map_of_one_rank(made, quick_options());
     Context context = test_context();
-    const TopicMap map = project(context, share_of(made, context.comm), quick_options());
+    const TopicMap map = project_once(context, share_of(made, context.comm), quick_options());
     EXPECT_EQ(map.neighbours, std::min<std::int64_t>(15, papers - 1));
     for (const Layout& layout : map.layouts) {
       EXPECT_EQ(layout.coordinates.size(), static_cast<std::size_t>(2 * papers));
@@ -82,7 +82,7 @@ TEST(Project, AnEmptyCorpusHasAnEmptyMap) {
   Context context = test_context();
   Embeddings none;
   none.width = 8;
-  const TopicMap map = project(context, none, quick_options());
+  const TopicMap map = project_once(context, none, quick_options());
   EXPECT_TRUE(map.rows.empty());
   EXPECT_EQ(map.layouts.size(), 2u);
 }
@@ -93,7 +93,7 @@ TEST(Project, PlantedTopicsAreIslands) {
   Context context = test_context();
   ProjectOptions options;
   options.methods = {"umap"};
-  const TopicMap map = project(context, share_of(papers_around(kTopics, kPapers, 48, 0.35), context.comm), options);
+  const TopicMap map = project_once(context, share_of(papers_around(kTopics, kPapers, 48, 0.35), context.comm), options);
   const std::vector<float>& at = map.layouts[0].coordinates;
   std::vector<double> middle(2 * kTopics, 0);
   for (std::size_t i = 0; i < at.size(); ++i)
@@ -115,7 +115,7 @@ TEST(Project, PlantedTopicsAreIslands) {
 void expect_refused(const ProjectOptions& options, const std::string& named) {
   Context context = test_context();
   try {
-    project(context, share_of(papers_around(2, 30, 8, 0.5), context.comm), options);
+    project_once(context, share_of(papers_around(2, 30, 8, 0.5), context.comm), options);
     ADD_FAILURE() << named << " was not refused";
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ExitCode::usage);

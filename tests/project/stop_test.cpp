@@ -15,7 +15,7 @@ TEST(ProjectStop, SignalToOneRankMakesAllLeave) {
   const Embeddings own = share_of(papers_around(4, 300, 16, 0.5), context.comm);
   ProjectOptions options;
   options.epochs = 20;
-  EXPECT_NO_THROW(project(context, own, options));
+  EXPECT_NO_THROW(project_once(context, own, options));
   const maps::LaidOut papers = maps::choose_laid_out(context, own, 300, 0);
   const maps::Neighbours near = maps::nearest_neighbours(context, papers, 15);
   const maps::FuzzyGraph graph = maps::fuzzy_graph(context, papers, near);
@@ -23,8 +23,11 @@ TEST(ProjectStop, SignalToOneRankMakesAllLeave) {
 
   if (context.comm.rank() == context.comm.size() - 1) send_stop_signal(SIGUSR1);
   expect_all_leave(context.comm, "neighbours", [&] { maps::nearest_neighbours(context, papers, 15); });
-  expect_all_leave(context.comm, "epochs", [&] { maps::umap_layout(context, papers, graph, start, options); });
-  expect_all_leave(context.comm, "the stage", [&] { project(context, own, options); });
+  expect_all_leave(context.comm, "epochs", [&] {
+    LayoutCheckpoint nothing_kept;
+    maps::umap_layout(context, papers, graph, start, options, nothing_kept);
+  });
+  expect_all_leave(context.comm, "the stage", [&] { project_once(context, own, options); });
 }
 
 }  // namespace

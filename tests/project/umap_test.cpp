@@ -28,7 +28,8 @@ std::vector<float> layout_of(const MadePapers& made, const ProjectOptions& optio
   std::vector<float> start;  // a disc in which no topic has a place of its own
   for (std::int64_t i = 0; i < 2 * made.count(); ++i)
     start.push_back(static_cast<float>(random_unit(5, Draw::test, static_cast<std::uint64_t>(i)) - 0.5));
-  return umap_layout(alone, papers, graph, start, options);
+  LayoutCheckpoint nothing_kept;
+  return umap_layout(alone, papers, graph, start, options, nothing_kept);
 }
 
 double distance(const std::vector<float>& map, std::int64_t i, std::int64_t j) {

@@ -16,7 +16,7 @@ struct Context {
   Communicator comm;
   Device device;
   Log log;
-  Timings timings;
+  mutable Timings timings;  ///< measuring a step changes nothing of what is computed
   std::vector<std::pair<std::string, std::string>> facts = {};  ///< for the provenance: what the layers above know
 };
 

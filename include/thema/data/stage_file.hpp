@@ -116,8 +116,8 @@ class StageWriter {
   const Communicator* comm_;
   std::filesystem::path run_;
   std::string stage_;
-  h5::File file_;
   FileDescriptor sync_handle_;
+  h5::File file_;
   std::vector<Written> written_;
   std::map<std::string, h5::Dataset> open_;
   std::vector<PendingAttribute> attributes_;

@@ -18,11 +18,12 @@ class BlockEncoder {
   /// The encoder must outlive this.
   BlockEncoder(TextEncoder& encoder, std::int64_t token_budget) : encoder_(encoder), token_budget_(token_budget) {}
 
-  /// Told the number of texts of each batch once the encoder has it.
-  using BatchBegun = std::function<void(std::int64_t texts)>;
+  /// Told the number of texts of each batch once the encoder has it; says whether to go on.
+  using BatchBegun = std::function<bool(std::int64_t texts)>;
 
-  void start(
-      const PackedTokens& block, const BatchBegun& batch_begun = [](std::int64_t) {});
+  /// False when it was not to go on before the last batch; then there is nothing to take of this block.
+  bool start(
+      const PackedTokens& block, const BatchBegun& batch_begun = [](std::int64_t) { return true; });
 
   /// Blocks that were started and not yet taken.
   std::int64_t under_way() const { return std::ssize(blocks_); }

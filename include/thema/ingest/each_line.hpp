@@ -16,7 +16,8 @@
 namespace thema {
 
 /// Gives each line of the share to `work(file, line)`, in order, and shows the progress in MiB. Returns a digest of
-/// the lines of each file range, to compare two readings by.
+/// the lines of each file range, to compare two readings by. A process that was asked to stop reads no further: then
+/// neither means anything.
 std::vector<std::uint64_t> for_each_line(const Log& log, const char* what, const std::vector<InputFile>& files,
                                          const std::vector<FileRange>& share, std::int64_t max_line,
                                          const std::function<void(std::size_t file, const Line&)>& work);

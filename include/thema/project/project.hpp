@@ -7,6 +7,7 @@
 #include "thema/core/config.hpp"
 #include "thema/core/context.hpp"
 #include "thema/data/embeddings.hpp"
+#include "thema/data/layout_checkpoint.hpp"
 #include "thema/data/topic_map.hpp"
 
 namespace thema {
@@ -30,6 +31,9 @@ void check(const ProjectOptions& options);
 
 /// Exact neighbours over all ranks and a 2-D layout by each method; the same bits for any number of ranks. Collective.
 /// Throws Stopped on all ranks, between blocks of neighbours, epochs and steps, when any rank was asked to stop.
-TopicMap project(Context& context, const Embeddings& embeddings, const ProjectOptions& options);
+TopicMap project(Context& context, const Embeddings& embeddings, const ProjectOptions& options,
+                 LayoutCheckpoint& checkpoint);
+/// Of a corpus with so many papers.
+LayoutCheckpointShape checkpoint_shape(const ProjectOptions& options, std::int64_t papers);
 
 }  // namespace thema
