@@ -94,18 +94,33 @@ struct DeviceReduction::Route {
   ncclComm_t nccl = nullptr;
   PinnedNumbers staged;
 
-  // After an error it is left alone: giving it back waits for the other ranks, who would wait for this one to end all.
+  // After an error it is aborted: giving it back waits for the other ranks, who would wait for this one to end all.
   ~Route() {
-    if (nccl != nullptr && std::uncaught_exceptions() == 0) ncclCommDestroy(nccl);
+    if (nccl == nullptr) return;
+    if (std::uncaught_exceptions() != 0) {
+      ncclCommAbort(nccl);
+      return;
+    }
+    ncclResult_t status = ncclCommFinalize(nccl);
+    while (status == ncclInProgress && ncclCommGetAsyncError(nccl, &status) == ncclSuccess) continue;
+    ncclCommDestroy(nccl);
   }
 
-  // Collective.
+  // Collective. No call of NCCL blocks, so that an error elsewhere is seen and the watchdog can speak.
   void start_nccl(const Communicator& comm) {
     ncclUniqueId id{};
     if (comm.is_root()) check_nccl(ncclGetUniqueId(&id));
     comm.broadcast(std::span(&id, 1));
     const pulse::Collective starting("start of NCCL");
-    check_nccl(ncclCommInitRank(&nccl, comm.size(), id, comm.rank()));
+    ncclConfig_t config = NCCL_CONFIG_INITIALIZER;
+    config.blocking = 0;
+    settle(ncclCommInitRankConfig(&nccl, comm.size(), id, comm.rank(), &config));
+  }
+
+  // Of a call that NCCL may go on with by itself.
+  void settle(ncclResult_t status) const {
+    while (status == ncclInProgress) check_nccl(ncclCommGetAsyncError(nccl, &status));
+    check_nccl(status);
   }
 
   // Waits for the stream without blocking in CUDA: NCCL tells of errors here, and MPI can go on with what other ranks
@@ -143,7 +158,7 @@ void DeviceReduction::sum(std::int64_t* values, std::int64_t count, void* stream
   const auto work = static_cast<cudaStream_t>(stream);
   if (route_->taken == ReductionRoute::nccl) {
     const pulse::Collective exchange("reduce by NCCL");
-    check_nccl(ncclAllReduce(values, values, numbers, ncclInt64, ncclSum, route_->nccl, work));
+    route_->settle(ncclAllReduce(values, values, numbers, ncclInt64, ncclSum, route_->nccl, work));
     return route_->wait(*comm_, work);
   }
   if (route_->taken == ReductionRoute::none) return check_cuda(cudaStreamSynchronize(work));

@@ -6,17 +6,23 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <sstream>
+#include <string_view>
+#include <thread>
 
 #include "thema/core/error.hpp"
 #include "thema/core/placement.hpp"
+#include "thema/core/pulse.hpp"
 
 namespace thema {
 
 namespace {
+
+constexpr int kSecondsForRemains = 120;
 
 LockHolder this_process() {
   const char* job = std::getenv("SLURM_JOB_ID");
@@ -40,6 +46,26 @@ bool is_still_there(const FileDescriptor& file) {
   }, there{};
   return ::stat(file.path().c_str(), &there) == 0 && ::fstat(file.native(), &open) == 0 &&
          open.st_ino == there.st_ino && open.st_dev == there.st_dev;
+}
+
+// Of an earlier start of this very job, which Slurm has put back into the queue.
+bool is_of_this_job(const FileDescriptor& file) {
+  const char* restarts = std::getenv("SLURM_RESTART_COUNT");
+  if (restarts == nullptr || std::string_view(restarts) == "0") return false;
+  const auto holder = parse_lock_holder(read_all(file));
+  return holder && !holder->job.empty() && holder->job == this_process().job;
+}
+
+// 0, or why not. A job that starts again after the death of its node may be there before the file system gives back what
+// that node had locked.
+int take_lock(const FileDescriptor& file) {
+  for (int second = 0;; ++second) {
+    if (::flock(file.native(), LOCK_EX | LOCK_NB) == 0) return 0;
+    const int reason = errno;
+    if (reason != EWOULDBLOCK || second == kSecondsForRemains || !is_of_this_job(file)) return reason;
+    std::this_thread::sleep_for(std::chrono::seconds(1));
+    pulse::step();
+  }
 }
 
 [[noreturn]] void refuse(const std::filesystem::path& folder, const std::string& holder, const std::string& advice) {
@@ -71,7 +97,8 @@ bool is_surely_gone(const LockHolder& holder, const LockHolder& own) {
 }
 
 FolderLock::FolderLock(const std::filesystem::path& folder) : file_(FileDescriptor::open_or_create(folder / kLockFile)) {
-  if (::flock(file_.native(), LOCK_EX | LOCK_NB) == 0) {
+  errno = take_lock(file_);
+  if (errno == 0) {
     held_ = true;
     if (!is_still_there(file_))
       fail_output(folder.string() + " was in use by another job, which has just ended; start again");

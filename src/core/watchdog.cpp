@@ -2,6 +2,7 @@
 #include "thema/core/watchdog.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -151,6 +152,7 @@ class Line {
 [[noreturn]] void end_job(const std::string& why) {
   std::fprintf(stderr, "thema: watchdog: %s (run.watchdog)\n", why.c_str());
   std::fflush(stderr);
+  ::alarm(kSecondsToAbort);  // should MPI hang as well
   MPI_Abort(MPI_COMM_WORLD, static_cast<int>(ExitCode::internal));
   std::_Exit(static_cast<int>(ExitCode::internal));
 }

@@ -5,6 +5,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <memory>
+#include <thread>
+
 #include "temporary_folder.hpp"
 #include "thema/core/error.hpp"
 #include "thema/core/placement.hpp"
@@ -38,6 +42,21 @@ TEST(FolderLock, RemovingTheFileBreaksIt) {
   const FolderLock first(folder.path());
   std::filesystem::remove(folder.path() / kLockFile);
   EXPECT_EQ(refusal(folder.path()), "");
+}
+
+TEST(FolderLock, AJobThatSlurmStartsAgainWaitsForItsRemains) {
+  const TemporaryFolder folder;
+  ::setenv("SLURM_JOB_ID", "4711", 1);
+  auto first = std::make_unique<FolderLock>(folder.path());
+  EXPECT_NE(refusal(folder.path()), "") << "not started again";
+  ::setenv("SLURM_RESTART_COUNT", "1", 1);
+  std::jthread node_is_found_dead([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    first.reset();
+  });
+  EXPECT_EQ(refusal(folder.path()), "");
+  ::unsetenv("SLURM_RESTART_COUNT");
+  ::unsetenv("SLURM_JOB_ID");
 }
 
 TEST(FolderLock, TellsTheJobOfTheBatchSystem) {

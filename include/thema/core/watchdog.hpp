@@ -12,6 +12,9 @@
 
 namespace thema {
 
+/// Within which MPI must have ended a job that it was told to end; then the process ends by itself.
+inline constexpr unsigned kSecondsToAbort = 30;
+
 /// What a rank says of itself every now and then.
 struct Beat {
   std::int64_t steps = 0, collectives = 0;
