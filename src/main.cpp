@@ -27,8 +27,8 @@ ExitCode execute(Context& context, const CommandLine& line, const OptionTable& t
   pulse::begin_stage(line.command);
   if (line.command == "verify") return verify_run(context, line.run);
   if (line.command == "info") {  // also where Kokkos cannot run
-    const std::string text =
-        line.subject == InfoSubject::site ? site_info(context, line.format) : machine_info(context, line.format);
+    const std::string text = line.subject == InfoSubject::site ? site_info(context, line.run, line.format)
+                                                               : machine_info(context, line.format);
     if (context.comm.is_root()) print(text);
     return ExitCode::done;
   }

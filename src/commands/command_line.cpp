@@ -137,9 +137,11 @@ void add_paths(CLI::App& app, const std::string& command, CommandLine& line, Fla
   if (command == "explain") add_explain(app, line.explain);
   if (command == "search") add_search(app, line.search);
   if (command == "edit") add_edit(app, line, flags);
-  if (command == "info")
+  if (command == "info") {
     app.add_flag("--site", flags.site,
                  "also what an administrator needs for a support ticket: system, limits, file systems, network");
+    app.add_option("--run", line.run, "with --site: the folder whose file system is told of; else the current one");
+  }
   if (command == "compare") app.add_option("--with", line.with, "the run that it is compared with")->required();
   if (command == "info" || command == "bench" || uses_a_run(command)) app.add_flag("--json", flags.json, "print JSON");
   if (command == "assign")

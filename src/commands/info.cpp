@@ -67,9 +67,9 @@ std::string as_text(const Json& info) {
 
 }  // namespace
 
-std::string site_info(Context& context, InfoFormat format) {
+std::string site_info(Context& context, const std::filesystem::path& run, InfoFormat format) {
   Json info = Json::parse(machine_info(context, InfoFormat::json));
-  for (const HostFacts& host : site_facts(context, std::filesystem::current_path()))
+  for (const HostFacts& host : site_facts(context, run.empty() ? std::filesystem::current_path() : run))
     for (const auto& [name, value] : host.facts) info["host " + host.host][name] = value;
   return format == InfoFormat::json ? info.dump(2) + "\n" : as_text(info);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <filesystem>
 #include <string>
 
 #include "thema/core/context.hpp"
@@ -14,8 +15,8 @@ enum class InfoSubject { machine, site };
 /// Collective; the text is rank 0's.
 std::string machine_info(Context& context, InfoFormat format);
 
-/// The same, and for each machine what an administrator asks for (commands/site_info.hpp). Collective; the text is rank
-/// 0's.
-std::string site_info(Context& context, InfoFormat format);
+/// The same, and for each machine what an administrator asks for (commands/site_info.hpp), of the file systems that of
+/// `run`, or of the current folder where it is empty. Collective; the text is rank 0's.
+std::string site_info(Context& context, const std::filesystem::path& run, InfoFormat format);
 
 }  // namespace thema
