@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034
-# The one file to adapt to a site; every job reads it by way of read_site.sh. Values already in the environment win where
-# `:=` stands. A command that fails here ends the job; relative paths are those of the checkout.
+# The one file to adapt to a site; every job reads it by way of read_site.sh. Values already in the environment win
+# where `:=` stands. A command that fails here ends the job; relative paths are those of the checkout.
 
 # ---- what runs, on what, to where
 : "${THEMA_HOME:=$PWD}"                        # the checkout; run_all.sh sets it

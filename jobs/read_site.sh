@@ -12,6 +12,10 @@ site_failed() { # what failed
   exit 64
 }
 
+line_failed() { # exit status, file, number of the line
+  site_failed "$2, line $3 ended with status $1: $(sed -n "$3p" "$2")"
+}
+
 make_absolute() { # folder, names of variables...
   local name
   for name in "${@:2}"; do
@@ -37,7 +41,7 @@ fi
 # What counts is whether a line of theirs fails as a whole, not each command inside a function such as `module`.
 errexit_was=${-//[^e]/}
 set +e
-trap 'site_failed "${BASH_SOURCE[0]}, line $LINENO ended with status $?: $(sed -n "${LINENO}p" "${BASH_SOURCE[0]}")"' ERR
+trap 'line_failed $? "${BASH_SOURCE[0]}" "$LINENO"' ERR
 trap 'site_failed "reading them ended the shell"' EXIT # an unset variable does
 # shellcheck source=env.sh
 source "$THEMA_HOME/jobs/env.sh"

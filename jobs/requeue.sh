@@ -32,7 +32,8 @@ requeue_or_exit() { # exit status, folder that the job fills
     exit "$1"
   fi
   if [ "$restarts" -ge "$most_restarts" ]; then
-    echo "stopped early, and not put back into the queue: $restarts restarts are the limit; submitted again it goes on" >&2
+    echo "stopped early, and not put back into the queue: $restarts restarts are the limit;" \
+      "submitted again it goes on" >&2
     exit 75
   fi
   if [ "$(restarts_in_vain "$2")" -ge "$most_in_vain" ]; then

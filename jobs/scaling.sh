@@ -8,8 +8,8 @@ usage() {
   cat <<'TEXT'
 usage: jobs/scaling.sh [OPTION...] [-- THEMA_OPTION...]
   --ranks "1 2 4"      MPI processes (default: the divisors of the allocation's tasks, without Slurm of the cores)
-  --repetitions N      of every case, at least 5 (default: 6, from which on an interval of 95 % is possible; the range of
-                       5 covers the median with 93.75 %)
+  --repetitions N      of every case, at least 5 (default: 6, from which on an interval of 95 % is possible; the range
+                       of 5 covers the median with 93.75 %)
   --few                allow fewer than 5, to try the script; their medians are no result
   --mode MODE          strong: the same papers for all; weak: as many papers a rank; both (default)
   --input FILE         papers, JSON lines; without it `thema synth` makes some
