@@ -349,12 +349,12 @@ class Run:
     @functools.cached_property
     def soft_topics(self):
         """[papers, m]: the m nearest topics of each paper, nearest first; after edits the own one may not be first."""
-        return self.file("clusters")["soft/topic"]
+        return column_view(self.file("clusters")["soft/topic"])
 
     @functools.cached_property
     def soft_shares(self):
         """[papers, m]: how each paper is shared out among them, 1 in all."""
-        return self.file("clusters")["soft/share"]
+        return column_view(self.file("clusters")["soft/share"])
 
     @functools.cached_property
     def outliers(self):

@@ -45,16 +45,8 @@ fi
 
 THEMA_HOME=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export THEMA_HOME
-if [ -n "${THEMA_SITE:-}" ]; then
-  if [ ! -f "$THEMA_SITE" ]; then
-    echo "run_all.sh: THEMA_SITE is '$THEMA_SITE', and there is no such file" >&2
-    exit 64
-  fi
-  THEMA_SITE=$(realpath "$THEMA_SITE") # the jobs start in another folder
-  export THEMA_SITE
-fi
-# shellcheck source=env.sh
-source "$THEMA_HOME/jobs/env.sh"
+# shellcheck source=read_site.sh
+source "$THEMA_HOME/jobs/read_site.sh"
 if [ "$dry_run" = no ]; then
   if ! command -v sbatch >/dev/null; then
     echo "run_all.sh: there is no sbatch here; without Slurm use jobs/demo.sh or mpirun" >&2
@@ -70,10 +62,11 @@ fi
 submit() { # script, sbatch options... ; prints the job's number
   local script=$1
   shift
-  local command=(sbatch --parsable --chdir="$THEMA_HOME" --export="ALL,THEMA_HOME=$THEMA_HOME"
-    --output="$THEMA_RUN/%x-%j.log" "${THEMA_ALL_OPTIONS[@]}" "$@" "$THEMA_HOME/jobs/$script.sbatch")
+  # THEMA_HOME goes by the environment: in --export a comma in the path would end it.
+  local command=(sbatch --parsable --chdir="$THEMA_HOME" --export=ALL --output="$THEMA_RUN/%x-%j.log"
+    "${THEMA_ALL_OPTIONS[@]}" "$@" "$THEMA_HOME/jobs/$script.sbatch")
   if [ "$dry_run" = yes ]; then
-    echo "${command[*]}" >&2
+    { printf '%q ' "${command[@]}" && echo; } >&2
     echo "<job number of $script>"
   else
     "${command[@]}" | cut -d';' -f1

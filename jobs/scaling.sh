@@ -8,8 +8,8 @@ usage() {
   cat <<'TEXT'
 usage: jobs/scaling.sh [OPTION...] [-- THEMA_OPTION...]
   --ranks "1 2 4"      MPI processes (default: the divisors of the allocation's tasks, without Slurm of the cores)
-  --repetitions N      of every case, at least 5 (default: 5, whose range covers the median with 93.75 %; from 6 on an
-                       interval of 95 % is possible)
+  --repetitions N      of every case, at least 5 (default: 6, from which on an interval of 95 % is possible; the range
+                       of 5 covers the median with 93.75 %)
   --few                allow fewer than 5, to try the script; their medians are no result
   --mode MODE          strong: the same papers for all; weak: as many papers a rank; both (default)
   --input FILE         papers, JSON lines; without it `thema synth` makes some
@@ -32,10 +32,12 @@ TEXT
 }
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=warning.sh
+source "$root/jobs/warning.sh"
 fewest=5
 all_stages=(ingest encode cluster label project)
 ranks=() stages=() options=() arguments=("$@")
-repetitions=$fewest few=no mode=both input='' papers='' weak_papers=1000 config='' out=$root/run-scaling
+repetitions=6 few=no mode=both input='' papers='' weak_papers=1000 config='' out=$root/run-scaling
 launcher=auto bench=yes submit='' dry_run=no
 
 fail() { # exit status, message
@@ -115,20 +117,13 @@ check_stages() { # sets first_stage: the number of the first measured one
   stages=("${all_stages[@]:first_stage:${#found[@]}}")
 }
 
-read_site() { # sets what env.sh sets, config, tasks and python
-  export THEMA_HOME=$root
-  if [ -n "${THEMA_SITE:-}" ] && [ ! -f "$THEMA_SITE" ]; then
-    fail 64 "THEMA_SITE is '$THEMA_SITE', and there is no such file"
-  fi
-  local of_site=${THEMA_CONFIG:-}${THEMA_SITE:-}${SLURM_JOB_ID:-}$submit
-  # shellcheck source=env.sh
-  source "$root/jobs/env.sh"
+use_site() { # what env.sh has set: sets config, tasks and python
   if [ -z "$config" ]; then
     config=$root/configs/demo.toml
     if [ -n "$of_site" ]; then config=$THEMA_CONFIG; fi
   fi
-  if [[ ${THEMA[0]} == */* && ${THEMA[0]} != /* ]]; then THEMA[0]=$PWD/${THEMA[0]}; fi
-  python=$THEMA_PYTHON/bin/python
+  # Of this machine: THEMA_PYTHON may be a path inside an image.
+  python=${THEMA_PREFIX:-/opt/thema}/python/bin/python
   if [ ! -x "$python" ]; then python=python3; fi
   tasks=$(nproc) tasks_of_node=$(nproc)
   if [ "$launcher" = srun ]; then
@@ -169,11 +164,7 @@ submit_job() {
       *) handed+=("${arguments[i]}") ;;
     esac
   done
-  if [ -n "${THEMA_SITE:-}" ]; then
-    THEMA_SITE=$(realpath "$THEMA_SITE") # the job starts in another folder
-    export THEMA_SITE
-  fi
-  local command=(sbatch --parsable --chdir="$root" --export="ALL,THEMA_HOME=$root" --output="$out/%x-%j.log"
+  local command=(sbatch --parsable --chdir="$root" --export=ALL --output="$out/%x-%j.log"
     "${THEMA_ALL_OPTIONS[@]}" "${size[@]}" "$root/jobs/scaling.sbatch" --out "$out" "${handed[@]}")
   if [ "$dry_run" = yes ]; then
     printf '%q ' "${command[@]}" && echo
@@ -191,12 +182,12 @@ launch() { # ranks, arguments of thema... ; standard input is closed, or the lau
   shift
   if [ "$launcher" = srun ]; then
     # Full nodes, as few as hold them; --ntasks-per-node alone would only be a maximum.
-    srun --mpi="$THEMA_MPI" --kill-on-bad-exit=1 --nodes=$(((n + tasks_of_node - 1) / tasks_of_node)) --ntasks="$n" \
-      --ntasks-per-node="$tasks_of_node" "${THEMA[@]}" "$@" </dev/null
+    unless_warned srun --mpi="$THEMA_MPI" --kill-on-bad-exit=1 --ntasks="$n" --ntasks-per-node="$tasks_of_node" \
+      --nodes=$(((n + tasks_of_node - 1) / tasks_of_node)) "${THEMA[@]}" "$@" </dev/null
   else
     local idle=()
     if [ "$n" -gt "$tasks" ]; then idle=(env OMPI_MCA_mpi_yield_when_idle=1); fi
-    "${idle[@]}" mpirun -n "$n" "${THEMA[@]}" "$@" </dev/null
+    unless_warned "${idle[@]}" mpirun -n "$n" "${THEMA[@]}" "$@" </dev/null
   fi
 }
 
@@ -243,10 +234,11 @@ papers_of() { # mode, ranks: how many lines; nothing for all of the input
   if [ "$1" = weak ]; then echo $((weak_papers * $2)); else echo "$papers"; fi
 }
 
-papers_file() { # number of lines: prints the file, making it where it is not there
-  local file=$out/papers-$1.jsonl
+papers_file() { # number of lines: sets file, making it where it is not there
+  local status=0
+  file=$out/papers-$1.jsonl
   if [ -z "$1" ]; then
-    realpath "$input"
+    file=$(realpath "$input")
     return
   fi
   if [ ! -e "$file" ]; then
@@ -254,11 +246,11 @@ papers_file() { # number of lines: prints the file, making it where it is not th
       head -n "$1" "$input" >"$file.partial"
       if [ "$(wc -l <"$file.partial")" -lt "$1" ]; then fail 65 "$input has fewer than $1 lines"; fi
     else
-      launch 1 synth --output "$file.partial" --synth.papers "$1" >&2
+      launch 1 synth --output "$file.partial" --synth.papers "$1" >"$out/last.log" 2>&1 || status=$?
+      stop_if_failed "$status" "thema synth"
     fi
     mv "$file.partial" "$file"
   fi
-  echo "$file"
 }
 
 options_of() { # stage: sets chosen, those of the options behind -- that it knows; `run` knows all
@@ -296,30 +288,33 @@ stage_command() { # ranks, stage or run, file of papers, run directory, more...
 stop_if_failed() { # exit status, what ran
   if [ "$1" -eq 0 ]; then return; fi
   rm -rf "$out/run"
-  if [ "$1" -eq 75 ]; then fail 75 "stopped early in $2; the same command goes on"; fi
+  # After the warning srun may end in its own way, such as while it waits for the nodes of the step before.
+  if [ "$1" -eq 75 ] || [ "$warned" = yes ]; then
+    fail 75 "stopped early in $2 (status $1); the same command goes on"
+  fi
   tail -n 20 "$out/last.log" >&2
   fail "$1" "$2 ended with status $1; its output stands in $out/last.log"
 }
 
-prepare_stages() { # file of papers: prints a run directory with all stages before the measured ones
-  local file=$1 folder status=0 stage
-  folder=$out/prepared-$(basename "$file")
-  if [ ! -e "$folder" ]; then
-    rm -rf "$folder.partial"
+prepare_stages() { # file of papers: sets prepared, a run directory with all stages before the measured ones
+  local file=$1 status=0 stage
+  prepared=$out/prepared-$(basename "$file")
+  if [ ! -e "$prepared" ]; then
+    rm -rf "$prepared.partial"
     for stage in "${all_stages[@]:0:first_stage}"; do
-      stage_command "${ranks[-1]}" "$stage" "$file" "$folder.partial" || status=$?
+      stage_command "${ranks[-1]}" "$stage" "$file" "$prepared.partial" || status=$?
       stop_if_failed "$status" "$stage before the measured stages"
     done
-    mv "$folder.partial" "$folder"
+    mv "$prepared.partial" "$prepared"
   fi
-  echo "$folder"
 }
 
 run_case() { # ranks, file of papers: one run in $out/run, its report in $out/run/report.jsonl
   local n=$1 file=$2 prepared commands=("${stages[@]}") status=0 stage
+  if [ "$warned" = yes ]; then stop_if_failed 75 "the preparation of a case"; fi
   rm -rf "$out/run"
   if [ "$first_stage" -gt 0 ]; then
-    prepared=$(prepare_stages "$file")
+    prepare_stages "$file"
     cp -r "$prepared" "$out/run"
   fi
   mkdir -p "$out/run"
@@ -354,14 +349,14 @@ measure() { # all of the plan
   echo "scaling.sh: ${#plan[@]} of $total cases to measure, ranks ${ranks[*]}, $launcher, into $study"
   if [ ${#plan[@]} -eq 0 ]; then return; fi
   n=${ranks[-1]} # so that every node has the program, the model and the papers in its memory
-  file=$(papers_file "$(papers_of "${modes[0]}" "$n")")
+  papers_file "$(papers_of "${modes[0]}" "$n")"
   run_case "$n" "$file"
   echo "scaling.sh: warm-up on $n ranks, not counted"
   began=$SECONDS
   for entry in "${plan[@]}"; do
     read -r one n repetition <<<"$entry"
     lines=$(papers_of "$one" "$n")
-    file=$(papers_file "$lines")
+    papers_file "$lines"
     run_case "$n" "$file"
     seconds=$(record append "$study" --run "$out/run" --mode "$one" --ranks "$n" --repetition "$repetition" \
       --papers "${lines:-0}" --launcher "$launcher" --stages "${stages[@]}")
@@ -374,7 +369,7 @@ measure() { # all of the plan
 
 run_benchmarks() { # write and reduce at every rank count
   local name n help status
-  help=$(launch 1 bench --help)
+  help=$(launch 1 bench --help) || stop_if_failed $? "bench --help"
   for name in write reduce; do
     if ! grep -qE "^ *benchmark .*\b$name\b" <<<"$help"; then
       echo "scaling.sh: this thema has no bench $name; left out"
@@ -394,7 +389,11 @@ run_benchmarks() { # write and reduce at every rank count
 }
 
 benchmark_command() { # name, ranks: in the folder of the runs, so that what it writes goes to their file system
-  (cd "$out/run" && launch "$2" bench "$1" --json)
+  local status=0
+  pushd "$out/run" >/dev/null
+  launch "$2" bench "$1" --json || status=$?
+  popd >/dev/null
+  return "$status"
 }
 
 print_plan() {
@@ -410,7 +409,11 @@ print_plan() {
 read_arguments "$@"
 check_arguments
 check_stages
-read_site
+export THEMA_HOME=$root
+of_site=${THEMA_CONFIG:-}${THEMA_SITE:-}${SLURM_JOB_ID:-}$submit
+# shellcheck source=read_site.sh
+source "$root/jobs/read_site.sh"
+use_site
 if [ -n "$submit" ]; then
   submit_job
   exit

@@ -5,11 +5,13 @@
 
 THEMA_RUN=/scratch/$USER/thema-run            # on the parallel file system, visible inside
 THEMA_INPUT=("/scratch/$USER/arxiv-metadata-oai-snapshot.json")
-THEMA=(apptainer exec --nv --bind "$THEMA_HOME,/scratch/$USER" "$THEMA_HOME/thema.sif"
-  /opt/thema/source/build/thema)
+THEMA=(apptainer exec --bind "$THEMA_HOME,/scratch/$USER" "$THEMA_HOME/thema.sif" /opt/thema/source/build/thema)
+export THEMA_PYTHON=/opt/thema/python         # the image's own, not the one of this machine's THEMA_PREFIX
 THEMA_ALL_OPTIONS=(--account=abc123)
 THEMA_CPU_OPTIONS=(--partition=standard --nodes=2 --ntasks-per-node=64 --cpus-per-task=1 --exclusive --time=04:00:00)
-THEMA_GPU_OPTIONS=(--partition=gpu --nodes=2 --ntasks-per-node=4 --gpus-per-node=4 --gpu-bind=none --cpus-per-task=8
-  --exclusive --time=04:00:00)
+# The image of container/thema.def is for CPUs, so encoding runs on them too. With an image of a CUDA build encoding
+# needs `apptainer exec --nv`, which brings the host's driver, and GPUs as the options in jobs/env.sh ask for them; such
+# a program needs a GPU in every stage, so the other stages go to those nodes too.
+THEMA_GPU_OPTIONS=("${THEMA_CPU_OPTIONS[@]}")
 # Ranks of one node live in user namespaces of their own and cannot copy out of each other's memory.
 export OMPI_MCA_btl_vader_single_copy_mechanism=none PMIX_MCA_gds=hash

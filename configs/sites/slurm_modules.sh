@@ -3,8 +3,10 @@
 #   export THEMA_SITE=configs/sites/slurm_modules.sh
 # Names of accounts, partitions, modules and folders are examples. What is not set here stays as jobs/env.sh has it.
 
+set +u # module reads variables that may not be set
 module purge
 module load gcc/12.2 openmpi/4.1.6-cuda hdf5/1.14-parallel cuda/13.0 kokkos/4.7-cuda
+set -u
 
 THEMA_RUN=/scratch/$USER/thema-run            # on the parallel file system
 THEMA_INPUT=("/scratch/$USER/arxiv-metadata-oai-snapshot.json")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The Docker files beside one another and beside apptainer.def: nothing here builds an image."""
+"""The Docker files beside one another and beside thema.def: nothing here builds an image."""
 
 import os
 import pathlib
@@ -45,7 +45,7 @@ class Compose(unittest.TestCase):
 
 class Dockerfile(unittest.TestCase):
     def test_it_copies_what_the_apptainer_image_holds(self):
-        files = re.search(r"%files\n(.*?)\n\n", (CONTAINER / "apptainer.def").read_text(), re.S)[1]
+        files = re.search(r"%files\n(.*?)\n\n", (CONTAINER / "thema.def").read_text(), re.S)[1]
         copied = [rest.split()[0] for name, rest in instructions() if name == "COPY"]
         self.assertEqual(sorted(copied), sorted(line.split()[0] for line in files.splitlines()))
         sent = re.findall(r"^!(.*)", (CONTAINER / "Dockerfile.dockerignore").read_text(), re.M)

@@ -8,6 +8,7 @@ import math
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -399,6 +400,13 @@ def pretend(arguments):
         calls = (here / "calls.txt").read_text().count("reported")
         if calls == int(os.environ.get("PRETENDED_STOP", 0)):
             return 75
+        if calls == int(os.environ.get("PRETENDED_WARNING", 0)):
+            # Before the one for thema itself can come.
+            taken = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
+            os.kill(os.getsid(0), signal.SIGUSR1)  # jobs/scaling.sh, which is to hand it on
+            signal.sigwait({signal.SIGUSR1})
+            signal.pthread_sigmask(signal.SIG_SETMASK, taken)
+            return int(os.environ["PRETENDED_STATUS"])
         report = study_line("", ranks, 0, [stage_line(stage, [1.0] * ranks) for stage in stages])
         for name in ("mode", "repetition", "papers", "digest", "digests", "launcher"):
             del report[name]
@@ -421,7 +429,7 @@ class Script(InFolder):
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("SLURM_")}
         done = subprocess.run(
             [SOURCE / "jobs" / "scaling.sh", "--out", self.folder / "out", *map(str, arguments)], text=True,
-            capture_output=True, stdin=subprocess.DEVNULL, timeout=100,
+            capture_output=True, stdin=subprocess.DEVNULL, timeout=100, start_new_session=True,
             env={**inherited, "PATH": f"{self.folder}/bin:{os.environ['PATH']}", "PRETENDED_FOLDER": str(self.folder),
                  "PRETENDED_TESTS": str(pathlib.Path(__file__).parent), "THEMA_SITE": str(self.folder / "site.sh"),
                  "THEMA_PREFIX": str(pathlib.Path(sys.executable).parents[2]), **environment})
@@ -460,6 +468,32 @@ class Script(InFolder):
         status, _, err = self.script(*options[:-1], 20)
         self.assertEqual((status, "a study of other settings" in err), (73, True))
 
+    def test_a_warning_goes_on_to_thema_and_nothing_starts_after_it(self):
+        options = ("--ranks", "1", "--repetitions", 3, "--few", "--papers", 30, "--mode", "strong", "--no-bench")
+        # Its end when srun is warned before the step has begun, and the one of thema.
+        for status in (1, 75):
+            found, _, err = self.script(*options, PRETENDED_WARNING="3", PRETENDED_STATUS=str(status))
+            self.assertEqual((found, f"stopped early in thema run on 1 ranks (status {status})" in err), (75, True), err)
+            self.assertEqual(self.calls().count("run 1 reported"), 3)
+            self.assertEqual(len((self.folder / "out" / "scaling.jsonl").read_text().splitlines()), 1)
+            shutil.rmtree(self.folder / "out")
+
+    def test_a_warning_between_two_cases_stops_the_study(self):
+        record = self.folder / "prefix" / "python" / "bin" / "python"
+        record.parent.mkdir(parents=True)
+        record.write_text(f"""#!{sys.executable}
+import os, signal, sys
+if "append" in sys.argv:
+    os.kill(os.getsid(0), signal.SIGUSR1)
+os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
+""")
+        record.chmod(0o755)
+        status, _, err = self.script("--ranks", "1", "--repetitions", 3, "--few", "--papers", 30, "--mode", "strong",
+                                     THEMA_PREFIX=str(self.folder / "prefix"))
+        self.assertEqual((status, "stopped early" in err), (75, True), err)
+        self.assertEqual(self.calls().count("run 1 reported"), 2)
+        self.assertEqual(len((self.folder / "out" / "scaling.jsonl").read_text().splitlines()), 1)
+
     def test_some_stages_alone(self):
         status, _, err = self.script("--ranks", 2, "--repetitions", 1, "--few", "--mode", "strong", "--stages",
                                      "cluster encode", "--no-bench", "--papers", 5, "--", "--encode.x", 3,
@@ -485,7 +519,7 @@ class Script(InFolder):
             self.assertEqual((status, text in err), (expected, True), (arguments, err))
         status, out, err = self.script("--dry-run", "--ranks", "1 2", "--mode", "strong", "--papers", 7)
         self.assertEqual(status, 0, err)
-        planned = [f"strong {n} ranks repetition {r}, papers 7" for r in range(1, 6)
+        planned = [f"strong {n} ranks repetition {r}, papers 7" for r in range(1, 7)
                    for n in ((1, 2) if r % 2 else (2, 1))]
         self.assertEqual(out.splitlines()[1:-1], planned)
         status, out, err = self.script("--submit", "cpu", "--dry-run", "--ranks", "1 2")

@@ -96,6 +96,9 @@ class Columns(WithRun):
         np.testing.assert_allclose(self.run_.margin, np.array(SIMILARITY) - 0.1, rtol=1e-6)
         self.assertEqual(self.run_.soft_topics[3].tolist(), [0, 1])
         self.assertEqual(self.run_.soft_shares[3].tolist(), [0.75, 0.25])
+        for column in (self.run_.soft_topics, self.run_.soft_shares):
+            self.assertIsInstance(column, np.memmap)
+            np.testing.assert_array_equal(column[[5, 1, 5]], column[...][[5, 1, 5]])  # no order, as h5py would want it
         self.assertEqual(np.flatnonzero(self.run_.outliers).tolist(), [4])
 
     def test_texts_are_decoded_by_row_slice_and_list(self):

@@ -17,10 +17,10 @@ SOURCE = pathlib.Path(os.environ["THEMA_SOURCE"])
 sys.path.append(str(SOURCE / "tests" / "pipeline"))
 
 import mini_cluster  # noqa: E402
-from thema_job import STAGE_FILES, contents, synthetic_papers, thema  # noqa: E402
+from thema_job import PROGRAM, STAGE_FILES, contents, synthetic_papers, thema  # noqa: E402
 
 PAPERS, PAPERS_FILE, CONFIG_FILE = 400, "papers.jsonl", "job.toml"
-SKIPPED = 77  # to ctest
+SKIPPED, WRONG_USE = 77, 64  # to ctest; of thema
 CONFIG = """[run]
 seed = 3
 [encode]
@@ -38,6 +38,10 @@ quality_sample = 100
 
 def lines_of(file):
     return [json.loads(line) for line in file.read_text().splitlines()]
+
+
+def log_of(folder):
+    return "".join(file.read_text(errors="replace") for file in sorted(folder.glob("*.log")))
 
 
 class Slurm(unittest.TestCase):
@@ -72,7 +76,7 @@ THEMA_GPU_OPTIONS=({size} {' '.join(options)})
         return done.stdout
 
     def logs(self):
-        return "".join(file.read_text(errors="replace") for file in sorted(self.run_folder.glob("*.log")))
+        return log_of(self.run_folder)
 
     def check_completed(self, jobs, restarts=0):
         for stage, job in jobs.items():
@@ -84,10 +88,12 @@ THEMA_GPU_OPTIONS=({size} {' '.join(options)})
 
     def wait_for_encoding(self):
         """Until papers are being encoded."""
-        partial = self.run_folder / "embeddings.h5.partial"
+        self.wait_for(self.run_folder / "embeddings.h5.partial", self.logs)
+
+    def wait_for(self, file, log):
         until = time.monotonic() + 120
-        while not partial.exists():
-            self.assertLess(time.monotonic(), until, self.logs())
+        while not file.exists():
+            self.assertLess(time.monotonic(), until, log())
             time.sleep(0.02)
 
     def ranks(self, node):
@@ -107,8 +113,24 @@ THEMA_GPU_OPTIONS=({size} {' '.join(options)})
         os.kill(victim, signal.SIGKILL)
         state, _ = self.cluster.wait_for_end(jobs["run"])
         self.assertEqual(state, "FAILED", self.logs())
-        print(f"the step ended {time.monotonic() - killed:.1f} s after the rank was killed")
+        seconds = time.monotonic() - killed
+        print(f"the step ended {seconds:.1f} s after the rank was killed")
+        # A limit for hangs: without --kill-on-bad-exit the other ranks would wait for the dead one until thema's
+        # watchdog ends them after 300 s, or the job's time limit after 600 s.
+        self.assertLess(seconds, 60)
         self.check_completed(self.submit("--one"))
+
+    def test_tasks_that_are_no_ranks_are_refused(self):
+        """What `srun` with a wrong --mpi starts: each task is an MPI of its own, and all would write the same files."""
+        run = self.folder / "no-ranks"
+        # This Open MPI ends by itself where it knows that it is in a step; others go on as single processes.
+        unaware = ["env", "-u", "SLURM_NODELIST", "OMPI_MCA_ess_singleton_isolated=1"]
+        done = subprocess.run(["srun", "--mpi=none", "--nodes=1", "--ntasks=2", "--time=5", *unaware, PROGRAM, "run",
+                               "--config", self.config, "--input", self.papers, "--run", run], text=True,
+                              capture_output=True, stdin=subprocess.DEVNULL, timeout=mini_cluster.SECONDS_OF_A_JOB)
+        self.assertEqual(done.returncode, WRONG_USE, done.stderr)
+        self.assertIn("srun started 2 tasks, but MPI sees 1 rank(s): start with 'srun --mpi=pmix'", done.stderr)
+        self.assertEqual(list(run.glob("*.h5*")), [])
 
     def test_a_time_limit_puts_the_job_back_into_the_queue(self):
         jobs = self.submit("--one", options=("--time=1", "--signal=USR1@50"))
@@ -141,8 +163,13 @@ THEMA_GPU_OPTIONS=({size} {' '.join(options)})
         study = self.folder / "study"
         told = self.call("scaling.sh", "--submit", "cpu", "--out", study, "--ranks", "1 2 4", "--repetitions", "1",
                          "--few", "--mode", "strong", "--input", self.papers, nodes=2)
-        state, _ = self.cluster.wait_for_end(int(re.search(r"job (\d+)", told)[1]))
-        self.assertEqual(state, "COMPLETED", "".join(file.read_text() for file in study.glob("*.log")))
+        job = int(re.search(r"job (\d+)", told)[1])
+        self.wait_for(study / "scaling.jsonl", lambda: log_of(study))
+        # As --signal=B: sends it when the time is nearly over: to the batch script alone.
+        self.cluster.told("scancel", "--batch", "--signal=USR1", job)
+        state, restarts = self.cluster.wait_for_end(job)
+        self.assertEqual((state, restarts), ("COMPLETED", 1), log_of(study))
+        self.assertIn("stopped early, put back into the queue (restart 1)", log_of(study))
         cases = lines_of(study / "scaling.jsonl")
         self.assertEqual([case["ranks"] for case in cases], [1, 2, 4])
         self.assertEqual({case["launcher"] for case in cases}, {"srun"})
