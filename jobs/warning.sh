@@ -9,8 +9,12 @@ take_warning() {
   if [ -n "$running" ]; then kill -USR1 "$running" 2>/dev/null || true; fi # it may just have ended
 }
 trap take_warning USR1
-# Ctrl-C passes by a program in the background, which would go on alone.
-trap 'if [ -n "$running" ]; then kill "$running"; wait "$running" || true; fi; exit 130' INT
+# Ctrl-C reaches the program too, mpirun ends by it and srun by a second one. The script waits for that end.
+end_with_program() {
+  if [ -n "$running" ]; then wait "$running" || true; fi
+  exit 130
+}
+trap end_with_program INT
 
 unless_warned() { # command...: its exit status; 75 when the warning has come before it
   local status before

@@ -473,7 +473,8 @@ class Script(InFolder):
         # Its end when srun is warned before the step has begun, and the one of thema.
         for status in (1, 75):
             found, _, err = self.script(*options, PRETENDED_WARNING="3", PRETENDED_STATUS=str(status))
-            self.assertEqual((found, f"stopped early in thema run on 1 ranks (status {status})" in err), (75, True), err)
+            told = f"stopped early in thema run on 1 ranks (status {status})"
+            self.assertEqual((found, told in err), (75, True), err)
             self.assertEqual(self.calls().count("run 1 reported"), 3)
             self.assertEqual(len((self.folder / "out" / "scaling.jsonl").read_text().splitlines()), 1)
             shutil.rmtree(self.folder / "out")
