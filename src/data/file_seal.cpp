@@ -98,9 +98,12 @@ void check_seal(const fs::path& path) {
     return text.substr(kFirstLine.size(), text.find('\n', kFirstLine.size()) - kFirstLine.size());
   };
   if (length_line(block) != length_line(wanted))
-    fail_data(fmt::format("{} is cut, has grown or is damaged: its seal says '{}', found '{}'", path.string(),
-                          length_line(block), length_line(wanted)));
-  if (block != wanted) fail_data(path.string() + " is damaged: the checksum of its metadata differs");
+    fail_data(fmt::format("{} is cut, has grown or is damaged: its seal says '{}', found '{}'; where the file is "
+                          "removed, its stage makes it again",
+                          path.string(), length_line(block), length_line(wanted)));
+  if (block != wanted)
+    fail_data(path.string() + " is damaged: the checksum of its metadata differs; where the file is removed, its stage "
+              "makes it again");
 }
 
 }  // namespace thema

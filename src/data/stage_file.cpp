@@ -253,8 +253,9 @@ void StageWriter::complete(Context& context) {
   file_ = h5::File();  // a collective close: what any rank wrote is visible to all afterwards
   sync();
   comm_->barrier();
-  require_as_written();
+  // In this order: what changes before the checksums are taken is found now, what changes later by whoever reads it.
   auto checksums = checksums_of_my_pieces(*comm_, partial_path(run_, stage_));
+  require_as_written();
   for (auto& [name, sums] : checksums) comm_->sum(std::span<std::uint64_t>(sums));
   pulse::reached("seal", 2);
   comm_->barrier();  // all readers have closed the file before it is opened for writing
