@@ -209,7 +209,7 @@ class Report(JobTest):
 
 class Campaign(JobTest):
     def test_random_faults(self):
-        _, troubles = run_campaign(8, 2)
+        _, troubles = run_campaign(4, 2)
         self.assertEqual(troubles, [])
 
 
