@@ -174,8 +174,8 @@ std::vector<Stage> inputs_of(Stage stage, const PipelineOptions& options) {
   return inputs;
 }
 
-// Unlike nodes, or one whose GPU is not to be had: the bits of a row would be those of the rank that happened to make it,
-// under the fingerprint of rank 0.
+// Unlike nodes, or one whose GPU is not to be had: the bits of a row would be those of the rank that happened to make
+// it, under the fingerprint of rank 0.
 void refuse_unlike_ranks(const Communicator& comm, const StageRecord& record) {
   const std::string mine = record.fingerprint_text();
   const std::vector<std::uint64_t> all = comm.all_gather(checksum(mine));

@@ -16,7 +16,7 @@ class TemporaryFolder {
   TemporaryFolder() {
     char name[512] = {};
     if (is_root()) {
-      const std::string pattern = (std::filesystem::temp_directory_path() / "thema-test-XXXXXX").string();
+      const std::string pattern = std::filesystem::temp_directory_path() / ("thema-test-" + std::string(6, 'X'));
       pattern.copy(name, sizeof name - 1);
       if (!::mkdtemp(name)) MPI_Abort(MPI_COMM_WORLD, 1);
     }

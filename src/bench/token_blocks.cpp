@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "thema/core/pulse.hpp"
 #include "thema/encode/block_encoder.hpp"
 
 namespace thema::bench {
@@ -48,10 +47,7 @@ void encode_blocks(const TokenBlocks& tokens, std::int64_t token_budget, TextEnc
     rows.insert(rows.end(), block.begin(), block.end());
   };
   for (const PackedTokens& block : tokens.blocks) {
-    block_encoder.start(block, [](std::int64_t) {
-      pulse::step();
-      return true;
-    });
+    block_encoder.start(block);
     if (block_encoder.under_way() > 1) take();
   }
   while (block_encoder.under_way() > 0) take();

@@ -56,8 +56,8 @@ bool is_of_this_job(const FileDescriptor& file) {
   return holder && !holder->job.empty() && holder->job == this_process().job;
 }
 
-// 0, or why not. A job that starts again after the death of its node may be there before the file system gives back what
-// that node had locked.
+// 0, or why not. A job that starts again after the death of its node may be there before the file system gives back
+// what that node had locked.
 int take_lock(const FileDescriptor& file) {
   for (int second = 0;; ++second) {
     if (::flock(file.native(), LOCK_EX | LOCK_NB) == 0) return 0;
@@ -97,15 +97,15 @@ bool is_surely_gone(const LockHolder& holder, const LockHolder& own) {
 }
 
 FolderLock::FolderLock(const std::filesystem::path& folder) : file_(FileDescriptor::open_or_create(folder / kLockFile)) {
-  errno = take_lock(file_);
-  if (errno == 0) {
+  const int reason = take_lock(file_);
+  if (reason == 0) {
     held_ = true;
     if (!is_still_there(file_))
       fail_output(folder.string() + " was in use by another job, which has just ended; start again");
-  } else if (errno == EWOULDBLOCK) {
+  } else if (reason == EWOULDBLOCK) {
     refuse(folder, read_all(file_), "If that job is gone, and a file system of several machines still keeps its lock");
-  } else if (errno != ENOSYS && errno != ENOTSUP && errno != ENOLCK) {
-    fail_output("cannot lock " + file_.path().string() + ": " + std::strerror(errno));
+  } else if (reason != ENOSYS && reason != ENOTSUP && reason != ENOLCK) {
+    fail_output("cannot lock " + file_.path().string() + ": " + std::strerror(reason));
   } else if (const auto holder = parse_lock_holder(read_all(file_));
              holder && !is_surely_gone(*holder, this_process())) {
     refuse(folder, holder->text(),

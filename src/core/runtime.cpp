@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "thema/core/runtime.hpp"
 
-#include <unistd.h>
-
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -59,9 +57,7 @@ constexpr std::chrono::milliseconds kOtherRanksWait{2000};
   if (rank != 0) std::this_thread::sleep_for(kOtherRanksWait);
   std::fprintf(stderr, "thema: [rank %d on %s] %s\n", rank, host_name().c_str(), message);
   std::fflush(stderr);
-  ::alarm(kSecondsToAbort);  // should MPI hang as well
-  MPI_Abort(MPI_COMM_WORLD, static_cast<int>(code));
-  std::abort();  // MPI_Abort does not return
+  abort_job(code);
 }
 
 struct Launch {

@@ -28,6 +28,7 @@ constexpr double kTicksOfLimit = 20;
 constexpr double kMissedTicks = 6;  // so many in a row: this process did not run
 constexpr std::size_t kShownRanks = 8;
 constexpr int kTurns = 20;
+constexpr unsigned kSecondsToAbort = 30;
 
 double now_in_seconds() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
@@ -38,6 +39,12 @@ void copy_text(std::string_view text, std::span<char> out) {
 }
 
 }  // namespace
+
+void abort_job(ExitCode code) {
+  ::alarm(kSecondsToAbort);
+  MPI_Abort(MPI_COMM_WORLD, static_cast<int>(code));
+  std::_Exit(static_cast<int>(code));  // MPI_Abort does not return
+}
 
 Beat beat_of(const pulse::State& state) {
   Beat beat;
@@ -152,9 +159,7 @@ class Line {
 [[noreturn]] void end_job(const std::string& why) {
   std::fprintf(stderr, "thema: watchdog: %s (run.watchdog)\n", why.c_str());
   std::fflush(stderr);
-  ::alarm(kSecondsToAbort);  // should MPI hang as well
-  MPI_Abort(MPI_COMM_WORLD, static_cast<int>(ExitCode::internal));
-  std::_Exit(static_cast<int>(ExitCode::internal));
+  abort_job(ExitCode::internal);
 }
 
 bool may_call_mpi_from_threads() {

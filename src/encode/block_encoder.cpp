@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "thema/core/error.hpp"
+#include "thema/core/pulse.hpp"
 
 namespace thema {
 
@@ -33,6 +34,7 @@ bool BlockEncoder::start(const PackedTokens& tokens, const BatchBegun& batch_beg
     const std::span<float> rows = std::span(block.rows).subspan(at, batch.size() * d);
     block.last_batch = encoder_.start(gather(tokens, batch), rows);
     at += rows.size();
+    pulse::step();
     if (batch_begun(std::ssize(batch)) || at == block.rows.size()) continue;
     encoder_.finish(block.last_batch);  // a GPU may still write the rows
     blocks_.pop_back();

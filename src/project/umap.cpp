@@ -26,17 +26,17 @@ std::int64_t epochs_of(const ProjectOptions& options, std::int64_t papers) {
   return papers <= 10'000 ? 500 : 200;
 }
 
-// Of this rank's papers; `positions` becomes that of all.
+// Of this rank's papers.
 LayoutState first_state(const Context& context, const LaidOut& papers, std::span<const float> start,
-                        const ProjectOptions& options, LayoutCheckpoint& checkpoint, std::vector<float>& positions) {
+                        const ProjectOptions& options, LayoutCheckpoint& checkpoint) {
   if (auto kept = checkpoint.layout(papers.own)) {
     context.log.line("project: UMAP goes on after epoch {}, from the checkpoint", kept->epochs);
-    positions = context.comm.all_gather(kept->positions);
     return std::move(*kept);
   }
-  positions = starting_positions(start, options.seed);
-  const std::vector<float> none(static_cast<std::size_t>(2 * papers.own.size()));
-  return {0, none, none};
+  const std::vector<float> all = starting_positions(start, options.seed);
+  LayoutState state{0, {all.begin() + 2 * papers.own.first, all.begin() + 2 * papers.own.last}, {}};
+  state.last_move.resize(state.positions.size());
+  return state;
 }
 
 }  // namespace
@@ -60,8 +60,8 @@ std::vector<float> umap_layout(Context& context, const LaidOut& papers, const Fu
   const SimilarityCurve curve = fit_similarity_curve(options.min_dist, options.spread);
   const kernels::MapGraph edges{papers.own.first,    papers.own.size(),    papers.total(),
                                 graph.starts.data(), graph.columns.data(), graph.weights.data()};
-  std::vector<float> positions;
-  LayoutState state = first_state(context, papers, start, options, checkpoint, positions);
+  LayoutState state = first_state(context, papers, start, options, checkpoint);
+  std::vector<float> positions = context.comm.all_gather(state.positions);
   const std::int64_t epochs = epochs_of(options, papers.total());
   Progress progress(context.log, "UMAP", "epochs", epochs - state.epochs);
   for (std::int64_t epoch = state.epochs; epoch < epochs; ++epoch) {

@@ -6,7 +6,6 @@ bits of the undisturbed run. Prints a table of what happened, for people.
 """
 import argparse
 import collections
-import itertools
 import json
 import pathlib
 import random
@@ -96,10 +95,11 @@ class Campaign:
             pathlib.Path(damaged[1]).unlink()  # as the message says
         return taken, "not done after so many resumes"
 
-    def strike(self, number):
+    def strike(self):
         """(row of the table, what went wrong); nothing where the moment that was drawn never came."""
         ranks, kind, fault = self.draw()
-        run = self.folder / f"run{number}"
+        run = self.folder / "run"
+        shutil.rmtree(run, ignore_errors=True)
         start = time.monotonic()
         try:
             status, said = run_job(ranks, run, self.papers, "--inject", fault, "--run.watchdog", WATCHDOG)
@@ -107,14 +107,12 @@ class Campaign:
             return (fault, ranks, "-", "-", "no"), f"{fault} on {ranks} ranks: a rank hung for {LONGEST} s"
         seconds = time.monotonic() - start
         if "thema: injected: " not in said:
-            shutil.rmtree(run)
             return None
         trouble = "" if status in EXPECTED[kind] else f"exit {status}, expected {sorted(EXPECTED[kind])}: {said[-600:]}"
         taken, resume_trouble = self.resume(run, ranks)
         different = [] if resume_trouble else differences(self.reference, run)
         if different:
             resume_trouble = "other bits: " + ", ".join(different[:5])
-        shutil.rmtree(run, ignore_errors=True)
         trouble = "; ".join(filter(None, (trouble, resume_trouble)))
         row = (fault, ranks, f"{status} after {seconds:.1f} s", ", ".join(map(str, taken)), "no" if trouble else "yes")
         return row, f"{fault} on {ranks} ranks: {trouble}" if trouble else ""
@@ -127,10 +125,8 @@ def run_campaign(faults, seed):
         campaign = Campaign(folder, seed)
         rows, troubles, missed = [], [], 0
         print("| fault | ranks | exit status | resumed on | equal bits |\n|---|---|---|---|---|", flush=True)
-        for number in itertools.count():
-            if len(rows) == faults:
-                break
-            struck = campaign.strike(number)
+        while len(rows) < faults:
+            struck = campaign.strike()
             if struck is None:
                 missed += 1
                 continue

@@ -103,7 +103,7 @@ class Faults(JobTest):
         self.assertEqual(contents(other / "embeddings.h5"), contents(self.run_dir / "embeddings.h5"))
 
     def test_a_layout_goes_on_where_it_was(self):
-        log, resumed = self.strike(3, "crash@project:epoch=35,rank=2", 137, 2)
+        _, resumed = self.strike(3, "crash@project:epoch=35,rank=2", 137, 2)
         self.assertRegex(resumed, "UMAP goes on after epoch [23]0, from the checkpoint")
         self.assertIn("the neighbours are taken from the checkpoint", resumed)
 

@@ -32,11 +32,11 @@ class FileSystems(JobTest):
     def test_a_full_disk(self):
         reference = self.folder / "reference"
         run_job(1, reference, self.papers)
-        sizes = [path.stat().st_size for path in reference.glob("*.h5")]
+        sizes = {path.stem: path.stat().st_size // 1024 for path in reference.glob("*.h5")}
         # Room for the first file, for a part of the second, and so on.
         self.use_disk_of(1)
-        for stage, kibibytes in (("documents", 64), ("embeddings", 64 + sizes_in_kib(reference, "documents")),
-                                 ("map", sum(sizes) // 1024 - 16)):
+        for stage, kibibytes in (("documents", 64), ("embeddings", 64 + sizes["documents"]),
+                                 ("map", sum(sizes.values()) - 16)):
             mount("-o", f"remount,size={kibibytes}k", self.run_dir.parent)
             _, log = run_job(2, self.run_dir, self.papers, expect=73)
             self.assertRegex(log, rf"\[rank [01] on .*\] .*{stage}\.h5.*(is the disk full|No space left)")
@@ -80,10 +80,6 @@ class FileSystems(JobTest):
         self.assertEqual(status, 65, log)
         self.assertRegex(log, rf"\[rank 2 on .*\] .*{self.run_dir}")
         self.assertEqual(before, {path.name: path.read_bytes() for path in self.run_dir.glob("*.h5")})
-
-
-def sizes_in_kib(run, stage):
-    return (run / f"{stage}.h5").stat().st_size // 1024
 
 
 def main():

@@ -93,7 +93,8 @@ TEST(Project, PlantedTopicsAreIslands) {
   Context context = test_context();
   ProjectOptions options;
   options.methods = {"umap"};
-  const TopicMap map = project_once(context, share_of(papers_around(kTopics, kPapers, 48, 0.35), context.comm), options);
+  const TopicMap map =
+      project_once(context, share_of(papers_around(kTopics, kPapers, 48, 0.35), context.comm), options);
   const std::vector<float>& at = map.layouts[0].coordinates;
   std::vector<double> middle(2 * kTopics, 0);
   for (std::size_t i = 0; i < at.size(); ++i)

@@ -8,12 +8,13 @@
 #include <vector>
 
 #include "thema/core/communicator.hpp"
+#include "thema/core/error.hpp"
 #include "thema/core/pulse.hpp"
 
 namespace thema {
 
-/// Within which MPI must have ended a job that it was told to end; then the process ends by itself.
-inline constexpr unsigned kSecondsToAbort = 30;
+/// Ends all ranks by MPI_Abort, and should that hang as well, this process after 30 s.
+[[noreturn]] void abort_job(ExitCode code);
 
 /// What a rank says of itself every now and then.
 struct Beat {
