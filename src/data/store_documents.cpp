@@ -59,6 +59,11 @@ void DocumentSizes::add(const Document& document) {
   for (std::size_t c = 0; c < sizes.size(); ++c) text_bytes[c] += static_cast<std::int64_t>(sizes[c]);
 }
 
+void DocumentSizes::add(const Documents& several) {
+  documents += static_cast<std::int64_t>(several.size());
+  for (std::size_t c = 0; c < kTextColumns.size(); ++c) text_bytes[c] += std::ssize(column_of(several, c).bytes);
+}
+
 DocumentSink::DocumentSink(Context& context, const fs::path& run, const StageRecord& record, const DocumentSizes& mine,
                            const std::vector<std::string>& source_names)
     : writer_(

@@ -19,8 +19,8 @@ constexpr std::int64_t kProgressStep = std::int64_t{1} << 20;
 /// Progress in MiB of a reading that moves by single lines.
 class ByteProgress {
  public:
-  ByteProgress(const Log& log, const char* what, const std::vector<FileRange>& share)
-      : progress_(log, what, "MiB", total(share) / kProgressStep) {}
+  ByteProgress(const Log& log, const char* what, std::span<const FileRange> ranges)
+      : progress_(log, what, "MiB", bytes_of(ranges) / kProgressStep) {}
   void advance(std::int64_t bytes) {
     pending_ += bytes;
     if (pending_ < kProgressStep) return;
@@ -29,11 +29,6 @@ class ByteProgress {
   }
 
  private:
-  static std::int64_t total(const std::vector<FileRange>& share) {
-    std::int64_t bytes = 0;
-    for (const FileRange& range : share) bytes += range.bytes.size();
-    return bytes;
-  }
   Progress progress_;
   std::int64_t pending_ = 0;
 };
@@ -47,11 +42,12 @@ std::uint64_t extend_digest(std::uint64_t digest, const Line& line) {
 }  // namespace
 
 std::vector<std::uint64_t> for_each_line(const Log& log, const char* what, const std::vector<InputFile>& files,
-                                         const std::vector<FileRange>& share, std::int64_t max_line,
+                                         std::span<const FileRange> ranges, std::int64_t max_line,
                                          const std::function<void(std::size_t, const Line&)>& work) {
-  ByteProgress progress(log, what, share);
+  ByteProgress progress(log, what, ranges);
   std::vector<std::uint64_t> digests;
-  for (const FileRange& range : share) {
+  for (std::size_t i = 0; i < ranges.size(); ++i) {
+    const FileRange& range = ranges[i];
     const InputFile& source = files[range.file];
     const FileDescriptor file = FileDescriptor::open_read(source.path);
     if (file.size() < source.size) fail_data(source.path.string() + " has become shorter while it was being read");
@@ -62,7 +58,7 @@ std::vector<std::uint64_t> for_each_line(const Log& log, const char* what, const
       progress.advance(line.offset - before);
       before = line.offset;
       digest = extend_digest(digest, line);
-      work(range.file, line);
+      work(i, line);
     }
     digests.push_back(digest);
   }

@@ -121,6 +121,8 @@ void describe(OptionTable& table, IngestOptions& options) {
             "share of broken lines above which the job stops");
   table.add("ingest.max_line", options.max_line, {1'024, std::int64_t{1} << 28}, Affects::result,
             "bytes; a longer line is rejected");
+  table.add("ingest.keep_parsed", options.keep_parsed, {0, std::int64_t{1} << 36}, Affects::speed,
+            "bytes of each rank's input whose papers stay in memory, so that they are read and parsed once, not twice");
 }
 
 void check(const IngestOptions& options) { PaperFilter{options}; }
@@ -130,10 +132,11 @@ IngestReport ingest(Context& context, const std::filesystem::path& run, const St
   const Communicator& comm = context.comm;
   check(options);
   const std::vector<InputFile> files = open_inputs(context, run, options.input);
-  const std::vector<FileRange> share = part_of_files(files, comm.size(), comm.rank());
+  std::vector<FileRange> share = part_of_files(files, comm.size(), comm.rank());
+  const std::size_t kept_ranges = cut_ranges(share, options.keep_parsed);
   Scan scan = [&] {
     const Region region(context.timings, "ingest: parse lines");
-    return scan_lines(context, files, share, options);
+    return scan_lines(context, files, share, kept_ranges, options);
   }();
   leave_if_stopped(comm);
   drop_duplicates(comm, scan);
@@ -142,7 +145,7 @@ IngestReport ingest(Context& context, const std::filesystem::path& run, const St
 
   const store::DocumentSizes planned = planned_sizes(scan);
   scan.counts.documents = planned.documents;
-  for (const FileRange& range : share) scan.counts.bytes += range.bytes.size();
+  scan.counts.bytes = bytes_of(share);
   const IngestReport report = sum_counts(comm, scan.counts);
   stop_on_fault(comm, find_fault(comm, files, report, scan.first_rejected, options));
 
@@ -151,7 +154,7 @@ IngestReport ingest(Context& context, const std::filesystem::path& run, const St
   {
     const Region region(context.timings, "ingest: write papers");
     store::DocumentSink sink(context, run, record, planned, names);
-    write_papers(context, files, share, scan, options, planned, sink);
+    write_papers(context, files, share, std::move(scan), options, planned, sink);
     if (!comm.any(stop_requested())) {
       for (const auto& [name, field] : kCounts) sink.set_count(name, report.*field);
       sink.complete(context);

@@ -110,6 +110,23 @@ std::vector<FileRange> part_of_files(const std::vector<InputFile>& files, std::i
   return ranges;
 }
 
+std::int64_t bytes_of(std::span<const FileRange> ranges) {
+  std::int64_t bytes = 0;
+  for (const FileRange& range : ranges) bytes += range.bytes.size();
+  return bytes;
+}
+
+std::size_t cut_ranges(std::vector<FileRange>& ranges, std::int64_t bytes) {
+  std::size_t before = 0;
+  while (before < ranges.size() && ranges[before].bytes.size() <= bytes) bytes -= ranges[before++].bytes.size();
+  if (before == ranges.size() || bytes == 0) return before;
+  FileRange& cut = ranges[before];
+  const FileRange behind{cut.file, {cut.bytes.first + bytes, cut.bytes.last}};
+  cut.bytes.last = behind.bytes.first;
+  ranges.insert(ranges.begin() + static_cast<std::ptrdiff_t>(++before), behind);
+  return before;
+}
+
 std::vector<std::string> identify_input(Context& context, const IngestOptions& options) {
   std::vector<std::string> rows;  // path and size of each file
   if (context.comm.is_root())

@@ -22,6 +22,11 @@ class Slices {
     bytes_ += static_cast<std::int64_t>(line.text.size());
     if (bytes_ >= kSliceBytes || static_cast<std::int64_t>(papers_.size()) >= kSliceDocuments) flush();
   }
+  void add(const Documents& papers) {
+    flush();
+    written_.add(papers);
+    sink_.append(papers);
+  }
   void add(store::RejectedLine line) {
     ++written_.rejected;
     rejected_.push_back(std::move(line));
@@ -54,8 +59,8 @@ class Slices {
   std::int64_t bytes_ = 0;
 };
 
-void refuse_changed_files(const std::vector<InputFile>& files, const std::vector<FileRange>& share,
-                          const std::vector<std::uint64_t>& before, const std::vector<std::uint64_t>& now) {
+void refuse_changed_files(const std::vector<InputFile>& files, std::span<const FileRange> share,
+                          std::span<const std::uint64_t> before, std::span<const std::uint64_t> now) {
   for (std::size_t i = 0; i < share.size(); ++i) {
     const InputFile& file = files[share[i].file];
     if (before[i] == now[i] && FileDescriptor::open_read(file.path).size() == file.size) continue;
@@ -63,16 +68,29 @@ void refuse_changed_files(const std::vector<InputFile>& files, const std::vector
   }
 }
 
+void write_parsed(const Log& log, Scan& scan, Slices& slices) {
+  Progress progress(log, "ingest: write what is parsed", "papers", scan.parsed.papers());
+  scan.parsed.give_papers(scan.wanted, [&](const Documents& papers) {
+    if (stop_requested()) return;
+    slices.add(papers);
+    progress.advance(std::ssize(papers.date));
+  });
+  for (const store::RejectedLine& line : scan.parsed.rejected()) slices.add(line);
+}
+
 }  // namespace
 
-void write_papers(const Context& context, const std::vector<InputFile>& files, const std::vector<FileRange>& share,
-                  const Scan& scan, const IngestOptions& options, const store::DocumentSizes& planned,
+void write_papers(const Context& context, const std::vector<InputFile>& files, std::span<const FileRange> share,
+                  Scan scan, const IngestOptions& options, const store::DocumentSizes& planned,
                   store::DocumentSink& sink) {
   PaperParser parser;
   Document paper;
   Slices slices(sink, planned);
-  std::size_t at = 0;
-  const auto write = [&](std::size_t file, const Line& line) {
+  write_parsed(context.log, scan, slices);
+  std::size_t at = scan.parsed.lines();
+  const std::span<const FileRange> rest = share.subspan(scan.parsed.ranges());
+  const auto write = [&](std::size_t range, const Line& line) {
+    const std::size_t file = rest[range].file;
     if (line.kind == Line::Kind::whole && line.is_blank()) return;
     if (at == scan.wanted.size()) Slices::fail_changed();
     const bool wanted = scan.wanted[at++];
@@ -80,9 +98,9 @@ void write_papers(const Context& context, const std::vector<InputFile>& files, c
     if (reason) slices.add(rejected_line(file, line, *reason));
     if (!reason && wanted) slices.add(paper, file, line);
   };
-  const auto digests = for_each_line(context.log, "ingest: write", files, share, options.max_line, write);
+  const auto digests = for_each_line(context.log, "ingest: write", files, rest, options.max_line, write);
   if (stop_requested()) return;  // what was written is of no use to anybody
-  refuse_changed_files(files, share, scan.digests, digests);
+  refuse_changed_files(files, rest, std::span(scan.digests).subspan(scan.parsed.ranges()), digests);
   slices.flush();
 }
 

@@ -95,7 +95,7 @@ TEST_F(IngestErrors, AChangeBetweenTheTwoReadings) {
     options.input = {folder_.write("p.jsonl", text)};
     const auto files = open_inputs(context_, folder_.path(), options.input);
     const auto share = part_of_files(files, 1, 0);
-    const Scan scan = scan_lines(context_, files, share, options);
+    Scan scan = scan_lines(context_, files, share, 0, options);
     store::DocumentSizes planned;
     for (const PaperSizes& size : scan.sizes) {
       ++planned.documents;
@@ -106,7 +106,7 @@ TEST_F(IngestErrors, AChangeBetweenTheTwoReadings) {
     store::DocumentSink sink(context_, folder_.path(), {"documents", "", {}, {}}, planned, {"p.jsonl"});
     folder_.write("p.jsonl", changed);
     try {
-      write_papers(context_, files, share, scan, options, planned, sink);
+      write_papers(context_, files, share, std::move(scan), options, planned, sink);
       ADD_FAILURE() << "the change was not seen: " << changed.substr(0, 60);
     } catch (const Error& error) {
       EXPECT_EQ(error.code(), ExitCode::data);

@@ -48,13 +48,15 @@ class Ingest : public testing::Test {
     options.max_rejected = 0.1;
     return options;
   }
-  /// Runs on all ranks, and on rank 0 alone, and expects equal files. Collective.
+  /// Runs on all ranks, and on rank 0 alone with a second reading of all lines, and expects equal files. Collective.
   IngestReport run(const IngestOptions& options) {
     const auto many = folder_.make_folder("many"), one = folder_.make_folder("one");
     const IngestReport report = ingest(context_, many, record(), options);
     if (context_.comm.is_root()) {
       Context alone = test_context(MPI_COMM_SELF);
-      EXPECT_EQ(ingest(alone, one, record(), options).documents, report.documents);
+      IngestOptions reading_twice = options;
+      reading_twice.keep_parsed = 0;
+      EXPECT_EQ(ingest(alone, one, record(), reading_twice).documents, report.documents);
       test::expect_equal_files(many / "documents.h5", one / "documents.h5");
     }
     context_.comm.barrier();
@@ -174,6 +176,49 @@ TEST_F(Ingest, SampleIsExactKeyedAndInInputOrder) {
   EXPECT_EQ(ids(), all);
 }
 
+TEST_F(Ingest, AnyPartMayStayInMemoryBetweenTheReadings) {
+  const std::string a = mixed_file(), b = paper("only-in-b") + "\n" + paper("x5") + "\n";
+  IngestOptions options = options_for({folder_.write("a.jsonl", a), folder_.write("b.jsonl", b)});
+  const std::int64_t bytes = static_cast<std::int64_t>(a.size() + b.size());
+  for (const std::int64_t keep : {std::int64_t{1}, std::int64_t{3'000}, std::int64_t{17'001},
+                                  static_cast<std::int64_t>(a.size()), bytes - 1, bytes}) {
+    options.keep_parsed = keep;
+    run(options);
+    EXPECT_EQ(documents_.id[documents_.size() - 1], "only-in-b");
+  }
+}
+
+TEST_F(Ingest, WhatIsKeptOfManyShortLinesIsGivenUp) {
+  std::string text;
+  for (int i = 0; i < 2'000; ++i) text += "?\n";
+  text += paper("a") + "\n";
+  IngestOptions options = options_for({folder_.write("short.jsonl", text)});
+  options.max_rejected = 1;
+  EXPECT_EQ(run(options).rejected, 2'000);
+  const std::vector<InputFile> files = open_inputs(context_, folder_.path(), options.input);
+  const auto share = part_of_files(files, 1, 0);
+  const Scan scan = scan_lines(context_, files, share, 1, options);
+  EXPECT_EQ(scan.parsed.ranges(), 0u);
+  EXPECT_EQ(scan.parsed.rejected().size(), 0u);
+}
+
+TEST_F(Ingest, RangesAreCutWhereTheyShould) {
+  const std::vector<FileRange> ranges{{0, {10, 20}}, {2, {0, 5}}};
+  const auto cut = [&](std::int64_t bytes) {
+    std::vector<FileRange> copy = ranges;
+    const std::size_t before = cut_ranges(copy, bytes);
+    std::string text = fmt::format("{} of", before);
+    for (const FileRange& range : copy) text += fmt::format(" {}:{}-{}", range.file, range.bytes.first, range.bytes.last);
+    return text;
+  };
+  EXPECT_EQ(cut(0), "0 of 0:10-20 2:0-5");
+  EXPECT_EQ(cut(1), "1 of 0:10-11 0:11-20 2:0-5");
+  EXPECT_EQ(cut(10), "1 of 0:10-20 2:0-5");
+  EXPECT_EQ(cut(12), "2 of 0:10-20 2:0-2 2:2-5");
+  EXPECT_EQ(cut(15), "2 of 0:10-20 2:0-5");
+  EXPECT_EQ(cut(99), "2 of 0:10-20 2:0-5");
+}
+
 TEST_F(Ingest, FewerLinesThanRanks) {
   EXPECT_EQ(run(options_for({folder_.write("one.jsonl", paper("a"))})).documents, 1);
   EXPECT_EQ(run(options_for({folder_.write("two.jsonl", paper("a") + "\n" + paper("b"))})).documents, 2);
@@ -203,7 +248,7 @@ TEST_F(Ingest, TheFirstTenRejectedLinesOfAllRanksAreShown) {
   const IngestOptions options = options_for({folder_.write("bad.jsonl", text)});
   const std::vector<InputFile> files = open_inputs(context_, folder_.path(), options.input);
   const auto share = part_of_files(files, context_.comm.size(), context_.comm.rank());
-  const Scan scan = scan_lines(context_, files, share, options);
+  const Scan scan = scan_lines(context_, files, share, 0, options);
   IngestReport report;
   report.lines = context_.comm.sum(scan.counts.lines);
   report.rejected = context_.comm.sum(scan.counts.rejected);

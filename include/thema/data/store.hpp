@@ -28,6 +28,7 @@ struct DocumentSizes {
   std::array<std::int64_t, 5> text_bytes{};  ///< id, title, abstract, authors, categories
   std::int64_t rejected = 0;
   void add(const Document& document);
+  void add(const Documents& several);
 };
 
 /// A line that is not a document, and why.

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -15,12 +16,12 @@
 /// What both readings of the input do with every line.
 namespace thema {
 
-/// Gives each line of the share to `work(file, line)`, in order, and shows the progress in MiB. Returns a digest of
-/// the lines of each file range, to compare two readings by. A process that was asked to stop reads no further: then
+/// Gives each line of the ranges to `work(range, line)`, in order, and shows the progress in MiB. Returns a digest of
+/// the lines of each range, to compare two readings by. A process that was asked to stop reads no further: then
 /// neither means anything.
 std::vector<std::uint64_t> for_each_line(const Log& log, const char* what, const std::vector<InputFile>& files,
-                                         const std::vector<FileRange>& share, std::int64_t max_line,
-                                         const std::function<void(std::size_t file, const Line&)>& work);
+                                         std::span<const FileRange> ranges, std::int64_t max_line,
+                                         const std::function<void(std::size_t range, const Line&)>& work);
 
 /// PaperParser::parse of a line that may be too long.
 std::optional<std::string> parse_line(PaperParser& parser, const Line& line, std::int64_t max_line, Document& paper);

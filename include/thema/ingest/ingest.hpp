@@ -19,6 +19,7 @@ struct IngestOptions {
   std::int64_t sample = 0;              ///< keep a keyed sample of n papers; 0: all
   double max_rejected = 0.01;           ///< share of broken lines above which the job stops
   std::int64_t max_line = 16 << 20;     ///< bytes; a longer line is rejected
+  std::int64_t keep_parsed = std::int64_t{256} << 20;  ///< bytes of each rank's share that need no second reading
   std::int64_t seed = 0;                ///< key of the sample; set from run.seed
 };
 
@@ -38,7 +39,8 @@ struct IngestReport {
 };
 
 /// Reads the files' byte ranges on all ranks, twice: the first pass parses, counts and finds duplicates, the second
-/// writes documents.h5 at the places that the counts give. Memory does not grow with the file but for 32 bytes a
+/// writes documents.h5 at the places that the counts give. The papers of the first `keep_parsed` bytes of a share stay
+/// in memory and are written without a second reading; else memory does not grow with the file but for 32 bytes a
 /// paper. Collective.
 IngestReport ingest(Context& context, const std::filesystem::path& run, const StageRecord& record,
                     const IngestOptions& options);

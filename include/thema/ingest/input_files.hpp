@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,5 +34,10 @@ struct FileRange {
 
 /// Part `part` of `parts` nearly equal parts of the files' concatenated bytes.
 std::vector<FileRange> part_of_files(const std::vector<InputFile>& files, std::int64_t parts, std::int64_t part);
+
+std::int64_t bytes_of(std::span<const FileRange> ranges);
+
+/// Cuts the range that byte `bytes` of the ranges falls into in two there; returns how many ranges lie before it.
+std::size_t cut_ranges(std::vector<FileRange>& ranges, std::int64_t bytes);
 
 }  // namespace thema

@@ -8,6 +8,7 @@
 #include "thema/ingest/duplicates.hpp"
 #include "thema/ingest/ingest.hpp"
 #include "thema/ingest/input_files.hpp"
+#include "thema/ingest/parsed_lines.hpp"
 
 namespace thema {
 
@@ -28,10 +29,11 @@ struct Scan {
   std::vector<PaperSizes> sizes;       ///< of the wanted papers
   std::vector<std::uint64_t> digests;  ///< of the lines of each file range, to see that they stay what they were
   std::vector<store::RejectedLine> first_rejected;  ///< at most kRejectedShown
+  ParsedLines parsed;                               ///< of the first ranges, so that they need not be read again
 };
 
-/// First reading: parses and judges every line of the share.
-Scan scan_lines(const Context& context, const std::vector<InputFile>& files, const std::vector<FileRange>& share,
-                const IngestOptions& options);
+/// First reading: parses and judges every line of the share, and keeps what the first `kept_ranges` of it hold.
+Scan scan_lines(const Context& context, const std::vector<InputFile>& files, std::span<const FileRange> share,
+                std::size_t kept_ranges, const IngestOptions& options);
 
 }  // namespace thema
