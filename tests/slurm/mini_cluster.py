@@ -106,7 +106,7 @@ class MiniCluster:
     def wait_for_nodes(self):
         until = time.monotonic() + SECONDS_OF_A_START
         while time.monotonic() < until:
-            states = self.told("sinfo", "--noheader", "-N", "-o", "%N %t").split()
+            states = self.told("sinfo", "--noheader", "-N", "--partition=test", "-o", "%N %t").split()
             if states.count("idle") == NODES:
                 return
             time.sleep(0.3)
@@ -183,8 +183,7 @@ class MiniCluster:
                         f"RealMemory={MEGABYTES} {'Gres=gpu:2 ' if node in WITH_GPUS else ''}State=UNKNOWN\n"
                         for node in self.nodes())
         (self.folder / "slurm.conf").write_text(SLURM_CONF.format(folder=self.folder, controller=CONTROLLER) + nodes +
-                                                f"PartitionName=test Nodes=n[1-{NODES}] Default=YES MaxTime=INFINITE "
-                                                "State=UP OverSubscribe=NO\n")
+                                                PARTITIONS)
 
 
 SLURM_CONF = """ClusterName=mini
@@ -219,4 +218,11 @@ SlurmdTimeout=10
 ReturnToService=2
 MinJobAge=3600
 GresTypes=gpu
+PreemptType=preempt/partition_prio
+PreemptMode=REQUEUE
+"""
+# A job in the second one takes its nodes from jobs in the first, which are told GraceTime seconds before.
+PARTITIONS = f"""PartitionName=DEFAULT Nodes=n[1-{NODES}] MaxTime=INFINITE State=UP OverSubscribe=NO
+PartitionName=test Default=YES PriorityTier=1 PreemptMode=REQUEUE GraceTime=60
+PartitionName=urgent PriorityTier=9 PreemptMode=OFF
 """

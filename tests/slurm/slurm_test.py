@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The job scripts on a real Slurm of four nodes: a chain of jobs, a time limit, a killed rank, a dead node, a node
-without GPUs, a scaling study; each ends with the bits of one process, or with a clear word."""
+"""The job scripts on a real Slurm of four nodes: a chain of jobs, a time limit, a more urgent job, a killed rank, a dead
+node, a node without GPUs, a scaling study; each ends with the bits of one process, or with a clear word."""
 import json
 import os
 import pathlib
@@ -138,6 +138,17 @@ THEMA_GPU_OPTIONS=({size} {' '.join(options)})
         rank = next(pid for node in self.cluster.nodes() for pid in self.ranks(node))
         # So that the job cannot be over before its limit is near. Slurm lets it go on when it sends the signal.
         os.kill(rank, signal.SIGSTOP)
+        self.check_completed(jobs, restarts=1)
+        self.assertIn("stopped early, put back into the queue (restart 1)", self.logs())
+
+    def test_a_job_that_has_to_make_room_goes_on_afterwards(self):
+        jobs = self.submit("--one", nodes=4)
+        self.wait_for_encoding()
+        rank = next(pid for node in self.cluster.nodes() for pid in self.ranks(node))
+        os.kill(rank, signal.SIGSTOP)  # until Slurm warns: so the job cannot be over before
+        urgent = int(self.cluster.told("sbatch", "--parsable", "--partition=urgent", "--nodes=4", "--exclusive",
+                                       "--output=/dev/null", "--wrap=true"))
+        self.assertEqual(self.cluster.wait_for_end(urgent)[0], "COMPLETED", self.logs())
         self.check_completed(jobs, restarts=1)
         self.assertIn("stopped early, put back into the queue (restart 1)", self.logs())
 
