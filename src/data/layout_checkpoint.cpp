@@ -11,8 +11,8 @@ namespace thema {
 namespace {
 
 // The entries tell which number (1 for neighbours that are there, the epochs of a layout) belongs to which rows.
-const std::string kNeighbours = "checkpoint/neighbours", kLayout = "checkpoint/layout";
-const std::string kPositions = "_positions", kSimilarity = "_similarity", kLastMove = "_last_move";
+const std::string kGroup = "checkpoint/", kNeighbours = kGroup + "neighbours";
+const std::string kPositions = "_positions", kSimilarity = "_similarity", kLastMove = "_last_move", kGains = "_gains";
 constexpr std::int64_t kCopies = 2;
 constexpr std::chrono::seconds kSyncInterval{5};
 
@@ -25,16 +25,23 @@ std::uint64_t right_checksum(std::uint64_t number, std::uint64_t rows) {
 
 std::vector<DatasetSpec> datasets_of(const LayoutCheckpointShape& shape) {
   const auto papers = static_cast<hsize_t>(shape.papers), m = static_cast<hsize_t>(shape.neighbours);
-  return {{kNeighbours, h5::element_type<std::uint64_t>(), {1, 2}},
-          {kNeighbours + kPositions, h5::element_type<std::int64_t>(), {papers, m}},
-          {kNeighbours + kSimilarity, h5::element_type<double>(), {papers, m}},
-          {kLayout, h5::element_type<std::uint64_t>(), {kCopies, 2}},
-          {kLayout + kPositions, h5::element_type<float>(), {kCopies * papers, 2}},
-          {kLayout + kLastMove, h5::element_type<float>(), {kCopies * papers, 2}}};
+  std::vector<DatasetSpec> specs{{kNeighbours, h5::element_type<std::uint64_t>(), {1, 2}},
+                                 {kNeighbours + kPositions, h5::element_type<std::int64_t>(), {papers, m}},
+                                 {kNeighbours + kSimilarity, h5::element_type<double>(), {papers, m}}};
+  for (const std::string& name : shape.layouts) {
+    specs.push_back({kGroup + name, h5::element_type<std::uint64_t>(), {kCopies, 2}});
+    for (const std::string& column : {kPositions, kLastMove, kGains})
+      specs.push_back({kGroup + name + column, h5::element_type<float>(), {kCopies * papers, 2}});
+  }
+  return specs;
 }
 
 template <class T> std::span<const std::byte> bytes_of(const std::vector<T>& values) {
   return std::as_bytes(std::span(values));
+}
+
+std::vector<std::span<const std::byte>> columns_of(const LayoutState& state) {
+  return {bytes_of(state.positions), bytes_of(state.last_move), bytes_of(state.gains)};
 }
 
 }  // namespace
@@ -93,36 +100,38 @@ void LayoutCheckpoint::keep(Range own, const KeptNeighbours& neighbours) {
   write_entry(kNeighbours, 0, 1, sum_of_rows(own, {bytes_of(neighbours.positions), bytes_of(neighbours.similarity)}));
 }
 
-std::optional<LayoutState> LayoutCheckpoint::copy_of_layout(Range own, std::int64_t copy) {
+std::optional<LayoutState> LayoutCheckpoint::copy_of_layout(const std::string& name, Range own, std::int64_t copy) {
   Entry entry;
-  writer_->read(kLayout, copy, std::span<std::uint64_t>(entry));
-  const auto values = static_cast<std::size_t>(2 * own.size());
-  LayoutState state{static_cast<std::int64_t>(entry[0]), std::vector<float>(values), std::vector<float>(values)};
+  writer_->read(kGroup + name, copy, std::span<std::uint64_t>(entry));
+  const std::vector<float> none(static_cast<std::size_t>(2 * own.size()));
+  LayoutState state{static_cast<std::int64_t>(entry[0]), none, none, none};
   const std::int64_t first = copy * shape_.papers + own.first;
-  writer_->read(kLayout + kPositions, first, std::span(state.positions));
-  writer_->read(kLayout + kLastMove, first, std::span(state.last_move));
-  const std::uint64_t rows = sum_of_rows(own, {bytes_of(state.positions), bytes_of(state.last_move)});
+  writer_->read(kGroup + name + kPositions, first, std::span(state.positions));
+  writer_->read(kGroup + name + kLastMove, first, std::span(state.last_move));
+  writer_->read(kGroup + name + kGains, first, std::span(state.gains));
+  const std::uint64_t rows = sum_of_rows(own, columns_of(state));
   if (comm_->any(entry[0] == 0 || entry[1] != right_checksum(entry[0], rows))) return std::nullopt;
   return state;
 }
 
-std::optional<LayoutState> LayoutCheckpoint::layout(Range own) {
+std::optional<LayoutState> LayoutCheckpoint::layout(const std::string& name, Range own) {
   std::optional<LayoutState> latest;
   for (std::int64_t copy = 0; goes_on_ && copy < kCopies; ++copy) {
-    auto state = copy_of_layout(own, copy);
+    auto state = copy_of_layout(name, own, copy);
     if (!state || (latest && latest->epochs >= state->epochs)) continue;
     latest = std::move(state);
-    turn_ = copy + 1;
+    turns_[name] = copy + 1;
   }
   return latest;
 }
 
-void LayoutCheckpoint::keep(Range own, const LayoutState& state) {
+void LayoutCheckpoint::keep(const std::string& name, Range own, const LayoutState& state) {
   if (!writer_) return;
-  const std::int64_t copy = turn_++ % kCopies, first = copy * shape_.papers + own.first;
-  writer_->write<float>(kLayout + kPositions, first, state.positions);
-  writer_->write<float>(kLayout + kLastMove, first, state.last_move);
-  write_entry(kLayout, copy, state.epochs, sum_of_rows(own, {bytes_of(state.positions), bytes_of(state.last_move)}));
+  const std::int64_t copy = turns_[name]++ % kCopies, first = copy * shape_.papers + own.first;
+  writer_->write<float>(kGroup + name + kPositions, first, state.positions);
+  writer_->write<float>(kGroup + name + kLastMove, first, state.last_move);
+  writer_->write<float>(kGroup + name + kGains, first, state.gains);
+  write_entry(kGroup + name, copy, state.epochs, sum_of_rows(own, columns_of(state)));
 }
 
 }  // namespace thema

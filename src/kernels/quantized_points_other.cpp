@@ -11,6 +11,10 @@ QuantizedPoints quantize_points(const float*, std::int64_t, std::int64_t) {
   fail("this processor has no products of 8-bit integers");
 }
 
+float multiply_quantized(const float*, std::int64_t, const QuantizedPoints&, float*) {
+  fail("this processor has no products of 8-bit integers");
+}
+
 std::int64_t score_quantized(const float*, std::int64_t, const QuantizedPoints&, std::int64_t, float*, TopTwo*) {
   fail("this processor has no products of 8-bit integers");
 }

@@ -140,6 +140,51 @@ void score_panel(const RowBlock& rows, const QuantizedPoints& points, std::int64
   }
 }
 
+/// Up to kTileRows rows as integers, and their products with all points.
+class QuantizedTile {
+ public:
+  explicit QuantizedTile(const QuantizedPoints& points)
+      : points_(points),
+        panels_(points.count),
+        stride_(ceil_divide(points.width, kLanes) * kLanes),
+        rounding_(static_cast<float>(4 * dot_error_bound(points.width))),
+        integers_(static_cast<std::size_t>(kTileRows * stride_)),
+        quantized_(static_cast<std::size_t>(kTileRows)) {}
+
+  /// scores[count, points.count]
+  void score(const float* rows, std::int64_t count, float* scores) {
+    for (std::int64_t i = 0; i < count; ++i)
+      quantized_[static_cast<std::size_t>(i)] =
+          quantize(rows + i * points_.width, points_.width, integers_.data() + i * stride_);
+    for (std::int64_t panel = 0; panel < panels_.count; ++panel)
+      for (std::int64_t i = 0; i < count; i += kBlockRows) {
+        RowBlock block;
+        for (std::int64_t r = 0; r < kBlockRows; ++r) {
+          const std::int64_t row = std::min(i + r, count - 1);  // the last is repeated to fill the block
+          block.integers[r] = integers_.data() + row * stride_;
+          block.steps[r] = quantized_[static_cast<std::size_t>(row)].step;
+          block.scores[r] = scores + row * points_.count;
+        }
+        score_panel(block, points_, panels_.first(panel), panels_.first(panel + 1),
+                    ceil_divide(points_.width, kTogether));
+      }
+  }
+
+  /// Of the scores of row i.
+  float error(std::int64_t i) const {
+    const float r = quantized_[static_cast<std::size_t>(i)].remainder;
+    return r + (1 + r) * points_.remainder + rounding_;
+  }
+
+ private:
+  const QuantizedPoints& points_;
+  Panels panels_;
+  std::int64_t stride_;
+  float rounding_;
+  std::vector<std::uint8_t> integers_;
+  std::vector<QuantizedRow> quantized_;
+};
+
 THEMA_VNNI float product(const float* x, const float* point, std::int64_t width) {
   constexpr int kChains = 4;  // the time of an addition
   __m512 sums[kChains] = {};
@@ -252,35 +297,29 @@ QuantizedPoints quantize_points(const float* points, std::int64_t count, std::in
   return out;
 }
 
+float multiply_quantized(const float* rows, std::int64_t count, const QuantizedPoints& points, float* products) {
+  QuantizedTile tile(points);
+  float error = 0;
+  for (std::int64_t first = 0; first < count; first += kTileRows) {
+    const std::int64_t here = std::min(kTileRows, count - first);
+    tile.score(rows + first * points.width, here, products + first * points.count);
+    for (std::int64_t i = 0; i < here; ++i) error = std::max(error, tile.error(i));
+  }
+  return error;
+}
+
 std::int64_t score_quantized(const float* rows, std::int64_t count, const QuantizedPoints& points, std::int64_t wanted,
                              float* scores, TopTwo* top) {
-  const std::int64_t width = points.width, stride = ceil_divide(width, kLanes) * kLanes;
-  const Panels panels(points.count);
-  const auto rounding = static_cast<float>(4 * dot_error_bound(width));
-  std::vector<std::uint8_t> integers(static_cast<std::size_t>(kTileRows * stride));
+  const std::int64_t width = points.width;
+  QuantizedTile tile(points);
   std::vector<float> heap;
-  std::vector<QuantizedRow> quantized(static_cast<std::size_t>(kTileRows));
   std::int64_t repeated = 0;
   for (std::int64_t first = 0; first < count; first += kTileRows) {
     const std::int64_t here = std::min(kTileRows, count - first);
-    for (std::int64_t i = 0; i < here; ++i)
-      quantized[static_cast<std::size_t>(i)] =
-          quantize(rows + (first + i) * width, width, integers.data() + i * stride);
-    for (std::int64_t panel = 0; panel < panels.count; ++panel)
-      for (std::int64_t i = 0; i < here; i += kBlockRows) {
-        RowBlock block;
-        for (std::int64_t r = 0; r < kBlockRows; ++r) {
-          const std::int64_t row = std::min(i + r, here - 1);  // the last is repeated to fill the block
-          block.integers[r] = integers.data() + row * stride;
-          block.steps[r] = quantized[static_cast<std::size_t>(row)].step;
-          block.scores[r] = scores + (first + row) * points.count;
-        }
-        score_panel(block, points, panels.first(panel), panels.first(panel + 1), ceil_divide(width, kTogether));
-      }
+    tile.score(rows + first * width, here, scores + first * points.count);
     for (std::int64_t i = 0; i < here; ++i) {
       float* const own = scores + (first + i) * points.count;
-      const float r = quantized[static_cast<std::size_t>(i)].remainder;
-      const float error = r + (1 + r) * points.remainder + rounding;
+      const float error = tile.error(i);
       TopTwo& found = top[first + i] = top_two(own, points.count);
       // One alone far above the others is known without more.
       if (wanted == 1 && found.second < found.best - 2 * error) continue;

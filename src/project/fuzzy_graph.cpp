@@ -16,12 +16,6 @@ constexpr double kTolerance = 1e-5, kLeastScale = 1e-3;  // umap-learn's
 // Unit norm in fp32 leaves this much between a paper and its copy.
 constexpr double kSameDistance = 0x1p-20;
 
-/// Membership of `to` in the neighbourhood of `from`.
-struct Membership {
-  std::int64_t from, to;
-  double weight;
-};
-
 double distance_of(double similarity) {
   const double distance = 1 - similarity;
   return distance < kSameDistance ? 0 : distance;
@@ -66,10 +60,11 @@ double mean_over_ranks(const Communicator& comm, const std::vector<double>& dist
   return fixed.decode(comm.sum(sum)) / static_cast<double>(count + papers);
 }
 
-std::vector<Membership> own_memberships(const Communicator& comm, const LaidOut& papers, const Neighbours& neighbours) {
+std::vector<NeighbourEdge> own_memberships(const Communicator& comm, const LaidOut& papers,
+                                           const Neighbours& neighbours) {
   const std::vector<double> distances = distances_of(neighbours);
   const double mean = mean_over_ranks(comm, distances, papers.total());
-  std::vector<Membership> edges;
+  std::vector<NeighbourEdge> edges;
   edges.reserve(distances.size());
   const auto m = static_cast<std::size_t>(neighbours.count);
   for (std::int64_t i = 0; i < papers.own.size(); ++i) {
@@ -81,44 +76,7 @@ std::vector<Membership> own_memberships(const Communicator& comm, const LaidOut&
   return edges;
 }
 
-std::size_t owner_of(const LaidOut& papers, std::int64_t position) {
-  const auto after = std::upper_bound(papers.starts.begin(), papers.starts.end(), position);
-  return static_cast<std::size_t>(after - papers.starts.begin()) - 1;
-}
-
-// What other papers say of this rank's, each edge turned round.
-std::vector<Membership> exchange(const Communicator& comm, const LaidOut& papers,
-                                 const std::vector<Membership>& edges) {
-  std::vector<std::vector<Membership>> outgoing(static_cast<std::size_t>(comm.size()));
-  for (const Membership& e : edges) outgoing[owner_of(papers, e.to)].push_back({e.to, e.from, e.weight});
-  std::vector<Membership> received;
-  for (const auto& part : comm.all_to_all(outgoing)) received.insert(received.end(), part.begin(), part.end());
-  return received;
-}
-
-// Both directions of an edge stand next to each other after sorting; one alone is its own union.
-FuzzyGraph unite(std::vector<Membership> edges, const LaidOut& papers) {
-  std::sort(edges.begin(), edges.end(), [](const Membership& x, const Membership& y) {
-    if (x.from != y.from) return x.from < y.from;
-    return x.to != y.to ? x.to < y.to : x.weight < y.weight;
-  });
-  FuzzyGraph graph;
-  graph.starts.assign(static_cast<std::size_t>(papers.own.size()) + 1, 0);
-  for (std::size_t i = 0; i < edges.size(); ++i) {
-    const Membership& e = edges[i];
-    double weight = e.weight;
-    if (i + 1 < edges.size() && edges[i + 1].from == e.from && edges[i + 1].to == e.to) {
-      weight = e.weight + edges[i + 1].weight - e.weight * edges[i + 1].weight;
-      ++i;
-    }
-    if (static_cast<float>(weight) == 0) continue;
-    graph.columns.push_back(e.to);
-    graph.weights.push_back(static_cast<float>(weight));
-    ++graph.starts[static_cast<std::size_t>(e.from - papers.own.first) + 1];
-  }
-  for (std::size_t i = 1; i < graph.starts.size(); ++i) graph.starts[i] += graph.starts[i - 1];
-  return graph;
-}
+double fuzzy_union(double one, double other) { return one + other - one * other; }
 
 }  // namespace
 
@@ -133,12 +91,9 @@ NeighbourhoodScale neighbourhood_scale(std::span<const double> distances, double
   return scale;
 }
 
-FuzzyGraph fuzzy_graph(Context& context, const LaidOut& papers, const Neighbours& neighbours) {
+NeighbourGraph fuzzy_graph(Context& context, const LaidOut& papers, const Neighbours& neighbours) {
   const Region region(context.timings, "project: graph");
-  std::vector<Membership> edges = own_memberships(context.comm, papers, neighbours);
-  const std::vector<Membership> received = exchange(context.comm, papers, edges);
-  edges.insert(edges.end(), received.begin(), received.end());
-  return unite(std::move(edges), papers);
+  return symmetric_graph(context.comm, papers, own_memberships(context.comm, papers, neighbours), fuzzy_union);
 }
 
 }  // namespace thema::maps

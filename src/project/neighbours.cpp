@@ -2,11 +2,15 @@
 #include "thema/project/neighbours.hpp"
 
 #include <algorithm>
+#include <array>
 #include <limits>
+#include <numeric>
+#include <optional>
 
 #include "thema/core/interrupt.hpp"
 #include "thema/core/matrix_product.hpp"
 #include "thema/kernels/candidate_columns.hpp"
+#include "thema/kernels/quantized_points.hpp"
 
 namespace thema::maps {
 
@@ -54,6 +58,17 @@ class BestSoFar {
   Neighbours lists_;
 };
 
+// In fp32, within dot_error_bound(); many sums side by side, so that the compiler makes vector instructions of them.
+float product(const float* a, const float* b, std::int64_t d) {
+  constexpr std::int64_t kSums = 32;
+  std::array<float, kSums> sums{};
+  std::int64_t i = 0;
+  for (; i + kSums <= d; i += kSums)
+    for (std::int64_t s = 0; s < kSums; ++s) sums[static_cast<std::size_t>(s)] += a[i + s] * b[i + s];
+  for (; i < d; ++i) sums[0] += a[i] * b[i];
+  return std::accumulate(sums.begin(), sums.end(), 0.0F);
+}
+
 /// Compares tiles of own papers with a block; holds the memory that this needs.
 class TileSearch {
  public:
@@ -66,29 +81,47 @@ class TileSearch {
         floors_(counts_.size()),
         largest_(static_cast<std::size_t>(kTileRows * wanted)) {}
 
+  /// The block that compare() is about from now on.
+  void begin(const Block& block) {
+    if (kernels::can_quantize_points(papers_.width))
+      quantized_ = kernels::quantize_points(block.values.data(), block.count, papers_.width);
+  }
+
   void compare(Range tile, const Block& block, BestSoFar& best) {
-    const std::int64_t d = papers_.width, rows = tile.size();
-    multiply_transposed({papers_.row(tile.first), static_cast<std::size_t>(rows * d)}, block.values, d,
-                        std::span(products_).first(static_cast<std::size_t>(rows * block.count)));
+    const std::int64_t rows = tile.size();
+    const double error = multiply(tile, block);
     for (std::int64_t i = 0; i < rows; ++i)
       floors_[static_cast<std::size_t>(i)] = best.floor(tile.first + i - papers_.own.first);
-    const kernels::ProductTile view{products_.data(), rows, block.count, tile.first, block.first, dot_error_bound(d)};
+    const kernels::ProductTile view{products_.data(), rows, block.count, tile.first, block.first, error};
     kernels::candidate_columns(view, wanted_, floors_.data(), largest_.data(), columns_.data(), counts_.data());
     for (std::int64_t i = 0; i < rows; ++i) decide(tile.first + i, block, i, best);
   }
 
  private:
+  // Fills products_; returns a bound of their errors.
+  double multiply(Range tile, const Block& block) {
+    const std::int64_t d = papers_.width;
+    if (quantized_) return kernels::multiply_quantized(papers_.row(tile.first), tile.size(), *quantized_, products_.data());
+    multiply_transposed({papers_.row(tile.first), static_cast<std::size_t>(tile.size() * d)}, block.values, d,
+                        std::span(products_).first(static_cast<std::size_t>(tile.size() * block.count)));
+    return dot_error_bound(d);
+  }
+
   void decide(std::int64_t position, const Block& block, std::int64_t tile_row, BestSoFar& best) const {
+    const std::int64_t d = papers_.width, paper = position - papers_.own.first;
     const std::int32_t* columns = columns_.data() + tile_row * block.count;
+    const float* own = papers_.row(position);
     for (std::int32_t c = 0; c < counts_[static_cast<std::size_t>(tile_row)]; ++c) {
-      const float* other = block.values.data() + columns[c] * papers_.width;
-      best.offer(position - papers_.own.first, block.first + columns[c],
-                 exact_dot(papers_.row(position), other, papers_.width));
+      const float* other = block.values.data() + columns[c] * d;
+      // Of products of integers many are candidates that fp32 already tells apart.
+      if (quantized_ && product(own, other, d) + dot_error_bound(d) < best.floor(paper)) continue;
+      best.offer(paper, block.first + columns[c], exact_dot(own, other, d));
     }
   }
 
   const LaidOut& papers_;
   std::int64_t wanted_;
+  std::optional<kernels::QuantizedPoints> quantized_;  // where the processor multiplies 8-bit integers
   std::vector<float> products_;
   std::vector<std::int32_t> columns_, counts_;
   std::vector<double> floors_;
@@ -106,11 +139,25 @@ Neighbours nearest_neighbours(Context& context, const LaidOut& papers, std::int6
   Progress progress(context.log, "neighbours", "papers", papers.total());
   for_each_block(context.comm, papers, [&](const Block& block) {
     leave_if_stopped(context.comm);
+    search.begin(block);
     for (std::int64_t first = papers.own.first; first < papers.own.last; first += kTileRows)
       search.compare({first, std::min(first + kTileRows, papers.own.last)}, block, best);
     progress.advance(block.count);
   });
   return best.take();
+}
+
+Neighbours nearest_of(const Neighbours& neighbours, std::int64_t wanted) {
+  const std::int64_t count = std::min(wanted, neighbours.count);
+  Neighbours nearest{count, {}, {}};
+  for (std::size_t first = 0; first < neighbours.positions.size(); first += static_cast<std::size_t>(neighbours.count)) {
+    const auto from = static_cast<std::ptrdiff_t>(first), to = from + static_cast<std::ptrdiff_t>(count);
+    nearest.positions.insert(nearest.positions.end(), neighbours.positions.begin() + from,
+                             neighbours.positions.begin() + to);
+    nearest.similarity.insert(nearest.similarity.end(), neighbours.similarity.begin() + from,
+                              neighbours.similarity.begin() + to);
+  }
+  return nearest;
 }
 
 }  // namespace thema::maps

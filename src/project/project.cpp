@@ -6,11 +6,13 @@
 
 #include "thema/core/error.hpp"
 #include "thema/core/interrupt.hpp"
+#include "thema/project/affinities.hpp"
 #include "thema/project/fuzzy_graph.hpp"
 #include "thema/project/laid_out.hpp"
 #include "thema/project/map_quality.hpp"
 #include "thema/project/neighbours.hpp"
 #include "thema/project/pca.hpp"
+#include "thema/project/tsne.hpp"
 #include "thema/project/umap.hpp"
 
 namespace thema {
@@ -21,8 +23,23 @@ Layout make_layout(Context& context, const std::string& method, const maps::Laid
                    const maps::Neighbours& neighbours, const maps::PcaResult& pca, const ProjectOptions& options,
                    LayoutCheckpoint& checkpoint) {
   if (method == "pca") return {method, pca.coordinates, {{"explained_variance", pca.explained_variance}}};
-  const maps::FuzzyGraph graph = maps::fuzzy_graph(context, papers, neighbours);
+  if (method == "tsne") {
+    const maps::NeighbourGraph graph = maps::affinities(context, papers, neighbours, options.perplexity);
+    return {method, maps::tsne_layout(context, papers, graph, pca.coordinates, options, checkpoint), {}};
+  }
+  const maps::NeighbourGraph graph =
+      maps::fuzzy_graph(context, papers, maps::nearest_of(neighbours, options.neighbours));
   return {method, maps::umap_layout(context, papers, graph, pca.coordinates, options, checkpoint), {}};
+}
+
+bool asks_for(const ProjectOptions& options, const char* method) {
+  return std::find(options.methods.begin(), options.methods.end(), method) != options.methods.end();
+}
+
+// As many as the layout that wants most of them.
+std::int64_t neighbours_wanted(const ProjectOptions& options) {
+  const std::int64_t by_tsne = asks_for(options, "tsne") ? maps::affinity_neighbours(options.perplexity) : 0;
+  return std::max(options.neighbours, by_tsne);
 }
 
 maps::Neighbours find_neighbours(Context& context, const maps::LaidOut& papers, std::int64_t wanted,
@@ -53,10 +70,10 @@ TopicMap start_map(const maps::LaidOut& papers, const maps::Neighbours& neighbou
 }  // namespace
 
 void check(const ProjectOptions& options) {
-  if (options.methods.empty()) fail_usage("project.methods is empty; allowed: one or both of umap, pca");
+  if (options.methods.empty()) fail_usage("project.methods is empty; allowed: any of umap, tsne, pca");
   for (auto method = options.methods.begin(); method != options.methods.end(); ++method) {
-    if (*method != "umap" && *method != "pca")
-      fail_usage("project.methods: unknown method \"" + *method + "\"; allowed: umap, pca");
+    if (*method != "umap" && *method != "tsne" && *method != "pca")
+      fail_usage("project.methods: unknown method \"" + *method + "\"; allowed: umap, tsne, pca");
     if (std::find(options.methods.begin(), method, *method) != method)
       fail_usage("project.methods: \"" + *method + "\" stands twice");
   }
@@ -67,7 +84,7 @@ void check(const ProjectOptions& options) {
 
 void describe(OptionTable& table, ProjectOptions& options) {
   const auto result = Affects::result;
-  table.add("project.methods", options.methods, {"umap", "pca"}, result,
+  table.add("project.methods", options.methods, {"umap", "tsne", "pca"}, result,
             "layouts to make; the first is what figures show");
   table.add("project.max_points", options.max_points, {1, 100'000'000}, result,
             "papers laid out at most; of more papers a keyed random sample is");
@@ -81,27 +98,37 @@ void describe(OptionTable& table, ProjectOptions& options) {
   table.add("project.learning_rate", options.learning_rate, {1e-6, 100.0}, result,
             "UMAP: step of the first epoch; falls linearly to 0");
   table.add("project.negatives", options.negatives, {1, 100}, result, "UMAP: repelling papers for each attraction");
+  table.add("project.perplexity", options.perplexity, {2.0, 1'000.0}, result,
+            "t-SNE: papers that each one's neighbourhood is about; three times as many neighbours are searched");
+  table.add("project.tsne_epochs", options.tsne_epochs, {0, 100'000}, result,
+            "t-SNE: rounds of moves after the first 250, in which affinities are 12 times as strong");
+  table.add("project.exaggeration", options.exaggeration, {1.0, 100.0}, result,
+            "t-SNE: factor of the affinities in these rounds; 4 gives a map like UMAP's, with topics apart");
   table.add("project.quality_sample", options.quality_sample, {1, 1'000'000}, result,
             "papers (a keyed sample) on which trustworthiness and neighbour recall are measured");
 }
 
 LayoutCheckpointShape checkpoint_shape(const ProjectOptions& options, std::int64_t papers) {
   const std::int64_t laid_out = std::min(papers, options.max_points);
-  return {laid_out, std::min(options.neighbours, laid_out - 1)};
+  LayoutCheckpointShape shape{laid_out, std::min(neighbours_wanted(options), laid_out - 1), {}};
+  for (const char* method : {"umap", "tsne"})
+    if (asks_for(options, method)) shape.layouts.emplace_back(method);
+  return shape;
 }
 
 TopicMap project(Context& context, const Embeddings& embeddings, const ProjectOptions& options,
                  LayoutCheckpoint& checkpoint) {
   check(options);
   const maps::LaidOut papers = maps::choose_laid_out(context, embeddings, options.max_points, options.seed);
-  const maps::Neighbours neighbours = find_neighbours(context, papers, options.neighbours, checkpoint);
+  const maps::Neighbours neighbours = find_neighbours(context, papers, neighbours_wanted(options), checkpoint);
+  const maps::Neighbours shown = maps::nearest_of(neighbours, options.neighbours);
   const maps::PcaResult pca = maps::principal_components(context, papers);
   const maps::QualityQueries queries = maps::choose_queries(context, papers, options.quality_sample, options.seed);
-  TopicMap map = start_map(papers, neighbours);
+  TopicMap map = start_map(papers, shown);
   for (const std::string& method : options.methods) {
     Layout layout = make_layout(context, method, papers, neighbours, pca, options, checkpoint);
     leave_if_stopped(context.comm);
-    layout.quality.merge(maps::map_quality(context, papers, neighbours, queries, layout.coordinates));
+    layout.quality.merge(maps::map_quality(context, papers, shown, queries, layout.coordinates));
     context.log.line("project: {}: trustworthiness {:.4f}, neighbour recall {:.4f}", method,
                      layout.quality.at("trustworthiness"), layout.quality.at("neighbour_recall"));
     map.layouts.push_back(std::move(layout));

@@ -54,7 +54,7 @@ MadePapers four_papers() {
   return made;
 }
 
-FuzzyGraph graph_of(Context& context, const MadePapers& made, std::int64_t neighbours) {
+NeighbourGraph graph_of(Context& context, const MadePapers& made, std::int64_t neighbours) {
   const Embeddings mine = share_of(made, context.comm);
   const LaidOut papers = choose_laid_out(context, mine, made.count(), 0);
   return fuzzy_graph(context, papers, nearest_neighbours(context, papers, neighbours));
@@ -63,14 +63,14 @@ FuzzyGraph graph_of(Context& context, const MadePapers& made, std::int64_t neigh
 // A nearest neighbour has membership 1, so every edge of a graph of single neighbours has weight 1.
 TEST(FuzzyGraph, JoinsBothDirections) {
   Context context = test_context();
-  const FuzzyGraph graph = graph_of(context, four_papers(), 1);
+  const NeighbourGraph graph = graph_of(context, four_papers(), 1);
   const std::vector<std::vector<std::int64_t>> expected{{1}, {0, 2}, {1, 3}, {2}};
   const Range own = uneven_share(4, context.comm.size(), context.comm.rank());
   EXPECT_EQ(static_cast<std::int64_t>(graph.starts.size()), own.size() + 1);
   for (std::int64_t i = 0; i < own.size(); ++i) {
     const auto from = graph.columns.begin() + graph.starts[static_cast<std::size_t>(i)];
     const auto to = graph.columns.begin() + graph.starts[static_cast<std::size_t>(i) + 1];
-    EXPECT_EQ(std::vector(from, to), expected[static_cast<std::size_t>(own.first + i)]);
+    EXPECT_EQ(std::vector<std::int64_t>(from, to), expected[static_cast<std::size_t>(own.first + i)]);
   }
   for (const float w : graph.weights) EXPECT_EQ(w, 1);
 }
@@ -80,7 +80,7 @@ TEST(FuzzyGraph, JoinsBothDirections) {
 // 0-1: 1, 0-2: 2q - q^2, 1-2: 1 (1 + q - q), 1-3: q, 2-3: 1.
 TEST(FuzzyGraph, UnitesMembershipsByHand) {
   Context context = test_context();
-  const FuzzyGraph graph = graph_of(context, four_papers(), 2);
+  const NeighbourGraph graph = graph_of(context, four_papers(), 2);
   const double q = std::log2(3.0) - 1, both = 2 * q - q * q;
   const std::vector<std::vector<double>> expected{{0, 1, both, 0}, {1, 0, 1, q}, {both, 1, 0, 1}, {0, q, 1, 0}};
   const Range own = uneven_share(4, context.comm.size(), context.comm.rank());

@@ -14,7 +14,9 @@ namespace {
 
 ProjectOptions quick_options() {
   ProjectOptions options;
+  options.methods = {"umap", "tsne", "pca"};
   options.epochs = 60;
+  options.tsne_epochs = 60;
   options.quality_sample = 200;
   return options;
 }
@@ -84,7 +86,7 @@ TEST(Project, AnEmptyCorpusHasAnEmptyMap) {
   none.width = 8;
   const TopicMap map = project_once(context, none, quick_options());
   EXPECT_TRUE(map.rows.empty());
-  EXPECT_EQ(map.layouts.size(), 2u);
+  EXPECT_EQ(map.layouts.size(), 3u);
 }
 
 // Planted topics are islands: a paper's distance to its topic's middle is small beside that to any other's.
@@ -126,8 +128,8 @@ void expect_refused(const ProjectOptions& options, const std::string& named) {
 
 TEST(Project, ImpossibleOptionsAreRefused) {
   ProjectOptions options;
-  options.methods = {"umap", "tsne"};
-  expect_refused(options, "\"tsne\"");
+  options.methods = {"umap", "trimap"};
+  expect_refused(options, "\"trimap\"");
   options.methods = {};
   expect_refused(options, "project.methods");
   options.methods = {"pca", "pca"};

@@ -5,6 +5,7 @@
 #include "expect_all_leave.hpp"
 #include "project/made_papers.hpp"
 #include "stop_signal.hpp"
+#include "thema/project/fuzzy_graph.hpp"
 #include "thema/project/umap.hpp"
 
 namespace thema {
@@ -18,7 +19,7 @@ TEST(ProjectStop, SignalToOneRankMakesAllLeave) {
   EXPECT_NO_THROW(project_once(context, own, options));
   const maps::LaidOut papers = maps::choose_laid_out(context, own, 300, 0);
   const maps::Neighbours near = maps::nearest_neighbours(context, papers, 15);
-  const maps::FuzzyGraph graph = maps::fuzzy_graph(context, papers, near);
+  const maps::NeighbourGraph graph = maps::fuzzy_graph(context, papers, near);
   const std::vector<float> start(600, 1.0f);
 
   if (context.comm.rank() == context.comm.size() - 1) send_stop_signal(SIGUSR1);

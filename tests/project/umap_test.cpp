@@ -7,24 +7,26 @@
 #include <cmath>
 
 #include "project/made_papers.hpp"
+#include "thema/project/fuzzy_graph.hpp"
+#include "thema/project/starting_positions.hpp"
 
 namespace thema::maps {
 namespace {
 
 TEST(StartingPositions, ReachTenAndPartEqualPapers) {
   const std::vector<float> start{0.5f, -0.1f, 0.2f, 0.25f, 0.2f, 0.25f};
-  const auto positions = starting_positions(start, 3);
+  const auto positions = starting_positions(start, 10, 3);
   for (std::size_t i = 0; i < start.size(); ++i) EXPECT_NEAR(positions[i], 20 * start[i], 1.1e-4);
   EXPECT_NE(positions[2], positions[4]);
-  EXPECT_EQ(positions, starting_positions(start, 3));
-  EXPECT_NE(positions, starting_positions(start, 4));
+  EXPECT_EQ(positions, starting_positions(start, 10, 3));
+  EXPECT_NE(positions, starting_positions(start, 10, 4));
 }
 
 std::vector<float> layout_of(const MadePapers& made, const ProjectOptions& options) {
   Context alone = test_context(MPI_COMM_SELF);
   const Embeddings all = share_of(made, Range{0, made.count()});
   const LaidOut papers = choose_laid_out(alone, all, made.count(), 0);
-  const FuzzyGraph graph = fuzzy_graph(alone, papers, nearest_neighbours(alone, papers, options.neighbours));
+  const NeighbourGraph graph = fuzzy_graph(alone, papers, nearest_neighbours(alone, papers, options.neighbours));
   std::vector<float> start;  // a disc in which no topic has a place of its own
   for (std::int64_t i = 0; i < 2 * made.count(); ++i)
     start.push_back(static_cast<float>(random_unit(5, Draw::test, static_cast<std::uint64_t>(i)) - 0.5));

@@ -9,7 +9,7 @@ namespace thema {
 
 /// 2-D positions of the laid-out papers by one method; on all ranks (M is bounded by project.max_points).
 struct Layout {
-  std::string method;                     ///< "umap" or "pca"
+  std::string method;                     ///< "umap", "tsne" or "pca"
   std::vector<float> coordinates;         ///< [M, 2]
   std::map<std::string, double> quality;  ///< trustworthiness, neighbour_recall, ...
 };

@@ -9,7 +9,7 @@ namespace thema::kernels {
 struct MapGraph {
   std::int64_t first, own, total;
   const std::int64_t* starts;
-  const std::int64_t* columns;
+  const std::uint32_t* columns;
   const float* weights;
 };
 

@@ -25,13 +25,17 @@ bool can_quantize_points(std::int64_t width);
 /// points[count, width], finite, of norm at most 1 (+ fp32 rounding).
 QuantizedPoints quantize_points(const float* points, std::int64_t count, std::int64_t width);
 
+/// products[count, points.count] of rows[count, width] (finite, norms as above) with the points, by integers alone.
+/// Returns a bound of their errors, rigorous: with x = q + r and c = p + s, |x.c - q.p| <= |r| |c| + |q| |s| (Cauchy
+/// and Schwarz), of the remainders as they are measured. Host memory; done when it returns.
+float multiply_quantized(const float* rows, std::int64_t count, const QuantizedPoints& points, float* products);
+
 /// top[i], as of nearest_two(), and the scores[i, j] it is of, for rows[count, width] (finite, norms as above): those
 /// that may be among the `wanted` largest exact dot products of the row are fp32 products, within dot_error_bound(),
 /// and all others are below the wanted ones by more than twice this bound. (A best that stands alone keeps its first
 /// score where only one is wanted.) First all products of 8-bit integers; what lies within twice their error of the
-/// row's last wanted one is repeated in fp32. `wanted` is at most the number of points. The error is rigorous: with
-/// x = q + r and c = p + s, |x.c - q.p| <= |r| |c| + |q| |s| (Cauchy and Schwarz), of the remainders as they are
-/// measured. Returns how many products were repeated. Host memory; done when it returns.
+/// row's last wanted one is repeated in fp32. `wanted` is at most the number of points. Returns how many products were
+/// repeated. Host memory; done when it returns.
 std::int64_t score_quantized(const float* rows, std::int64_t count, const QuantizedPoints& points, std::int64_t wanted,
                              float* scores, TopTwo* top);
 

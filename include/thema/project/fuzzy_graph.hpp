@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <cstdint>
 #include <span>
-#include <vector>
 
-#include "thema/project/laid_out.hpp"
+#include "thema/core/context.hpp"
+#include "thema/project/neighbour_graph.hpp"
 #include "thema/project/neighbours.hpp"
 
 namespace thema::maps {
@@ -20,15 +19,8 @@ struct NeighbourhoodScale {
 /// where rho is 0. `distances` ascending. McInnes, Healy and Melville 2018, algorithm 3.
 NeighbourhoodScale neighbourhood_scale(std::span<const double> distances, double mean_distance);
 
-/// Weighted symmetric graph of the neighbourhoods; rows are this rank's papers, columns positions, ascending.
-struct FuzzyGraph {
-  std::vector<std::int64_t> starts;   ///< [own + 1]
-  std::vector<std::int64_t> columns;  ///< [edges]
-  std::vector<float> weights;         ///< [edges], in (0, 1]; the same from both ends
-};
-
 /// Cosine distances 1 - similarity, a paper's memberships, and their union P + P^T - P o P^T (McInnes et al. 2018,
-/// algorithms 1 and 2). Each edge goes to the owner of its other end. Collective.
-FuzzyGraph fuzzy_graph(Context& context, const LaidOut& papers, const Neighbours& neighbours);
+/// algorithms 1 and 2). Collective.
+NeighbourGraph fuzzy_graph(Context& context, const LaidOut& papers, const Neighbours& neighbours);
 
 }  // namespace thema::maps

@@ -22,4 +22,7 @@ struct Neighbours {
 /// blocks. Collective.
 Neighbours nearest_neighbours(Context& context, const LaidOut& papers, std::int64_t wanted);
 
+/// The first min(wanted, count) of each paper's.
+Neighbours nearest_of(const Neighbours& neighbours, std::int64_t wanted);
+
 }  // namespace thema::maps

@@ -21,6 +21,9 @@ struct ProjectOptions {
   double spread = 1.0;                  ///< UMAP: scale of the layout
   double learning_rate = 1.0;           ///< UMAP: step of the first epoch, falls linearly to 0
   std::int64_t negatives = 5;           ///< UMAP: repelling papers drawn for each attraction
+  double perplexity = 30;               ///< t-SNE: papers that each one's neighbourhood is about; three times are searched
+  std::int64_t tsne_epochs = 500;       ///< t-SNE: after the 250 with exaggerated affinities
+  double exaggeration = 1;              ///< t-SNE: factor of the affinities in these
   std::int64_t quality_sample = 2'000;  ///< papers (keyed sample) that trustworthiness and recall are measured on
   std::int64_t seed = 0;                ///< set from run.seed
 };

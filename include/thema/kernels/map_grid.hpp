@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cmath>
+#include <cstdint>
+
+#include "thema/core/fixed_point.hpp"
+#include "thema/core/inline_function.hpp"
+
+namespace thema::kernels {
+
+/// Square grid over a map: node (i, j) lies at ((first_x + i) spacing, (first_y + j) spacing), 0 <= i, j < nodes.
+struct MapGrid {
+  std::int64_t nodes, first_x, first_y;
+  float spacing;
+};
+
+/// The four nodes around a coordinate, first .. first + 3, and their weights in cubic interpolation (Lagrange's), which
+/// add up to 1; none exceeds 1 in magnitude.
+struct CubicStencil {
+  std::int64_t first;
+  float weights[4];
+};
+
+THEMA_INLINE_FUNCTION CubicStencil cubic_stencil(float coordinate, float spacing, std::int64_t first_node) {
+  const float at = coordinate / spacing, below = std::floor(at), t = at - below;
+  const float a = t + 1, b = t - 1, c = t - 2;
+  return {static_cast<std::int64_t>(below) - 1 - first_node,
+          {-t * b * c / 6, a * b * c / 2, -a * t * c / 2, a * t * b / 6}};
+}
+
+/// Adds the charge 1 of each of positions[count, 2] to the nodes around it: charges[nodes, nodes], multiples of
+/// 1 / fixed.scale(), so that their sums depend on no order. All four nodes of each axis lie on the grid. Host memory.
+void spread_charges(const MapGrid& grid, const float* positions, std::int64_t count, const FixedPoint& fixed,
+                    std::int64_t* charges);
+
+}  // namespace thema::kernels

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "thema/project/starting_positions.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "thema/core/random.hpp"
+
+namespace thema::maps {
+
+namespace {
+
+constexpr double kNoise = 1e-5;
+constexpr auto kNoiseDraw = std::numeric_limits<std::uint32_t>::max();  // an index no epoch uses
+
+}  // namespace
+
+std::vector<float> starting_positions(std::span<const float> start, float extent, std::int64_t seed) {
+  float largest = 0;
+  for (const float x : start) largest = std::max(largest, std::abs(x));
+  const float scale = largest > 0 ? extent / largest : 0;
+  std::vector<float> positions(start.size());
+  for (std::size_t i = 0; i < start.size(); ++i) {
+    const double noise = 2 * random_unit(static_cast<std::uint64_t>(seed), Draw::layout, i, kNoiseDraw) - 1;
+    positions[i] = scale * start[i] + static_cast<float>(kNoise * static_cast<double>(extent) * noise);
+  }
+  return positions;
+}
+
+}  // namespace thema::maps

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "thema/project/tsne.hpp"
+
+#include "thema/kernels/move_by_tsne.hpp"
+#include "thema/project/grid_repulsion.hpp"
+#include "thema/project/layout_epochs.hpp"
+#include "thema/project/starting_positions.hpp"
+
+namespace thema::maps {
+
+namespace {
+
+constexpr std::int64_t kEarlyEpochs = 250;
+constexpr double kEarlyExaggeration = 12;
+constexpr float kMomentum = 0.8F;
+constexpr float kStartExtent = 3e-4F;  // of the farthest paper: a standard deviation near 1e-4
+
+}  // namespace
+
+std::vector<float> tsne_layout(Context& context, const LaidOut& papers, const NeighbourGraph& affinities,
+                               std::span<const float> start, const ProjectOptions& options,
+                               LayoutCheckpoint& checkpoint) {
+  const Region region(context.timings, "project: tsne");
+  const kernels::MapGraph edges{papers.own.first,         papers.own.size(),         papers.total(),
+                                affinities.starts.data(), affinities.columns.data(), affinities.weights.data()};
+  GridRepulsion repulsion(context.comm);
+  const auto epoch = [&](std::int64_t number, const std::vector<float>& positions, LayoutState& own) {
+    const double exaggeration = number < kEarlyEpochs ? kEarlyExaggeration : options.exaggeration;
+    const Repulsion all = repulsion.of(positions, papers.own);
+    // The weights add up to M and the step is M / exaggeration, so the pull's factor is 1.
+    const double push = static_cast<double>(papers.total()) / (exaggeration * all.normaliser);
+    const kernels::TsneStep step{1, static_cast<float>(push), kMomentum, all.grid, all.x.data(), all.y.data()};
+    kernels::move_by_tsne(edges, step, positions.data(), own.last_move.data(), own.gains.data(), own.positions.data());
+  };
+  return run_epochs(context, papers, "tsne", starting_positions(start, kStartExtent, options.seed),
+                    kEarlyEpochs + options.tsne_epochs, checkpoint, epoch);
+}
+
+}  // namespace thema::maps
