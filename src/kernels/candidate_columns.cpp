@@ -16,19 +16,6 @@ KOKKOS_INLINE_FUNCTION float round_down(double x) {
                                            : std::nextafterf(nearest, -std::numeric_limits<float>::infinity());
 }
 
-constexpr std::int64_t kChunk = 64;
-
-// Whether any of `count` numbers reaches the floor; without branches, so that the compiler makes vector instructions of
-// it: most chunks have none.
-KOKKOS_INLINE_FUNCTION bool any_reaches(const float* numbers, std::int64_t count, float floor) {
-  int reached = 0;
-  if (count == kChunk)
-    for (std::int64_t j = 0; j < kChunk; ++j) reached |= numbers[j] >= floor;
-  else
-    for (std::int64_t j = 0; j < count; ++j) reached |= numbers[j] >= floor;
-  return reached != 0;
-}
-
 // Puts x into largest[0 .. count), descending, of at most `room` numbers; returns the new count.
 KOKKOS_INLINE_FUNCTION std::int64_t insert_descending(float x, float* largest, std::int64_t count, std::int64_t room) {
   std::int64_t at = count < room ? count : room - 1;
@@ -51,17 +38,13 @@ void candidate_columns(const ProductTile& tile, std::int64_t wanted, const doubl
     const std::int64_t self = t.first_row + i - t.first_column;
     float floor = round_down(floors[i] - t.error);
     std::int64_t count = 0, kept = 0;
-    for (std::int64_t first = 0; first < t.columns; first += kChunk) {
-      const std::int64_t last = first + kChunk < t.columns ? first + kChunk : t.columns;
-      if (!any_reaches(row + first, last - first, floor)) continue;
-      for (std::int64_t j = first; j < last; ++j) {
-        if (row[j] < floor || j == self) continue;
-        chosen[count++] = static_cast<std::int32_t>(j);
-        kept = insert_descending(row[j], best, kept, wanted);
-        if (kept < wanted) continue;
-        const float rising = round_down(static_cast<double>(best[wanted - 1]) - 2 * t.error);
-        if (rising > floor) floor = rising;
-      }
+    for (std::int64_t j = 0; j < t.columns; ++j) {
+      if (row[j] < floor || j == self) continue;
+      chosen[count++] = static_cast<std::int32_t>(j);
+      kept = insert_descending(row[j], best, kept, wanted);
+      if (kept < wanted) continue;
+      const float rising = round_down(static_cast<double>(best[wanted - 1]) - 2 * t.error);
+      if (rising > floor) floor = rising;
     }
     std::int32_t remaining = 0;  // the floor rose after the first ones were chosen
     for (std::int64_t c = 0; c < count; ++c)

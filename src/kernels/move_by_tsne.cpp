@@ -63,8 +63,8 @@ KOKKOS_INLINE_FUNCTION Vector interpolate(const TsneStep& s, const float* at) {
 }
 
 KOKKOS_INLINE_FUNCTION float next_gain(float gain, float last_move, float gradient) {
-  const bool goes_on = (last_move > 0) != (gradient > 0);
-  return goes_on ? gain + kRaised : gain * kLowered + kLeastGain;
+  const bool turns_back = (last_move > 0 && gradient > 0) || (last_move < 0 && gradient < 0);
+  return turns_back ? gain * kLowered + kLeastGain : gain + kRaised;
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "thema/core/random.hpp"
+#include "thema/kernels/fast_power.hpp"
 
 namespace thema::kernels {
 
@@ -13,6 +14,7 @@ namespace {
 constexpr float kLargestPush = 4, kSoftening = 1e-3f;  // umap-learn's
 // Of a vertex with more, this many random ones stand for all, each pushing harder.
 constexpr std::int64_t kMostNegatives = 512;
+constexpr int kLanes = 8;
 
 /// What acts on one vertex; for springs also the sum of their constants.
 struct Force {
@@ -30,21 +32,58 @@ KOKKOS_INLINE_FUNCTION float weight_sum(const MapGraph& g, std::int64_t own) {
   return sum;
 }
 
-// Coincident vertices do not pull.
+/// Sums side by side, so that the compiler makes vector instructions of the loops over them.
+struct Lanes {
+  float x[kLanes] = {}, y[kLanes] = {}, stiffness[kLanes] = {};
+  KOKKOS_INLINE_FUNCTION Force total() const {
+    Force sum;
+    for (int l = 0; l < kLanes; ++l) {
+      sum.x += x[l];
+      sum.y += y[l];
+      sum.stiffness += stiffness[l];
+    }
+    return sum;
+  }
+};
+
+// Coincident vertices do not pull. The lanes behind the last edge take the vertex itself, which does not either.
 KOKKOS_INLINE_FUNCTION Force pull(const MapGraph& g, const MapEpoch& epoch, const float* positions, std::int64_t own) {
   const float* here = positions + 2 * (g.first + own);
-  Force sum;
-  for (std::int64_t e = g.starts[own]; e < g.starts[own + 1]; ++e) {
-    const float* there = positions + 2 * g.columns[e];
-    const float dx = there[0] - here[0], dy = there[1] - here[1], squared = dx * dx + dy * dy;
-    if (squared == 0) continue;
-    const float power = std::pow(squared, epoch.b);
-    const float spring = 4 * g.weights[e] * epoch.a * epoch.b * power / (squared * (1 + epoch.a * power));
-    sum.x += spring * dx;
-    sum.y += spring * dy;
-    sum.stiffness += spring;
+  const float strength = 4 * epoch.a * epoch.b;
+  Lanes sums;
+  for (std::int64_t first = g.starts[own]; first < g.starts[own + 1]; first += kLanes) {
+    float dx[kLanes], dy[kLanes], weight[kLanes];
+    for (int l = 0; l < kLanes; ++l) {
+      const bool is_edge = first + l < g.starts[own + 1];
+      const float* there = is_edge ? positions + 2 * static_cast<std::int64_t>(g.columns[first + l]) : here;
+      dx[l] = there[0] - here[0];
+      dy[l] = there[1] - here[1];
+      weight[l] = is_edge ? g.weights[first + l] : 0;
+    }
+    for (int l = 0; l < kLanes; ++l) {
+      const float squared = dx[l] * dx[l] + dy[l] * dy[l], power = fast_power(squared, epoch.b);
+      const float apart = squared > 0 ? squared : 1;
+      const float spring = squared > 0 ? weight[l] * strength * power / (apart * (1 + epoch.a * power)) : 0;
+      sums.x[l] += spring * dx[l];
+      sums.y[l] += spring * dy[l];
+      sums.stiffness[l] += spring;
+    }
   }
-  return sum;
+  return sums.total();
+}
+
+// Random vertices, four of a draw; of 2^32 values, so none is preferred by more than total / 2^32.
+KOKKOS_INLINE_FUNCTION void draw_vertices(const MapGraph& g, const MapEpoch& epoch, std::int64_t vertex,
+                                          std::int64_t first, std::int64_t* others) {
+  for (int l = 0; l < kLanes; l += 4) {
+    const auto index = static_cast<std::uint32_t>((epoch.number * kMostNegatives + first + l) / 4);
+    const auto words = philox4x32({static_cast<std::uint32_t>(vertex), static_cast<std::uint32_t>(vertex >> 32), index,
+                                   static_cast<std::uint32_t>(Draw::layout)},
+                                  {static_cast<std::uint32_t>(epoch.seed), static_cast<std::uint32_t>(epoch.seed >> 32)});
+    for (int w = 0; w < 4; ++w)
+      others[l + w] = static_cast<std::int64_t>(
+          (static_cast<std::uint64_t>(words[static_cast<std::size_t>(w)]) * static_cast<std::uint64_t>(g.total)) >> 32);
+  }
 }
 
 KOKKOS_INLINE_FUNCTION Force push(const MapGraph& g, const MapEpoch& epoch, const float* positions, std::int64_t own) {
@@ -52,18 +91,25 @@ KOKKOS_INLINE_FUNCTION Force push(const MapGraph& g, const MapEpoch& epoch, cons
   const auto all = static_cast<std::int64_t>(std::ceil(wanted));
   const std::int64_t vertex = g.first + own, draws = all < kMostNegatives ? all : kMostNegatives;
   const float* here = positions + 2 * vertex;
-  Force sum;
-  for (std::int64_t s = 0; s < draws; ++s) {
-    const auto other = static_cast<std::int64_t>(
-        random_below(static_cast<std::uint64_t>(g.total), epoch.seed, Draw::layout, static_cast<std::uint64_t>(vertex),
-                     static_cast<std::uint32_t>(epoch.number * kMostNegatives + s)));
-    if (other == vertex) continue;
-    const float dx = here[0] - positions[2 * other], dy = here[1] - positions[2 * other + 1];
-    const float squared = dx * dx + dy * dy;
-    const float slope = 2 * epoch.b / ((kSoftening + squared) * (1 + epoch.a * std::pow(squared, epoch.b)));
-    sum.x += limited(slope * dx);
-    sum.y += limited(slope * dy);
+  Lanes sums;
+  for (std::int64_t first = 0; first < draws; first += kLanes) {
+    std::int64_t others[kLanes];
+    draw_vertices(g, epoch, vertex, first, others);
+    float dx[kLanes], dy[kLanes];
+    for (int l = 0; l < kLanes; ++l) {
+      // What is drawn too much, and the vertex itself, push from no direction.
+      const float* there = first + l < draws ? positions + 2 * others[l] : here;
+      dx[l] = here[0] - there[0];
+      dy[l] = here[1] - there[1];
+    }
+    for (int l = 0; l < kLanes; ++l) {
+      const float squared = dx[l] * dx[l] + dy[l] * dy[l];
+      const float slope = 2 * epoch.b / ((kSoftening + squared) * (1 + epoch.a * fast_power(squared, epoch.b)));
+      sums.x[l] += limited(slope * dx[l]);
+      sums.y[l] += limited(slope * dy[l]);
+    }
   }
+  const Force sum = sums.total();
   if (draws == 0) return sum;
   const float share = wanted / static_cast<float>(draws);
   return {sum.x * share, sum.y * share, 0};

@@ -14,7 +14,7 @@ namespace thema::maps {
 
 namespace {
 
-constexpr std::int64_t kTileRows = 256;
+constexpr std::int64_t kTileRows = 256, kBlockRows = 1024;
 
 /// The k nearest on the map of each query, most similar first, with their exact similarities: [Q, k] on all ranks.
 struct MapNeighbours {

@@ -11,7 +11,8 @@ namespace {
 
 /// Two vertices joined by one edge, seen by the rank that owns both.
 struct Pair {
-  std::vector<std::int64_t> starts{0, 1, 2}, columns{1, 0};
+  std::vector<std::int64_t> starts{0, 1, 2};
+  std::vector<std::uint32_t> columns{1, 0};
   std::vector<float> weights{0.5f, 0.5f}, last_move{0, 0, 0, 0}, moved{0, 0, 0, 0};
 
   void move(const std::vector<float>& positions, const MapEpoch& epoch) {
@@ -75,7 +76,8 @@ TEST(MoveOnMap, ResultDoesNotDependOnTheShares) {
   const MapEpoch epoch{1.5f, 0.9f, 0.3f, 0, 5, 7, 42};
   Pair pair;
   pair.move(positions, epoch);
-  const std::vector<std::int64_t> starts{0, 1}, column{0};
+  const std::vector<std::int64_t> starts{0, 1};
+  const std::vector<std::uint32_t> column{0};
   const std::vector<float> weight{0.5f};
   std::vector<float> last_move(2), moved(2);
   move_on_map({1, 1, 2, starts.data(), column.data(), weight.data()}, epoch, positions.data(), last_move.data(),

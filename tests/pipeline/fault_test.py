@@ -104,8 +104,24 @@ class Faults(JobTest):
 
     def test_a_layout_goes_on_where_it_was(self):
         _, resumed = self.strike(3, "crash@project:epoch=35,rank=2", 137, 2)
-        self.assertRegex(resumed, "UMAP goes on after epoch [23]0, from the checkpoint")
+        self.assertRegex(resumed, "umap goes on after epoch [23]0, from the checkpoint")
         self.assertIn("the neighbours are taken from the checkpoint", resumed)
+
+    def test_a_second_layout_goes_on_where_it_was(self):
+        """The first one is complete when the job is killed, and is not made again."""
+        maps = []
+        for name, fault in (("whole", []), ("killed", ["--inject", "crash@project:epoch=300,rank=1"])):
+            run = self.folder / name
+            shutil.copytree(self.reference, run)
+            (run / "map.h5").unlink()
+            given = ["--run", run, "--project.methods", "umap,tsne", "--project.epochs", "60"]
+            thema(2, "project", *given, *fault, expect=137 if fault else 0)
+            if fault:
+                _, resumed = thema(3, "project", *given)
+                self.assertIn("umap goes on after epoch 60, from the checkpoint", resumed)
+                self.assertRegex(resumed, "tsne goes on after epoch (290|300), from the checkpoint")
+            maps.append(contents(run / "map.h5"))
+        self.assertEqual(*maps)
 
     def test_a_job_killed_between_its_last_write_and_the_final_name(self):
         for stage in ("encode", "cluster"):

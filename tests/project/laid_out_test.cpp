@@ -42,20 +42,6 @@ TEST(LaidOut, OtherSeedsGiveOtherSamples) {
   EXPECT_NE(choose_laid_out(alone, all, 60, 5).rows, choose_laid_out(alone, all, 60, 6).rows);
 }
 
-TEST(LaidOut, BlocksBringEveryRowToEveryRank) {
-  Context context = test_context();
-  const MadePapers made = papers_around(3, 5000, 4, 1);
-  const Embeddings mine = share_of(made, context.comm);
-  const LaidOut papers = choose_laid_out(context, mine, 5000, 0);
-  std::int64_t next = 0, wrong = 0;
-  for_each_block(context.comm, papers, [&](const Block& block) {
-    wrong += block.first == next && std::equal(block.values.begin(), block.values.end(), made.row(next)) ? 0 : 1;
-    next += block.count;
-  });
-  EXPECT_EQ(next, 5000);
-  EXPECT_EQ(wrong, 0);
-}
-
 TEST(LaidOut, RowsThatAreNotUnitAreRefused) {
   Context alone = test_context(MPI_COMM_SELF);
   for (const float bad : {2.0f, std::numeric_limits<float>::quiet_NaN()}) {

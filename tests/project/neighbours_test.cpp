@@ -7,6 +7,7 @@
 
 #include "project/made_papers.hpp"
 #include "thema/core/matrix_product.hpp"
+#include "thema/project/similar_order.hpp"
 
 namespace thema::maps {
 namespace {
@@ -41,7 +42,25 @@ void expect_brute_force(const MadePapers& made, std::int64_t wanted) {
   }
 }
 
-TEST(Neighbours, AreThoseOfBruteForce) { expect_brute_force(papers_around(5, 1500, 32, 0.5), 15); }
+// Several blocks of 1,024 papers for each rank.
+TEST(Neighbours, AreThoseOfBruteForce) { expect_brute_force(papers_around(5, 4500, 32, 0.5), 15); }
+
+TEST(Neighbours, MoreThanABlockHolds) { expect_brute_force(papers_around(5, 1300, 16, 0.5), 1100); }
+
+// Planted topics, of which every fifth paper is: an order by topics has few places where the topic changes.
+TEST(SimilarOrder, PutsTopicsTogether) {
+  Context alone = test_context(MPI_COMM_SELF);
+  const MadePapers made = papers_around(5, 3000, 32, 0.2);
+  const Embeddings all = share_of(made, Range{0, made.count()});
+  const LaidOut papers = choose_laid_out(alone, all, made.count(), 0);
+  std::vector<std::int64_t> order = similar_order(papers);
+  std::int64_t changes = 0;
+  for (std::size_t i = 1; i < order.size(); ++i) changes += order[i] % 5 != order[i - 1] % 5 ? 1 : 0;
+  EXPECT_LE(changes, 12);
+  std::sort(order.begin(), order.end());
+  EXPECT_EQ(std::ssize(order), papers.own.size());
+  for (std::size_t i = 0; i < order.size(); ++i) EXPECT_EQ(order[i], papers.own.first + static_cast<std::int64_t>(i));
+}
 
 TEST(Neighbours, OfFewPapersAreAllOthers) {
   for (const std::int64_t papers : {2, 3, 10}) expect_brute_force(papers_around(2, papers, 8, 0.5), 15);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -29,30 +28,5 @@ struct LaidOut {
 /// All papers, or of more than `max_points` a keyed sample, with a line in the log. `embeddings` must outlive the
 /// result. A row that is neither of unit norm nor zero is an Error of kind `data`. Collective.
 LaidOut choose_laid_out(Context& context, const Embeddings& embeddings, std::int64_t max_points, std::int64_t seed);
-
-/// A run of consecutive positions, whole on every rank for a moment.
-struct Block {
-  std::int64_t first = 0;
-  std::span<const float> values;  ///< [count, d]
-  std::int64_t count = 0;
-};
-
-/// Rows of a block that circulates; with tiles of own rows it makes products that stay in the L2 cache.
-inline constexpr std::int64_t kBlockRows = 1024;
-
-/// Calls visit(block) on all ranks for one block after the other until all positions were visited. Collective.
-template <class Visit> void for_each_block(const Communicator& comm, const LaidOut& papers, Visit visit) {
-  std::vector<float> buffer(static_cast<std::size_t>(kBlockRows * papers.width));
-  for (int owner = 0; owner < comm.size(); ++owner) {
-    const auto r = static_cast<std::size_t>(owner);
-    for (std::int64_t first = papers.starts[r]; first < papers.starts[r + 1]; first += kBlockRows) {
-      const std::int64_t count = std::min(kBlockRows, papers.starts[r + 1] - first);
-      const auto values = std::span(buffer).first(static_cast<std::size_t>(count * papers.width));
-      if (comm.rank() == owner) std::copy_n(papers.row(first), values.size(), values.begin());
-      comm.broadcast(values, owner);
-      visit(Block{first, values, count});
-    }
-  }
-}
 
 }  // namespace thema::maps

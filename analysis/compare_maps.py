@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Maps of thema beside those of umap-learn and openTSNE, of the same embeddings:
+
+    PEERS=/opt/thema/peers/bin/python                  # container/dependencies.sh --peers
+    $PEERS analysis/compare_maps.py --run run --papers 20000,0 --cores 2
+
+`run` is a run directory with documents.h5 and embeddings.h5; it is only read. Each tool works in a process of its own
+with its defaults (neighbours 15 and perplexity 30 in all), `--times` times, in turn; of umap-learn, which compiles
+itself while it runs, a small map is made first. Seconds are those of finding the neighbours and laying out, for thema
+of the whole program with everything it reads, judges and writes; the median and its range are printed.
+
+All maps are judged here in the same way, on the same random papers against all: the share of the ten nearest papers
+that are among the ten nearest on the map, and trustworthiness at 15 (Venna and Kaski 2001, as scikit-learn defines it).
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import re
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+import numpy as np
+
+TOOLS = ("thema umap", "umap-learn", "thema tsne", "openTSNE")
+RECALL, TRUST = 10, 15
+WARM_UP_PAPERS = 600
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--run", type=pathlib.Path, required=True, help="run directory")
+    parser.add_argument("--thema", default=os.environ.get("THEMA_PROGRAM", "build/thema"), help="the program")
+    parser.add_argument("--papers", default="20000", help="of the first so many; 0: all; comma between several")
+    parser.add_argument("--cores", type=int, default=2, help="ranks of thema, threads of the others")
+    parser.add_argument("--times", type=int, default=3, help="how often each works")
+    parser.add_argument("--queries", type=int, default=5000, help="papers on which maps are judged")
+    parser.add_argument("--tools", default=";".join(TOOLS), help="semicolon between several")
+    parser.add_argument("--json", type=pathlib.Path, help="file to write")
+    parser.add_argument("--work", nargs=2, metavar=("TOOL", "FILE"), help=argparse.SUPPRESS)  # one tool, one time
+    return parser.parse_args()
+
+
+def main():
+    arguments = parse_arguments()
+    rows = read_embeddings(arguments.run)
+    if arguments.work:
+        work(arguments, rows, *arguments.work)
+        return
+    results = []
+    for papers in (int(n) or len(rows) for n in arguments.papers.split(",")):
+        results += compare(arguments, rows[:papers])
+    if arguments.json:
+        arguments.json.write_text(json.dumps({"command": " ".join(sys.argv), "rows": results}, indent=1) + "\n")
+
+
+def compare(arguments, rows):
+    tools = arguments.tools.split(";")
+    found = {tool: [] for tool in tools}
+    with tempfile.TemporaryDirectory() as folder:
+        for _ in range(arguments.times):
+            for tool in tools:
+                found[tool].append(run_tool(arguments, tool, len(rows), pathlib.Path(folder)))
+    truth = Truth(rows, arguments.queries)
+    print(f"{len(rows)} papers, width {rows.shape[1]}\n{'':12}{'recall@10':>11}{'trust@15':>10}{'seconds':>10}"
+          f"{'range':>16}{'MiB':>7}  same each time")
+    results = []
+    for tool, times in found.items():
+        seconds = [one["seconds"] for one in times]
+        same = all(np.array_equal(one["map"], times[0]["map"]) for one in times)
+        row = {"tool": tool, "papers": len(rows), **truth.judge(times[0]["map"]), "seconds": seconds,
+               "mebibytes": max(one["mebibytes"] for one in times), "same": same}
+        spread = f"{min(seconds):.1f} to {max(seconds):.1f}"
+        print(f"{tool:12}{row['recall']:>11.4f}{row['trustworthiness']:>10.4f}{statistics.median(seconds):>10.1f}"
+              f"{spread:>16}{row['mebibytes']:>7}  {'yes' if same else 'no'}", flush=True)
+        results.append(row)
+    return results
+
+
+def read_embeddings(run):
+    import h5py
+
+    with h5py.File(run / "embeddings.h5") as file:
+        rows = file["embeddings"][...].astype(np.float32)
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+# ---------------------------------------------------------------------------------------------------- the tools
+
+
+def run_tool(arguments, tool, papers, folder):
+    """A tool at work in a process of its own: map, seconds, memory."""
+    out = folder / "work.npz"
+    if tool.startswith("thema"):
+        return run_thema(arguments, tool.split()[1], papers, folder)
+    environment = {**os.environ, "OMP_NUM_THREADS": str(arguments.cores), "NUMBA_NUM_THREADS": str(arguments.cores)}
+    command = [sys.executable, __file__, *sys.argv[1:], "--papers", str(papers), "--work", tool, out]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(f"compare_maps.py: {tool} ended with {done.returncode}:\n{done.stderr[-3000:]}")
+    with np.load(out) as found:
+        return {"map": found["map"], "seconds": float(found["seconds"]), "mebibytes": int(found["mebibytes"])}
+
+
+def run_thema(arguments, method, papers, folder):
+    import h5py
+
+    run = folder / f"run-{papers}"
+    if not run.exists():
+        import_first(arguments, papers, run)
+    (run / "map.h5").unlink(missing_ok=True)
+    before = time.perf_counter()
+    table = thema(arguments, arguments.cores, "project", "--run", run, "--project.methods", method,
+                  "--project.max_points", papers)
+    seconds = time.perf_counter() - before
+    with h5py.File(run / "map.h5") as file:
+        found = file[f"{method}/coordinates"][...]
+    peak = int(re.search(r"^thema: project .*papers/s +(\d+)", table, re.M)[1])
+    return {"map": found, "seconds": seconds, "mebibytes": peak * arguments.cores}
+
+
+def import_first(arguments, papers, run):
+    """A run of the first papers, with their embeddings."""
+    ids = run.with_suffix(".jsonl")
+    embeddings = run.with_suffix(".npy")
+    with ids.open("w") as file:
+        for i in range(papers):
+            file.write(json.dumps({"id": str(i), "title": f"Paper {i}", "abstract": "a" * 60}) + "\n")
+    np.save(embeddings, read_embeddings(arguments.run)[:papers])
+    thema(arguments, 1, "import", "--run", run, "--input", ids, "--embeddings", embeddings)
+
+
+def thema(arguments, ranks, *command):
+    launch = [os.environ.get("THEMA_MPIEXEC", "mpirun"), "-n", ranks] if ranks > 1 else []
+    done = subprocess.run(list(map(str, [*launch, arguments.thema, *command])), capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(f"compare_maps.py: thema {command[0]} ended with {done.returncode}:\n{done.stderr[-3000:]}")
+    return done.stdout + done.stderr
+
+
+def work(arguments, rows, tool, out):
+    """In the process of one tool. Reading and imports are not part of its time."""
+    make = {"umap-learn": map_by_umap, "openTSNE": map_by_opentsne}[tool]
+    rows = rows[:int(arguments.papers)]
+    make(rows[:WARM_UP_PAPERS], arguments.cores)
+    before = time.perf_counter()
+    found = make(rows, arguments.cores)
+    seconds = time.perf_counter() - before
+    np.savez(out, map=np.asarray(found, dtype=np.float32), seconds=seconds,
+             mebibytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+
+
+def map_by_umap(rows, cores):
+    import umap
+
+    return umap.UMAP(metric="cosine", n_jobs=cores).fit_transform(rows)
+
+
+def map_by_opentsne(rows, cores):
+    import openTSNE
+
+    return openTSNE.TSNE(metric="cosine", n_jobs=cores).fit(rows)
+
+
+# ------------------------------------------------------------------------------------------------ the judgement
+
+
+class Truth:
+    """Exact ranks of all papers as seen from some."""
+
+    def __init__(self, rows, queries):
+        self.rows = rows
+        self.queries = np.sort(np.random.default_rng(0).choice(len(rows), min(queries, len(rows)), replace=False))
+
+    def judge(self, positions):
+        common, penalty, papers = 0, 0.0, len(self.rows)
+        for first in range(0, len(self.queries), 100):
+            queries = self.queries[first:first + 100]
+            near = self.nearest_on_map(positions, queries)
+            order = np.argsort(-(self.rows[queries] @ self.rows.T), axis=1, kind="stable")
+            for query, mine, ranks in zip(queries, near, order):
+                ranks = ranks[ranks != query]
+                common += len(np.intersect1d(mine[:RECALL], ranks[:RECALL]))
+                rank_of = np.empty(papers, dtype=np.int64)
+                rank_of[ranks] = np.arange(1, papers)
+                penalty += np.maximum(0, rank_of[mine[:TRUST]] - TRUST).sum()
+        count = len(self.queries)
+        return {"recall": common / (RECALL * count),
+                "trustworthiness": 1 - 2 * penalty / (count * TRUST * (2 * papers - 3 * TRUST - 1))}
+
+    @staticmethod
+    def nearest_on_map(positions, queries):
+        from scipy.spatial import cKDTree
+
+        positions = positions.astype(np.float64)
+        _, near = cKDTree(positions).query(positions[queries], TRUST + 1)
+        return [row[row != query][:TRUST] for row, query in zip(near, queries)]
+
+
+if __name__ == "__main__":
+    main()
