@@ -7,12 +7,13 @@
 `run` is a run directory with documents.h5 and embeddings.h5; it is only read. Compared are thema (cluster and label),
 the same with cluster.smooth, BERTopic with k-means and with its default, UMAP and HDBSCAN, and scikit-learn's k-means
 with the words of BERTopic's c-TF-IDF. Every tool starts from the embeddings and ends with ten keywords a topic, in a
-process of its own, twice: are the topics the same the second time? (thema's second time is on one rank more.) No tool is told a random state, as
-nobody is who follows its first example; thema has one by default. Keywords are single words in all, general ones too
-(model, data): NPMI favours frequent words, and without them not the topics would be compared.
+process of its own, twice: are the topics the same the second time? (thema's second time is on one rank more.) No
+tool is told a random state, as nobody is who follows its first example; thema has one by default. Keywords are single
+words in all, general ones too (model, data): NPMI favours frequent words, and without them not the topics would be compared.
 
-All are judged here in the same way: NPMI by gensim (window 10, the corpus itself as reference), diversity as OCTIS
-has it, V-measure against the primary categories by scikit-learn; papers that HDBSCAN leaves without a topic are one
+All are judged here in the same way: NPMI by gensim (window 10, the corpus itself as reference), also of the first ten
+words that are no plural or singular of one before ("group", "groups"), as thema's keywords are; diversity as OCTIS has
+it, V-measure against the primary categories by scikit-learn; papers that HDBSCAN leaves without a topic are one
 class of their own, their share is printed. Seconds and memory are of the whole process, thema's memory of all ranks.
 """
 
@@ -31,7 +32,7 @@ import time
 
 import numpy as np
 
-KEYWORDS, WINDOW = 10, 10
+KEYWORDS, SPARE_WORDS, WINDOW = 10, 10, 10
 TOOLS = ("thema", "thema, smooth", "BERTopic, k-means", "BERTopic, HDBSCAN", "scikit-learn k-means")
 WORD = re.compile(r"(?u)\b\w\w+\b")
 
@@ -156,7 +157,7 @@ def work(arguments, tool, out):
         labels = kmeans.fit(rows).labels_
         keywords = words_of(texts, labels, words)
     else:
-        model = BERTopic(embedding_model=None, vectorizer_model=words, top_n_words=KEYWORDS,
+        model = BERTopic(embedding_model=None, vectorizer_model=words, top_n_words=KEYWORDS + SPARE_WORDS,
                          **({"hdbscan_model": kmeans} if tool == "BERTopic, k-means" else {}))
         labels, _ = model.fit_transform(texts, rows)
         keywords = [[word for word, _ in model.get_topic(t)] for t in sorted(set(labels)) if t >= 0]
@@ -177,7 +178,7 @@ def words_of(texts, labels, vectorizer):
     membership = scipy.sparse.csr_matrix((np.ones(papers, dtype=np.int64), (labels, np.arange(papers))))
     weights = ClassTfidfTransformer().fit_transform(scipy.sparse.csr_matrix(membership @ counts)).toarray()
     names = vectorizer.get_feature_names_out()
-    return [[str(names[j]) for j in np.argsort(-row, kind="stable")[:KEYWORDS]] for row in weights]
+    return [[str(names[j]) for j in np.argsort(-row, kind="stable")[:KEYWORDS + SPARE_WORDS]] for row in weights]
 
 
 # ------------------------------------------------------------------------------------------------ the judgement
@@ -189,27 +190,52 @@ def judge(arguments, found):
     from sklearn.metrics import v_measure_score
 
     texts, categories = read_texts(arguments.run)
-    keywords = [[word for word in words if word] for words in found["keywords"]]
+    all_words = [[word for word in words if word] for words in found["keywords"]]
+    keywords = [words[:KEYWORDS] for words in all_words]
     tokens = [WORD.findall(text.lower()) for text in texts]
-    known = set().union(*tokens)
-    # A keyword that the plain words of this script lack (accents, signs) cannot be judged.
-    judged = [[word for word in words if word in known] for words in keywords]
-    model = CoherenceModel(topics=[words for words in judged if len(words) > 1], texts=tokens,
-                           dictionary=Dictionary(tokens), coherence="c_npmi", topn=KEYWORDS, window_size=WINDOW,
-                           processes=arguments.cores)
+    dictionary = Dictionary(tokens)
+
+    def npmi(topics):
+        # A keyword that the plain words of this script lack (accents, signs) cannot be judged.
+        judged = [[word for word in words if word in dictionary.token2id] for words in topics]
+        model = CoherenceModel(topics=[words for words in judged if len(words) > 1], texts=tokens,
+                               dictionary=dictionary, coherence="c_npmi", topn=KEYWORDS, window_size=WINDOW,
+                               processes=arguments.cores)
+        return model.get_coherence()
+
     every = [word for words in keywords for word in words]
-    return {"topics": len(keywords), "npmi": model.get_coherence(), "diversity": len(set(every)) / len(every),
+    return {"topics": len(keywords), "npmi": npmi(keywords),
+            "npmi_of_one_form": npmi([one_form_each(words)[:KEYWORDS] for words in all_words]),
+            "diversity": len(set(every)) / len(every),
             "v_measure": v_measure_score(categories, found["labels"]),
             "without_topic": float(np.mean(np.array(found["labels"]) < 0)), "papers": len(texts)}
 
 
+def one_form_each(words):
+    """Without plurals and singulars of words before them."""
+    kept = {}
+    for word in words:
+        kept.setdefault(singular(word), word)
+    return list(kept.values())
+
+
+def singular(word):
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "xes", "ches", "shes")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
 def print_row(row, header):
     if header:
-        print(f"{row['papers']} papers\n{'':22}{'topics':>7}{'NPMI':>8}{'diversity':>11}{'V-measure':>11}"
+        print(f"{row['papers']} papers\n{'':22}{'topics':>7}{'NPMI':>8}{'one form':>10}{'diversity':>11}"
+              f"{'V-measure':>11}"
               f"{'no topic':>10}{'seconds':>16}{'MiB':>7}  same result twice")
     seconds = ", ".join(f"{s:.1f}" for s in row["seconds"])
     same = {True: "yes", False: "no", None: "not tried"}[row["same_twice"]]
-    print(f"{row['tool']:22}{row['topics']:>7}{row['npmi']:>8.3f}{row['diversity']:>11.3f}{row['v_measure']:>11.3f}"
+    print(f"{row['tool']:22}{row['topics']:>7}{row['npmi']:>8.3f}{row['npmi_of_one_form']:>10.3f}"
+          f"{row['diversity']:>11.3f}{row['v_measure']:>11.3f}"
           f"{row['without_topic']:>10.1%}{seconds:>16}{row['mebibytes']:>7}  {same}", flush=True)
 
 

@@ -13,8 +13,7 @@ constexpr std::int64_t kSliceBytes = std::int64_t{8} << 20;
 // Of a paper besides its texts: five offsets, date, file, byte in the file, line.
 constexpr std::int64_t kBytesPerPaper = 5 * 8 + 4 + 2 + 8 + 8;
 
-template <class Papers>
-auto texts_of(Papers& papers) {
+template <class Papers> auto texts_of(Papers& papers) {
   return std::array{&papers.id, &papers.title, &papers.abstract, &papers.authors, &papers.categories};
 }
 

@@ -66,9 +66,9 @@ Scan scan_lines(const Context& context, const std::vector<InputFile>& files, std
   Scan scan;
   scan.parsed = ParsedLines(kept_ranges, bytes_of(share.first(kept_ranges)));
   Scanner scanner(scan, options);
-  scan.digests = for_each_line(
-      context.log, "ingest: parse", files, share, options.max_line,
-      [&](std::size_t range, const Line& line) { scanner.judge(range, share[range].file, line); });
+  scan.digests =
+      for_each_line(context.log, "ingest: parse", files, share, options.max_line,
+                    [&](std::size_t range, const Line& line) { scanner.judge(range, share[range].file, line); });
   return scan;
 }
 

@@ -77,9 +77,10 @@ KOKKOS_INLINE_FUNCTION void draw_vertices(const MapGraph& g, const MapEpoch& epo
                                           std::int64_t first, std::int64_t* others) {
   for (int l = 0; l < kLanes; l += 4) {
     const auto index = static_cast<std::uint32_t>((epoch.number * kMostNegatives + first + l) / 4);
-    const auto words = philox4x32({static_cast<std::uint32_t>(vertex), static_cast<std::uint32_t>(vertex >> 32), index,
-                                   static_cast<std::uint32_t>(Draw::layout)},
-                                  {static_cast<std::uint32_t>(epoch.seed), static_cast<std::uint32_t>(epoch.seed >> 32)});
+    const auto words =
+        philox4x32({static_cast<std::uint32_t>(vertex), static_cast<std::uint32_t>(vertex >> 32), index,
+                    static_cast<std::uint32_t>(Draw::layout)},
+                   {static_cast<std::uint32_t>(epoch.seed), static_cast<std::uint32_t>(epoch.seed >> 32)});
     for (int w = 0; w < 4; ++w)
       others[l + w] = static_cast<std::int64_t>(
           (static_cast<std::uint64_t>(words[static_cast<std::size_t>(w)]) * static_cast<std::uint64_t>(g.total)) >> 32);

@@ -68,8 +68,8 @@ NeighbourGraph affinities(Context& context, const LaidOut& papers, const Neighbo
         squared_distances_of(std::span(neighbours.similarity).subspan(static_cast<std::size_t>(i) * m, m));
     const double beta = neighbourhood_precision(squared, std::max(reached, 1.0)), sum = weigh(squared, beta).sum;
     for (std::size_t j = 0; j < m; ++j)
-      edges.push_back({papers.own.first + i, neighbours.of(i)[j],
-                       std::exp(-beta * (squared[j] - squared.front())) / sum});
+      edges.push_back(
+          {papers.own.first + i, neighbours.of(i)[j], std::exp(-beta * (squared[j] - squared.front())) / sum});
   }
   return symmetric_graph(context.comm, papers, std::move(edges), mean_of_both);
 }

@@ -103,9 +103,7 @@ std::vector<Complex> GridRepulsion::spectrum_of(float (*kernel)(float, float)) c
   const std::int64_t padded = transform_->padded();
   // Nodes behind the middle stand for negative distances. At the middle, which no two nodes are apart, an odd kernel
   // would have two values.
-  const auto distance = [&](std::int64_t i) {
-    return static_cast<float>(2 * i < padded ? i : i - padded) * spacing_;
-  };
+  const auto distance = [&](std::int64_t i) { return static_cast<float>(2 * i < padded ? i : i - padded) * spacing_; };
   return transform_->forward(padded, padded, [&](std::int64_t row, float* out) {
     for (std::int64_t column = 0; column < padded; ++column)
       out[column] = 2 * row == padded || 2 * column == padded ? 0 : kernel(distance(row), distance(column));

@@ -19,7 +19,8 @@ Range whole_tiles(std::int64_t total, int ranks, int rank) {
   return {std::min(total, tiles.first * kTile), std::min(total, tiles.last * kTile)};
 }
 
-template <class T> std::span<T> lines(std::vector<T>& values, std::int64_t width, std::int64_t first, std::int64_t count) {
+template <class T>
+std::span<T> lines(std::vector<T>& values, std::int64_t width, std::int64_t first, std::int64_t count) {
   return std::span(values).subspan(static_cast<std::size_t>(first * width), static_cast<std::size_t>(count * width));
 }
 

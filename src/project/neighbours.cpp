@@ -152,8 +152,8 @@ class TileSearch {
                              columns_.data(), counts_.data());
   }
 
-  // Calls use(place, column, exact similarity) for the chosen pairs that are near enough for either paper in fp32, which
-  // tells apart most of what products of integers cannot.
+  // Calls use(place, column, exact similarity) for the chosen pairs that are near enough for either paper in fp32,
+  // which tells apart most of what products of integers cannot.
   template <class Use> void for_each_near(Range tile, Use use) {
     const std::int64_t d = papers_.width;
     const double bound = dot_error_bound(d);
@@ -301,7 +301,8 @@ Neighbours nearest_neighbours(Context& context, const LaidOut& papers, std::int6
 Neighbours nearest_of(const Neighbours& neighbours, std::int64_t wanted) {
   const std::int64_t count = std::min(wanted, neighbours.count);
   Neighbours nearest{count, {}, {}};
-  for (std::size_t first = 0; first < neighbours.positions.size(); first += static_cast<std::size_t>(neighbours.count)) {
+  for (std::size_t first = 0; first < neighbours.positions.size();
+       first += static_cast<std::size_t>(neighbours.count)) {
     const auto from = static_cast<std::ptrdiff_t>(first), to = from + static_cast<std::ptrdiff_t>(count);
     nearest.positions.insert(nearest.positions.end(), neighbours.positions.begin() + from,
                              neighbours.positions.begin() + to);

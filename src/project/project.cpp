@@ -91,7 +91,7 @@ void describe(OptionTable& table, ProjectOptions& options) {
   table.add("project.neighbours", options.neighbours, {1, 1'000}, result,
             "nearest neighbours of each paper; more show broader structure and take longer");
   table.add("project.epochs", options.epochs, {0, 100'000}, result,
-            "UMAP: rounds of moves; 0: 500 for up to 10,000 papers, 200 for more");
+            "UMAP: rounds of moves; 0: 500 for up to 10,000 papers, 300 for more");
   table.add("project.min_dist", options.min_dist, {0.0, 10.0}, result,
             "UMAP: distance on the map under which neighbours stop attracting; small packs topics tightly");
   table.add("project.spread", options.spread, {0.01, 100.0}, result, "UMAP: scale of the map; larger than min_dist");

@@ -18,8 +18,8 @@ struct Star {
     std::vector<float> positions{0, 0};
     for (std::size_t e = 0; e < columns.size(); ++e) positions.insert(positions.end(), {x, y});
     const auto total = static_cast<std::int64_t>(columns.size()) + 1;
-    move_by_tsne({0, 1, total, starts.data(), columns.data(), weights.data()}, step, positions.data(),
-                 last_move.data(), gains.data(), moved.data());
+    move_by_tsne({0, 1, total, starts.data(), columns.data(), weights.data()}, step, positions.data(), last_move.data(),
+                 gains.data(), moved.data());
   }
   std::vector<std::int64_t> starts;
   std::vector<std::uint32_t> columns;
@@ -33,7 +33,9 @@ struct Field {
   }
   MapGrid grid{8, -4, -4, 0.5F};
   std::vector<float> x, y = std::vector<float>(64, 2);
-  TsneStep step(float pull, float push, float momentum) const { return {pull, push, momentum, grid, x.data(), y.data()}; }
+  TsneStep step(float pull, float push, float momentum) const {
+    return {pull, push, momentum, grid, x.data(), y.data()};
+  }
 };
 
 // One edge of weight 0.5 to (2, 1): the gradient is 0.5 (0 - (2, 1)) / (1 + 5) = (-1/6, -1/12). The first gain is

@@ -81,7 +81,8 @@ TEST(Tsne, PlantedTopicsPart) {
     std::size_t nearest = 0;
     double least = 1e9;
     for (std::size_t j = 0; j < 480; ++j) {
-      const auto dx = static_cast<double>(map[2 * i] - map[2 * j]), dy = static_cast<double>(map[2 * i + 1] - map[2 * j + 1]);
+      const auto dx = static_cast<double>(map[2 * i] - map[2 * j]),
+                 dy = static_cast<double>(map[2 * i + 1] - map[2 * j + 1]);
       if (j == i || dx * dx + dy * dy >= least) continue;
       least = dx * dx + dy * dy;
       nearest = j;

@@ -22,9 +22,9 @@ THEMA_INLINE_FUNCTION float fast_power(float x, float p) {
   const auto whole = static_cast<std::int32_t>(y + 128.5F) - 128;  // the nearest, as y + 128.5 is positive
   const float f = y - static_cast<float>(whole);
   const float fraction =
-      1 + f * (0.693147181F +
-               f * (0.240226507F +
-                    f * (0.0555041087F + f * (0.00961812911F + f * (0.00133335581F + f * 0.000154035304F)))));
+      1 +
+      f * (0.693147181F + f * (0.240226507F + f * (0.0555041087F +
+                                                   f * (0.00961812911F + f * (0.00133335581F + f * 0.000154035304F)))));
   return fraction * __builtin_bit_cast(float, (whole + 127) * (1 << 23));
 }
 

@@ -13,7 +13,8 @@ namespace thema::maps {
 
 /// Two-dimensional Fourier transforms of square fields of n x n real numbers, with zeros around them up to 2n x 2n, so
 /// that products of spectra are convolutions without wrap-around. Divided over the ranks: each transforms rows of its
-/// own, then columns of its own, always in tiles of kTile whatever the number of ranks, so the bits do not depend on it.
+/// own, then columns of its own, always in tiles of kTile whatever the number of ranks, so the bits do not depend on
+/// it.
 class GridTransform {
  public:
   static constexpr std::int64_t kTile = 32;

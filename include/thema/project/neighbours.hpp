@@ -17,8 +17,9 @@ struct Neighbours {
 };
 
 /// The min(wanted, M - 1) papers of highest cosine with each own one, itself left out; of equal ones the lower
-/// position first. Exact for any number of ranks: a GEMM finds every paper whose product, within its rounding bound,
-/// may be among the best, and exact_dot decides. Work M^2 d / ranks, memory m per own paper. Throws Stopped between
+/// position first. Exact for any number of ranks: products of 8-bit integers, or of fp32 where the processor has none,
+/// find every pair that within their error bound may be among the best of either paper, each pair once, and exact_dot
+/// decides. Work M^2 d / (2 ranks); memory m and a copy of its embedding for each own paper. Throws Stopped between
 /// blocks. Collective.
 Neighbours nearest_neighbours(Context& context, const LaidOut& papers, std::int64_t wanted);
 

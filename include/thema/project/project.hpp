@@ -14,16 +14,16 @@ namespace thema {
 
 struct ProjectOptions {
   std::vector<std::string> methods{"umap", "pca"};
-  std::int64_t max_points = 200'000;    ///< papers laid out; of a larger corpus a keyed sample
-  std::int64_t neighbours = 15;         ///< nearest neighbours of each paper, itself not counted
-  std::int64_t epochs = 0;              ///< of UMAP; 0: 500 up to 10,000 papers, 200 above
-  double min_dist = 0.1;                ///< UMAP: distance at which neighbours stop attracting
-  double spread = 1.0;                  ///< UMAP: scale of the layout
-  double learning_rate = 1.0;           ///< UMAP: step of the first epoch, falls linearly to 0
-  std::int64_t negatives = 5;           ///< UMAP: repelling papers drawn for each attraction
-  double perplexity = 30;               ///< t-SNE: papers that each one's neighbourhood is about; three times are searched
-  std::int64_t tsne_epochs = 500;       ///< t-SNE: after the 250 with exaggerated affinities
-  double exaggeration = 1;              ///< t-SNE: factor of the affinities in these
+  std::int64_t max_points = 200'000;  ///< papers laid out; of a larger corpus a keyed sample
+  std::int64_t neighbours = 15;       ///< nearest neighbours of each paper, itself not counted
+  std::int64_t epochs = 0;            ///< of UMAP; 0: 500 up to 10,000 papers, 300 above
+  double min_dist = 0.1;              ///< UMAP: distance at which neighbours stop attracting
+  double spread = 1.0;                ///< UMAP: scale of the layout
+  double learning_rate = 1.0;         ///< UMAP: step of the first epoch, falls linearly to 0
+  std::int64_t negatives = 5;         ///< UMAP: repelling papers drawn for each attraction
+  double perplexity = 30;          ///< t-SNE: papers that each one's neighbourhood is about; three times are searched
+  std::int64_t tsne_epochs = 500;  ///< t-SNE: after the 250 with exaggerated affinities
+  double exaggeration = 1;         ///< t-SNE: factor of the affinities in these
   std::int64_t quality_sample = 2'000;  ///< papers (keyed sample) that trustworthiness and recall are measured on
   std::int64_t seed = 0;                ///< set from run.seed
 };

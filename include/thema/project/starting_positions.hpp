@@ -6,7 +6,8 @@
 
 namespace thema::maps {
 
-/// `start` scaled so that its largest coordinate is `extent`, plus keyed noise below 1e-5 of this that parts equal papers.
+/// `start` scaled so that its largest coordinate is `extent`, plus keyed noise below 1e-5 of this that parts equal
+/// papers.
 std::vector<float> starting_positions(std::span<const float> start, float extent, std::int64_t seed);
 
 }  // namespace thema::maps
