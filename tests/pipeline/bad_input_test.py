@@ -14,7 +14,8 @@ from thema_job import JobTest, thema
 
 SOURCE = pathlib.Path(os.environ["THEMA_SOURCE"])
 WIDTH = 8
-FIGURES = ["topic_map.png", "topic_sizes.png", "topic_tree.png", "topics_over_time.png"]
+FIGURES = ["keywords.png", "topic_categories.png", "topic_map.png", "topic_sizes.png", "topic_tree.png",
+           "topics_over_time.png"]
 WORDS = ["galaxy halo cluster", "neural network training", "prime number theorem", "spin chain phase"]
 
 
