@@ -32,7 +32,7 @@ def draw_map_by_period(run, layout, style=LIGHT):
     height = 1 + 2.9 * rows
     figure, grid = plt.subplots(rows, columns, figsize=(3.4 * columns, height), squeeze=False)
     figure.subplots_adjust(left=0.02, right=0.98, top=1 - 1.15 / height, bottom=0.02, hspace=0.14, wspace=0.05)
-    detail = f"{method_name(layout.method)}; coloured as on the map: papers of the period, over all papers in grey"
+    detail = f"{method_name(layout.method)}; papers of each period in the colours of the map, over all papers in grey"
     undated = int(np.count_nonzero(years == 0))
     if undated:
         detail += f"; {thema_results.counted(undated, 'paper')} without a date only below"
@@ -42,7 +42,8 @@ def draw_map_by_period(run, layout, style=LIGHT):
         draw_whole(axes, layout.coordinates, style)
         chosen = (years >= first) & (years <= last)
         if chosen.any():
-            draw_points(axes, layout.coordinates[chosen], colours[assignment[chosen]], scale=0.03)
+            share = len(found) * np.count_nonzero(chosen) / len(years)  # points of all panels are equally large
+            draw_points(axes, layout.coordinates[chosen], colours[assignment[chosen]], scale=0.03 * share)
         axes.set_title(period_name(first, last, years), loc="left", size=10, weight="bold", pad=3)
         axes.set_title(thema_results.counted(int(chosen.sum()), "paper"), loc="right", size=8, color=style.quiet, pad=3)
     for axes in list(grid.flat)[len(found):]:

@@ -31,8 +31,8 @@ class Picture:
 
 PICTURES = [
     Picture("topic_map", "Map of the papers", draw_map,
-            "Each point is a paper, coloured by its topic; a name stands at the middle of the topic's papers, in a shade "
-            "of their colour. Large grey names are groups of topics. Near points are similar papers; distances between "
+            "Each point is a paper, coloured by its topic; a name stands at the middle of the topic's papers, in a shade"
+            " of their colour. Large grey names are groups of topics. Near points are similar papers; distances between "
             "far groups, sizes of groups and their density mean little.",
             "Points are the smaller and fainter the more papers are around them. Topics that touch have colours that "
             "differ with any kind of colour-blindness; a colour serves several topics. Groups are the tree of topics "

@@ -23,7 +23,7 @@ def draw_map(run, layout, style=LIGHT):
     assignment = np.asarray(run.assignment)[layout.rows]
     anchors = anchors_of(layout.coordinates, assignment, len(run.topics))
     colours = topic_colours(layout.coordinates, assignment, anchors, style.topics)
-    figure = plt.figure(figsize=(14, 11))
+    figure = plt.figure(figsize=(paper_width(layout.coordinates), 11))
     axes = figure.add_axes((0.015, 0.015, 0.97, 0.89))
     headline = thema_results.counted(run.documents, "paper") + ", " + thema_results.counted(len(run.topics), "topic")
     title(figure, headline, map_detail(run, layout), left=0.022, style=style)
@@ -65,6 +65,13 @@ def anchors_of(coordinates, assignment, topics):
 # -------------------------------------------------------------------------------------------------------- points
 
 
+def paper_width(coordinates, height=9.8):
+    """Inches, so that a map of that height fills the width too, within the shapes of paper."""
+    low, high = np.percentile(coordinates, [0.05, 99.95], axis=0)
+    across, up = np.maximum(high - low, 1e-9)
+    return height * float(np.clip(across / up, 1.1, 1.6))
+
+
 def frame_map(axes, coordinates):
     """Axes without a frame, with the same scale along both, that hold the papers: a few outliers do not shrink the
     rest."""
@@ -82,8 +89,8 @@ def draw_points(axes, coordinates, colours, scale=1.0):
     the area of the axes as a share of the large map's."""
     count = len(coordinates)
     crowding = density(coordinates)
-    size = np.clip(60_000 * scale / count, 0.7, 24) * np.clip(crowding**-0.45, 0.6, 3)
-    alpha = np.clip(np.clip(130 / np.sqrt(count), 0.3, 0.85) * np.clip(crowding**-0.35, 0.6, 2), 0.12, 0.9)
+    size = np.clip(260_000 * scale / count, 0.5, 24) * np.clip(crowding**-0.45, 0.6, 3)
+    alpha = np.clip(np.clip(180 / np.sqrt(count), 0.35, 0.85) * np.clip(crowding**-0.35, 0.6, 2), 0.2, 0.9)
     order = np.random.default_rng(0).permutation(count)  # no topic lies on top of another
     tinted = np.column_stack([colours, alpha])
     axes.scatter(*coordinates[order].T, s=size[order], c=tinted[order], linewidths=0, zorder=2,
