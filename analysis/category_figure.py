@@ -9,7 +9,7 @@ import thema_results
 from figure_style import LIGHT, shortened, title
 
 MOST_TOPICS = 60
-MOST_CATEGORIES = 30
+MOST_CATEGORIES = 45
 
 
 def draw_categories(run, style=LIGHT):
@@ -19,7 +19,7 @@ def draw_categories(run, style=LIGHT):
         return None, "no paper has a category"
     topics = shown_topics(run)
     share = table.counts / np.maximum(1, run.sizes)
-    categories = np.argsort(-table.counts[:, topics].sum(axis=1), kind="stable")[:MOST_CATEGORIES]
+    categories = shown_categories(share[:, topics])
     rest = share[:, topics].sum(axis=0) - share[categories][:, topics].sum(axis=0)
     categories = in_order_of_rows(categories, share[categories][:, topics])
     shares, names = share[categories][:, topics].T, [table.names[c] for c in categories]
@@ -32,7 +32,7 @@ def draw_categories(run, style=LIGHT):
     if len(topics) < len(run.topics):
         detail = f"the largest {len(topics)} of {len(run.topics):,} topics; " + detail
     title(figure, "Topics and categories", detail, style=style)
-    draw_cells(axes, shares, style)
+    draw_cells(axes, shares, len(categories), style)
     axes.set_xticks(range(len(names)), names, rotation=90, size=8)
     axes.tick_params(length=0, top=False, bottom=False, labeltop=True, labelbottom=False, left=False)
     axes.set_yticks(range(len(topics)), [shortened(run.topics[t].label, 58) for t in topics], size=8)
@@ -50,6 +50,13 @@ def shown_topics(run):
     return np.array([t for t in order if t in largest], dtype=np.int64)
 
 
+def shown_categories(share):
+    """The categories with the largest share of any topic: each topic's main one before those that are large but nowhere
+    the main one."""
+    found = np.flatnonzero(share.sum(axis=1) > 0)
+    return found[np.argsort(-share[found].max(axis=1, initial=0), kind="stable")][:MOST_CATEGORIES]
+
+
 def in_order_of_rows(categories, share):
     """The categories from left to right as their papers go from the first topic to the last: blocks lie along a
     diagonal."""
@@ -57,15 +64,18 @@ def in_order_of_rows(categories, share):
     return categories[np.argsort(middle, kind="stable")]
 
 
-def draw_cells(axes, shares, style):
+def draw_cells(axes, shares, categories, style):
+    """The column behind the categories holds the rest and is only written: as a shade it would outshine them."""
     shades = matplotlib.colors.LinearSegmentedColormap.from_list("share", [style.paper, style.accent, style.deep])
-    picture = axes.imshow(shares, cmap=shades, vmin=0, vmax=1, aspect="auto", interpolation="nearest")
+    shaded = np.where(np.arange(shares.shape[1]) < categories, shares, 0)
+    picture = axes.imshow(shaded, cmap=shades, vmin=0, vmax=max(0.5, shaded.max(initial=0)), aspect="auto",
+                          interpolation="nearest")
     axes.set_xticks(np.arange(-0.5, shares.shape[1]), minor=True)
     axes.set_yticks(np.arange(-0.5, shares.shape[0]), minor=True)
     axes.grid(which="minor", color=style.paper, linewidth=1)
     axes.tick_params(which="minor", length=0)
     for row, column in np.argwhere(shares >= 0.1):
-        red, green, blue, _ = picture.cmap(shares[row, column])
+        red, green, blue, _ = picture.cmap(picture.norm(shaded[row, column]))
         bright = 0.3 * red + 0.59 * green + 0.11 * blue > 0.55
         axes.text(column, row, f"{100 * shares[row, column]:.0f}", size=6.5, ha="center", va="center",
-                  color="#111111" if bright else "#ffffff")
+                  color=style.quiet if column >= categories else "#111111" if bright else "#ffffff")

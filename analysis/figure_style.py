@@ -16,9 +16,8 @@ SERIES = ["#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6", "#a96b59", "#e7
 
 @dataclasses.dataclass(frozen=True)
 class Style:
-    """A theme. Any two colours of `topics` differ by 0.12 or more in OKLab, for people with any kind of
-    colour-blindness too; they were found by farthest-point search in OKLCH, and tests/analysis/test_report.py
-    checks them."""
+    """A theme. Any two colours of `topics` differ by 0.1 or more in OKLab, for people with any kind of
+    colour-blindness too; of the sets that do, found by farthest-point search in OKLCH, these have most hues."""
 
     name: str
     paper: str  # the ground
@@ -45,11 +44,11 @@ class Style:
 
 
 LIGHT = Style("light", "#ffffff", INK, QUIET, RULE, ACCENT, CONTRAST, "#8a9099", "#1a5fb4", "#0b2f5c",
-              ("#2251c6", "#eeb318", "#cb3904", "#40d9c1", "#65407a", "#b98e6c", "#ada3ff", "#971922", "#8f6584",
-               "#707bfd"))
+              ("#3569e7", "#f5ae4b", "#768b09", "#f95577", "#49daac", "#813c0f", "#c8aefa", "#59a5b8", "#a55093",
+               "#542eb7"))
 DARK = Style("dark", "#14171c", "#e8eaed", "#a3a9b1", "#3a4048", "#5aa9f0", "#ff8466", "#8a9099", "#8ab8ff", "#e8f3ff",
-             ("#9dbdff", "#d3bb8a", "#e57431", "#8ffaf6", "#7359db", "#d5f64e", "#bf4828", "#b987a0", "#7f8cf9",
-              "#995d8b"))
+             ("#98c2f0", "#fc7754", "#d4f73e", "#b688fe", "#23adaa", "#ebc391", "#c12f89", "#8afde7", "#936e11",
+              "#3569e7"))
 STYLES = {style.name: style for style in (LIGHT, DARK)}
 
 

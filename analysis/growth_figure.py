@@ -57,7 +57,7 @@ def draw_changes(axes, run, shown, style):
     axes.scatter(np.clip(middle, -2.5, 2.5), places, color=colours, s=26, zorder=3)
     axes.set_xlim(min(-0.1, low.min()) * 1.05, max(0.1, high.max()) * 1.05)
     axes.xaxis.set_major_locator(matplotlib.ticker.FixedLocator(np.log1p(change_ticks(axes.get_xlim()))))
-    axes.xaxis.set_major_formatter(matplotlib.ticker.FuncFormatter(lambda x, _: f"{100 * np.expm1(x):+.0f} %"))
+    axes.xaxis.set_major_formatter(matplotlib.ticker.FuncFormatter(lambda x, _: change_text(x)))
     axes.set_xlabel("a year", color=style.quiet)
     recent = time.months[-1] - np.timedelta64(36, "M")
     bursting = {burst.topic for burst in time.bursts if burst.last > recent}
@@ -67,6 +67,11 @@ def draw_changes(axes, run, shown, style):
                       va="center", ha="right", size=8.3)
         axes.annotate(f"{run.topics[topic].size:,}", (1, place), (6, 0), xycoords=("axes fraction", "data"),
                       textcoords="offset points", va="center", size=7.5, color=style.quiet)
+
+
+def change_text(slope):
+    change = round(100 * np.expm1(slope))
+    return f"{'+' if change > 0 else '−' if change < 0 else ''}{abs(change)} %"
 
 
 def change_ticks(limits):

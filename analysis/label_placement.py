@@ -44,8 +44,8 @@ def add_halo(axes, artist, style):
     """A rim of paper below a label. It is an artist of its own, because text with an effect is no longer text in SVG
     and PDF; there it becomes part of the picture of the points."""
     axes.text(*artist.get_position(), artist.get_text(), size=artist.get_size(), weight=artist.get_weight(),
-              color=style.paper, ha="center", va="center", linespacing=1.05, zorder=4, rasterized=True, alpha=0.85,
-              path_effects=[effects.Stroke(linewidth=2.8, foreground=style.paper)])
+              color=style.paper, ha="center", va="center", linespacing=1.05, zorder=4, rasterized=True, alpha=0.92,
+              path_effects=[effects.Stroke(linewidth=3.4, foreground=style.paper)])
 
 
 def first_free_place(anchor, half, taken, limits, step):

@@ -11,7 +11,7 @@ from topic_colours import topic_colours
 from topic_map import anchors_of, draw_points, frame_map, method_name
 
 MOST_PANELS = 12
-PANELS_IN_A_ROW = 4
+PANELS_IN_A_ROW = (4, 3, 5)  # the first of those with fewest empty places
 LEFT_OUT = 0.01  # share of the papers before the first panel of its own
 CELLS = 220  # of the grid that shows all papers, along the map
 
@@ -27,7 +27,7 @@ def draw_map_by_period(run, layout, style=LIGHT):
     assignment = np.asarray(run.assignment)[layout.rows]
     anchors = anchors_of(layout.coordinates, assignment, len(run.topics))
     colours = topic_colours(layout.coordinates, assignment, anchors, style.topics)
-    columns = min(PANELS_IN_A_ROW, len(found))
+    columns = min(len(found), min(PANELS_IN_A_ROW, key=lambda number: -len(found) % number))
     rows = -(-len(found) // columns)
     height = 1 + 2.9 * rows
     figure, grid = plt.subplots(rows, columns, figsize=(3.4 * columns, height), squeeze=False)

@@ -31,9 +31,9 @@ class Picture:
 
 PICTURES = [
     Picture("topic_map", "Map of the papers", draw_map,
-            "Each point is a paper, coloured by its topic; a name stands at the middle of the topic's papers, in a shade"
-            " of their colour. Large grey names are groups of topics. Near points are similar papers; distances between "
-            "far groups, sizes of groups and their density mean little.",
+            "Each point is a paper, coloured by its topic; a name stands at the middle of the topic's papers, in a "
+            "shade of their colour. Large grey names are groups of topics. Near points are similar papers; distances "
+            "between far groups, sizes of groups and their density mean little.",
             "Points are the smaller and fainter the more papers are around them. Topics that touch have colours that "
             "differ with any kind of colour-blindness; a colour serves several topics. Groups are the tree of topics "
             "cut where about ten of them hold several topics. Names without a free place are left out.",
@@ -64,7 +64,8 @@ PICTURES = [
     Picture("topic_categories", "Topics and categories", draw_categories,
             "How the papers of a topic are spread over the primary categories. A row with one dark cell is a topic "
             "within one category, a column with many cells a category of many topics.",
-            "Topics stand in the order of their tree, categories so that blocks lie along a diagonal."),
+            "Topics stand in the order of their tree, categories so that blocks lie along a diagonal; shown are those"
+            " with the largest share of any topic."),
     Picture("k_selection", "Choice of the number of topics", draw_selection,
             "Figures of quality over the numbers of topics that were tried; the dashed line is the chosen one.",
             "Each number was tried on the same papers from several starts; the rule that chose stands in the picture."),

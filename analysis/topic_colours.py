@@ -115,8 +115,9 @@ def touching_topics(coordinates, assignment):
     return np.unique(meet, axis=0, return_counts=True)
 
 
-def readable(rgb, paper, ink, contrast=4.5):
-    """[3]: the colour moved towards the ink until text in it is easy to read on the paper (WCAG contrast)."""
+def readable(rgb, paper, ink, contrast=5.5):
+    """[3]: the colour moved towards the ink until text in it is easy to read on the paper (WCAG asks for a
+    contrast of 4.5; points around a name take some of it away)."""
     rgb, ink = np.asarray(rgb, dtype=float), rgb_of(ink)
     ground = luminance(rgb_of(paper))
     for share in np.linspace(0, 1, 21):

@@ -89,8 +89,8 @@ def draw_points(axes, coordinates, colours, scale=1.0):
     the area of the axes as a share of the large map's."""
     count = len(coordinates)
     crowding = density(coordinates)
-    size = np.clip(260_000 * scale / count, 0.5, 24) * np.clip(crowding**-0.45, 0.6, 3)
-    alpha = np.clip(np.clip(180 / np.sqrt(count), 0.35, 0.85) * np.clip(crowding**-0.35, 0.6, 2), 0.2, 0.9)
+    size = np.clip(260_000 * scale / count, 0.5, 24) * np.clip(crowding**-0.45, 0.6, 1.8)
+    alpha = np.clip(np.clip(180 / np.sqrt(count), 0.35, 0.85) * np.clip(crowding**-0.35, 0.7, 1.4), 0.25, 0.9)
     order = np.random.default_rng(0).permutation(count)  # no topic lies on top of another
     tinted = np.column_stack([colours, alpha])
     axes.scatter(*coordinates[order].T, s=size[order], c=tinted[order], linewidths=0, zorder=2,

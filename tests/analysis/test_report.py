@@ -222,7 +222,7 @@ class Palettes(unittest.TestCase):
         for style in figure_style.STYLES.values():
             differ = topic_colours.differences(np.array([topic_colours.rgb_of(code) for code in style.topics]))
             pairs = differ[np.triu_indices(len(differ), 1)]
-            self.assertGreaterEqual(pairs.min(), 0.12, style.name)
+            self.assertGreaterEqual(pairs.min(), WORST, style.name)
 
     def test_differences_are_those_of_known_colours(self):
         white = topic_colours.oklab(np.ones((1, 3)))
