@@ -11,10 +11,12 @@ TURNS = 16  # directions that are tried at each distance
 PADDING = 2.5  # points between two labels
 
 
-def place_labels(figure, axes, texts, anchors, size, style=LIGHT, colours=None, weight="bold", taken=()):
+def place_labels(figure, axes, texts, anchors, size, style=LIGHT, colours=None, weight="bold", taken=(),
+                 radii=None):
     """Writes texts[i] at anchors[i] (data units), the first ones first: in place where that is free, else at the
     nearest free place around with a thin line to its anchor; a label without a free place is left out. `taken`: boxes
-    of labels that are there. Returns the boxes [n, 4] of all labels that are there now, in pixels."""
+    of labels that are there. `radii`: how far that reaches which a label names (data units); what is so small that the
+    label would hide it is named above it. Returns the boxes [n, 4] of all labels that are there now, in pixels."""
     unit = figure.dpi / 72
     frame = axes.get_window_extent(figure.canvas.get_renderer())
     limits = np.array([[frame.x0, frame.y0], [frame.x1, frame.y1]])
@@ -25,7 +27,9 @@ def place_labels(figure, axes, texts, anchors, size, style=LIGHT, colours=None, 
                            zorder=6, transform=None, linespacing=1.05)
         box = artist.get_window_extent()
         half = np.array([box.width, box.height]) / 2 + PADDING * unit
-        place = first_free_place(anchor, half, taken, limits, step=9 * unit)
+        radius = np.inf if radii is None else radii[number] * frame.width / np.ptp(axes.get_xlim())
+        above = radius + half[1] + 2 * unit if radius < 0.6 * half[0] else 0.0
+        place = first_free_place(anchor + [0, above], half, taken, limits, step=9 * unit)
         if place is None:
             artist.remove()
             continue
@@ -34,7 +38,7 @@ def place_labels(figure, axes, texts, anchors, size, style=LIGHT, colours=None, 
         artist.set_transform(axes.transData)
         artist.set_position(to_data(place))
         add_halo(axes, artist, style)
-        if np.linalg.norm(place - anchor) > 1.5 * size * unit:
+        if np.linalg.norm(place - anchor - [0, above]) > 1.5 * size * unit:
             axes.plot(*np.array([to_data(anchor), to_data(edge_of(place, half, anchor))]).T, color=colour,
                       linewidth=0.6, zorder=5, scalex=False, scaley=False)
     return taken

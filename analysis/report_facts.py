@@ -36,7 +36,7 @@ def headline_figures(run, method):
     agreement, words = run.agreement, run.keyword_quality
     figures += [("V-measure", number(agreement["v_measure"]), "against primary categories, 1: the same partition"),
                 ("NPMI of keywords", number(words["npmi"]), "-1 to 1: do they stand together in the papers"),
-                ("Diversity of keywords", number(words["diversity"]), "share of them that only one topic has")]
+                ("Diversity of keywords", number(words["diversity"]), "share of them that are distinct")]
     return [figure for figure in [*figures, *map_figures(run, method)] if figure[1]]
 
 

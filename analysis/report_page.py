@@ -25,7 +25,7 @@ dd{margin:0}
 dd.value{font-size:1.25rem;font-weight:650;font-variant-numeric:tabular-nums}
 dd.remark{color:var(--quiet);font-size:.8rem}
 figure{margin:0}
-figure img{display:block;width:100%;height:auto;border:1px solid var(--rule);border-radius:8px}
+figure img{display:block;max-width:100%;height:auto;border:1px solid var(--rule);border-radius:8px}
 figcaption{margin:.7em 0;max-width:80ch}
 figcaption p{margin:.3em 0}
 .made,.missing,.quiet{color:var(--quiet)}
@@ -38,9 +38,9 @@ th button{font:inherit;color:inherit;background:none;border:0;padding:0;cursor:p
 th[aria-sort=ascending] button::after{content:" ▲"}
 th[aria-sort=descending] button::after{content:" ▼"}
 th button:focus-visible,a:focus-visible,.wide:focus-visible{outline:2px solid var(--link);outline-offset:2px}
-td ul{margin:0;padding-left:1.1em;min-width:20em}
-td:nth-child(2){min-width:11em;font-weight:600}
-td:nth-child(6){min-width:14em}
+td ul{margin:0;padding-left:1.1em;min-width:16em}
+td:nth-child(2){min-width:8em;font-weight:600}
+td:nth-child(6){min-width:11em}
 footer{max-width:1200px;margin:3em auto 2em;padding:0 20px;color:var(--quiet);font-size:.85rem}
 @media print{nav,th button::after{display:none}figure{break-inside:avoid}}
 """
@@ -143,10 +143,17 @@ def section(picture, images, why):
     others = [f"{picture.name}.{form}" for form in picture.formats if form != "png"]
     files = f" To print: {' and '.join(others)} in the same folder." if others else ""
     alt = f"{text(picture.heading)}. {text(picture.seen)}"
-    return f"""{head}<figure><picture>{dark}<img src="{images[first]}" alt="{alt}"></picture>
+    return f"""{head}<figure><picture>{dark}<img src="{images[first]}" {shown_size(images[first])} alt="{alt}"></picture>
 <figcaption><p>{text(picture.seen)}</p><p class="made">{text(picture.made)}{files}</p></figcaption></figure>
 </section>
 """
+
+
+def shown_size(uri, dots=2):
+    """Width and height of a PNG on the page, which has fewer dots than paper; the browser knows them in advance."""
+    head = base64.b64decode(uri.partition(",")[2][:32])  # the signature, then a chunk that starts with both
+    width, height = (int.from_bytes(head[place : place + 4], "big") // dots for place in (16, 20))
+    return f'width="{width}" height="{height}"'
 
 
 def topics_table(rows):

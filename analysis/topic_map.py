@@ -12,6 +12,7 @@ from topic_colours import readable, topic_colours
 MOST_LABELS = 70
 MOST_GROUPS = 12  # large labels
 FEWEST_GROUPS = 8
+FEW_PAPERS = 20  # of a topic, each of which is seen by itself
 MOST_DRAWN_APART = 4_000  # points; more become one picture inside SVG and PDF
 DENSITY_CELLS = 160  # of the grid by which density is counted, along the map
 
@@ -30,7 +31,8 @@ def draw_map(run, layout, style=LIGHT):
     frame_map(axes, layout.coordinates)
     draw_points(axes, layout.coordinates, colours[assignment])
     taken = draw_group_names(figure, axes, run, layout.coordinates, assignment, style)
-    draw_names(figure, axes, run.topics, anchors, colours, style, taken)
+    radii = radii_of(layout.coordinates, assignment, anchors)
+    draw_names(figure, axes, run.topics, anchors, radii, colours, style, taken)
     return figure, ""
 
 
@@ -60,6 +62,14 @@ def anchors_of(coordinates, assignment, topics):
         if len(points):
             anchors[topic] = points[np.argmin(np.sum((points - np.median(points, axis=0)) ** 2, axis=1))]
     return anchors
+
+
+def radii_of(coordinates, assignment, anchors):
+    """[k]: mean distance of a topic's papers to its anchor; 0 where they are so few that a name would hide them."""
+    distances = np.linalg.norm(coordinates - anchors[assignment], axis=1)
+    papers = np.bincount(assignment, minlength=len(anchors))
+    mean = np.bincount(assignment, distances, minlength=len(anchors)) / np.maximum(1, papers)
+    return np.where(papers < FEW_PAPERS, 0.0, mean)
 
 
 # -------------------------------------------------------------------------------------------------------- points
@@ -128,8 +138,9 @@ def draw_group_names(figure, axes, run, coordinates, assignment, style):
     anchors = anchors_of(coordinates[inside], group_of[inside], len(names))
     papers = np.bincount(group_of[inside], minlength=len(names))
     order = [g for g in np.argsort(-papers, kind="stable") if papers[g] > 0]
+    radii = radii_of(coordinates[inside], group_of[inside], anchors)
     return place_labels(figure, axes, [names[g] for g in order], anchors[order], 15, style,
-                        [style.quiet] * len(order), weight="normal")
+                        [style.quiet] * len(order), weight="normal", radii=radii[order])
 
 
 def named_groups(tree):
@@ -149,11 +160,12 @@ def named_groups(tree):
     return group_of, ["\n".join(shortened(word, 24) for word in tree.keywords[node - tree.topics][:2]) for node in best]
 
 
-def draw_names(figure, axes, topics, anchors, colours, style, taken):
+def draw_names(figure, axes, topics, anchors, radii, colours, style, taken):
     """Names of the largest topics, at their papers or a little beside with a line, never over one another."""
     placed = [t for t in topics if np.isfinite(anchors[t.id]).all()]
     chosen = sorted(placed, key=lambda t: (-t.size, t.id))[:MOST_LABELS]
     size = float(np.clip(11 - len(chosen) / 14, 7.5, 10.5))
     inks = [readable(colours[t.id], style.paper, style.ink) for t in chosen]
     return place_labels(figure, axes, [shortened(t.name, 26) for t in chosen],
-                        np.array([anchors[t.id] for t in chosen]).reshape(-1, 2), size, style, inks, taken=taken)
+                        np.array([anchors[t.id] for t in chosen]).reshape(-1, 2), size, style, inks, taken=taken,
+                        radii=[radii[t.id] for t in chosen])

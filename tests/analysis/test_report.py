@@ -30,6 +30,7 @@ import thema_results
 import topic_colours
 import topic_map
 import topic_tree
+from label_placement import place_labels
 
 EVIL = '<script>alert("x")</script></td></table><img src=https://evil.example/x onerror=alert(1)> & \'"'
 WORST = 0.1  # smallest difference of neighbours in OKLab; equal lightness of two greys is told apart from about 0.02
@@ -322,6 +323,16 @@ class Map(unittest.TestCase):
         for box in boxes:
             self.assertTrue(axes.bbox.x0 <= box.x0 and box.x1 <= axes.bbox.x1 and axes.bbox.y0 <= box.y0
                             and box.y1 <= axes.bbox.y1)
+
+    def test_names_do_not_hide_what_is_smaller(self):
+        figure = plt.figure(figsize=(6, 6))
+        self.addCleanup(plt.close, figure)
+        axes = figure.add_axes((0, 0, 1, 1))
+        taken = place_labels(figure, axes, ["a small topic", "large"], [[0.3, 0.3], [0.7, 0.7]], 9, radii=[0.02, 0.3])
+        small, large = taken / figure.bbox.width
+        self.assertGreater(small[1], 0.32)
+        self.assertLess(small[1], 0.36)
+        self.assertTrue(large[1] < 0.7 < large[3])
 
     def test_text_stays_text_and_many_points_are_one_picture(self):
         for papers, apart in ((6000, False), (300, True)):
