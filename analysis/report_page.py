@@ -143,7 +143,8 @@ def section(picture, images, why):
     others = [f"{picture.name}.{form}" for form in picture.formats if form != "png"]
     files = f" To print: {' and '.join(others)} in the same folder." if others else ""
     alt = f"{text(picture.heading)}. {text(picture.seen)}"
-    return f"""{head}<figure><picture>{dark}<img src="{images[first]}" {shown_size(images[first])} alt="{alt}"></picture>
+    return f"""{head}<figure><picture>{dark}
+<img src="{images[first]}" {shown_size(images[first])} alt="{alt}"></picture>
 <figcaption><p>{text(picture.seen)}</p><p class="made">{text(picture.made)}{files}</p></figcaption></figure>
 </section>
 """

@@ -138,9 +138,8 @@ def draw_group_names(figure, axes, run, coordinates, assignment, style):
     anchors = anchors_of(coordinates[inside], group_of[inside], len(names))
     papers = np.bincount(group_of[inside], minlength=len(names))
     order = [g for g in np.argsort(-papers, kind="stable") if papers[g] > 0]
-    radii = radii_of(coordinates[inside], group_of[inside], anchors)
     return place_labels(figure, axes, [names[g] for g in order], anchors[order], 15, style,
-                        [style.quiet] * len(order), weight="normal", radii=radii[order])
+                        [style.quiet] * len(order), weight="normal")
 
 
 def named_groups(tree):
