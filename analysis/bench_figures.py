@@ -22,17 +22,16 @@ import matplotlib.pyplot as plt
 import matplotlib.ticker
 import numpy as np
 
-from figures import ACCENT, INK, QUIET, RULE, THOUSANDS, plain_axes, save, title
-from topic_colours import STRONG
+from figure_style import ACCENT, INK, QUIET, RULE, SERIES, THOUSANDS, plain_axes, save, title
 
 # Colour, marker and name of each backend, in the order of the legend; they can be told apart with colour-blindness.
 BACKENDS = {
-    "packed": (STRONG[6], "P", "packed (thema's)"),
-    "flash": (STRONG[0], "o", "flash"),
-    "efficient": (STRONG[1], "s", "efficient"),
-    "cudnn": (STRONG[4], "^", "cuDNN"),
-    "math_no_upcast": (STRONG[8], "D", "math, no up-cast"),
-    "math": (STRONG[2], "v", "math"),
+    "packed": (SERIES[6], "P", "packed (thema's)"),
+    "flash": (SERIES[0], "o", "flash"),
+    "efficient": (SERIES[1], "s", "efficient"),
+    "cudnn": (SERIES[4], "^", "cuDNN"),
+    "math_no_upcast": (SERIES[8], "D", "math, no up-cast"),
+    "math": (SERIES[2], "v", "math"),
 }
 ABSTRACT_LENGTH = 220  # tokens of a typical abstract, rounded up
 

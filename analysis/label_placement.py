@@ -4,39 +4,52 @@
 import matplotlib.patheffects as effects
 import numpy as np
 
-INK = "#1a1a1a"
+from figure_style import LIGHT
+
 RINGS = 14  # distances that are tried
 TURNS = 16  # directions that are tried at each distance
 PADDING = 2.5  # points between two labels
 
 
-def place_labels(figure, axes, texts, anchors, size):
+def place_labels(figure, axes, texts, anchors, size, style=LIGHT, colours=None, weight="bold", taken=(),
+                 radii=None):
     """Writes texts[i] at anchors[i] (data units), the first ones first: in place where that is free, else at the
-    nearest free place around with a thin line to its anchor; a label without a free place is left out. Returns how
-    many were written."""
-    renderer = figure.canvas.get_renderer()
+    nearest free place around with a thin line to its anchor; a label without a free place is left out. `taken`: boxes
+    of labels that are there. `radii`: how far that reaches which a label names (data units); what is so small that the
+    label would hide it is named above it. Returns the boxes [n, 4] of all labels that are there now, in pixels."""
     unit = figure.dpi / 72
-    frame = axes.get_window_extent(renderer)
+    frame = axes.get_window_extent(figure.canvas.get_renderer())
     limits = np.array([[frame.x0, frame.y0], [frame.x1, frame.y1]])
-    taken, written = np.empty((0, 4)), 0
-    for text, anchor in zip(texts, axes.transData.transform(anchors) if len(anchors) else []):
-        artist = axes.text(0, 0, text, size=size, weight="bold", color=INK, ha="center", va="center", zorder=5,
-                           transform=None, path_effects=[effects.withStroke(linewidth=2.6, foreground="white")])
-        box = artist.get_window_extent(renderer)
+    taken = np.array(taken, dtype=float).reshape(-1, 4)
+    for number, anchor in enumerate(axes.transData.transform(anchors) if len(anchors) else []):
+        colour = style.ink if colours is None else colours[number]
+        artist = axes.text(0, 0, texts[number], size=size, weight=weight, color=colour, ha="center", va="center",
+                           zorder=6, transform=None, linespacing=1.05)
+        box = artist.get_window_extent()
         half = np.array([box.width, box.height]) / 2 + PADDING * unit
-        place = first_free_place(anchor, half, taken, limits, step=size * unit * 0.9)
+        radius = np.inf if radii is None else radii[number] * frame.width / np.ptp(axes.get_xlim())
+        above = radius + half[1] + 2 * unit if radius < 0.6 * half[0] else 0.0
+        place = first_free_place(anchor + [0, above], half, taken, limits, step=9 * unit)
         if place is None:
             artist.remove()
             continue
         taken = np.vstack([taken, [*(place - half), *(place + half)]])
-        written += 1
         to_data = axes.transData.inverted().transform
         artist.set_transform(axes.transData)
         artist.set_position(to_data(place))
-        if np.linalg.norm(place - anchor) > 1.5 * size * unit:
-            axes.plot(*np.array([to_data(anchor), to_data(edge_of(place, half, anchor))]).T, color=INK, linewidth=0.6,
-                      zorder=4, scalex=False, scaley=False)
-    return written
+        add_halo(axes, artist, style)
+        if np.linalg.norm(place - anchor - [0, above]) > 1.5 * size * unit:
+            axes.plot(*np.array([to_data(anchor), to_data(edge_of(place, half, anchor))]).T, color=colour,
+                      linewidth=0.6, zorder=5, scalex=False, scaley=False)
+    return taken
+
+
+def add_halo(axes, artist, style):
+    """A rim of paper below a label. It is an artist of its own, because text with an effect is no longer text in SVG
+    and PDF; there it becomes part of the picture of the points."""
+    axes.text(*artist.get_position(), artist.get_text(), size=artist.get_size(), weight=artist.get_weight(),
+              color=style.paper, ha="center", va="center", linespacing=1.05, zorder=4, rasterized=True, alpha=0.92,
+              path_effects=[effects.Stroke(linewidth=3.4, foreground=style.paper)])
 
 
 def first_free_place(anchor, half, taken, limits, step):

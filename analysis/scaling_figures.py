@@ -10,19 +10,18 @@ import matplotlib.pyplot as plt
 import matplotlib.ticker
 import numpy as np
 
-from figure_style import ACCENT, CONTRAST, INK, QUIET, RULE, plain_axes, title
+from figure_style import ACCENT, CONTRAST, INK, QUIET, RULE, SERIES, plain_axes, title
 from scaling_cases import WHOLE, amdahl_of, efficiency, speedup
 from scaling_model import TERMS
 from scaling_statistics import Interval
 from scaling_tables import phase_name
-from topic_colours import STRONG
 
 NAMES = ("strong", "weak", "phases", "write", "reduce", "projection")
 DPI = 200
 MARKERS = "osD^vP"
 MOST_PHASES = 5  # of a stage in its own colour
 WAITING, REST = "#c9ccd1", "#e2e4e7"
-TERM_COLOURS = {"serial": CONTRAST, "compute": ACCENT, "communication": STRONG[4], "files": STRONG[1]}
+TERM_COLOURS = {"serial": CONTRAST, "compute": ACCENT, "communication": SERIES[4], "files": SERIES[1]}
 plt.rcParams.update({"font.size": 9, "text.color": INK, "axes.edgecolor": RULE, "text.parse_math": False})
 
 
@@ -98,7 +97,7 @@ def interval_line(axes, x, intervals, colour, marker, label, **more):
 def stage_style(cases):
     """(stage, colour, marker, line width, factor of its ranks); the whole is black and wide. The factors put bars of
     one rank count beside one another."""
-    styles = [(stage, STRONG[i], MARKERS[i], 1.1, 1 + 0.012 * (i - 2.5)) for i, stage in enumerate(cases[0].stages)]
+    styles = [(stage, SERIES[i], MARKERS[i], 1.1, 1 + 0.012 * (i - 2.5)) for i, stage in enumerate(cases[0].stages)]
     return [*styles, (WHOLE, INK, "s", 2.0, 1.0)]
 
 
@@ -196,8 +195,8 @@ def draw_phases(cases, where):
 
 def stage_kinds(cases, stage):
     """[(name, colour, [(mean, largest) for each case])], from the bottom to the top of a bar."""
-    kinds = (("computing", ACCENT, "computing"), ("reading and writing", STRONG[1], "files"),
-             ("moving data between ranks", STRONG[4], "transfer"), ("waiting for ranks", WAITING, "waiting"))
+    kinds = (("computing", ACCENT, "computing"), ("reading and writing", SERIES[1], "files"),
+             ("moving data between ranks", SERIES[4], "transfer"), ("waiting for ranks", WAITING, "waiting"))
     parts = []
     for name, colour, quantity in kinds:
         values = [case.median_of(stage, lambda times: getattr(times, quantity)) for case in cases]
@@ -209,12 +208,12 @@ def stage_phases(cases, stage):
     """As stage_kinds(): the phases that take longest, the others together, and what is in none."""
     phases = [case.phases(stage) for case in cases]
     names = sorted(set().union(*phases), key=lambda name: -max(one.get(name, (0, 0))[0] for one in phases))
-    parts = [(phase_name(stage, name), STRONG[i], [one.get(name, (0, 0)) for one in phases])
+    parts = [(phase_name(stage, name), SERIES[i], [one.get(name, (0, 0)) for one in phases])
              for i, name in enumerate(names[:MOST_PHASES])]
     if names[MOST_PHASES:]:
         rest = [tuple(sum(one.get(name, (0, 0))[i] for name in names[MOST_PHASES:]) for i in (0, 1)) for one in phases]
         count = len(names) - MOST_PHASES
-        parts.append((f"{count} more phase{'s' if count > 1 else ''}", STRONG[9], rest))
+        parts.append((f"{count} more phase{'s' if count > 1 else ''}", SERIES[9], rest))
     outside = [max(0.0, case.seconds(stage).median - sum(mean for mean, _ in one.values()))
                for case, one in zip(cases, phases)]
     return [*parts, ("in no phase", REST, [(seconds, seconds) for seconds in outside])]
@@ -274,7 +273,7 @@ def draw_reduce(reports, where):
         rows = sorted(report["rows"], key=lambda row: row["bytes"])
         sizes = np.array([row["bytes"] for row in rows], dtype=float)
         micro = [Interval(*(1e6 * row["seconds"][name] for name in ("median", "low", "high")), 0) for row in rows]
-        colour, ranks = STRONG[i % len(STRONG)], report["ranks"]
+        colour, ranks = SERIES[i % len(SERIES)], report["ranks"]
         interval_line(axes, sizes, micro, colour, MARKERS[i % len(MARKERS)], f"{ranks} rank{'s' if ranks > 1 else ''}")
         facts = report.get("facts", {})
         if facts.get("latency_seconds") and facts.get("bytes_per_second"):
@@ -311,7 +310,7 @@ def draw_projection(projection, where):
                                             f"Projection to {devices[0]:,}-{devices[-1]:,} devices: a model, no "
                                             "measurement", top=1.5, bottom=below)
     for i, stage in enumerate(projection.seconds):
-        by_stage.plot(devices, projection.total([stage]), color=STRONG[i], marker=MARKERS[i], markersize=4,
+        by_stage.plot(devices, projection.total([stage]), color=SERIES[i], marker=MARKERS[i], markersize=4,
                       linewidth=1.1, label=stage)
     for axes in (by_stage, by_term):
         axes.plot(devices, projection.total(), color=INK, marker="s", markersize=4, linewidth=2, label=WHOLE)

@@ -1,15 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The figure of the choice of K; figures.py calls it."""
+"""The figure of the choice of K; pictures.py names it."""
 
 import matplotlib.pyplot as plt
 import matplotlib.ticker
 import numpy as np
 
 import thema_results
-from figure_style import ACCENT, CONTRAST, QUIET, RULE, THOUSANDS, plain_axes, shortened, title
+from figure_style import LIGHT, THOUSANDS, plain_axes, shortened, title
 
 PANELS_IN_A_ROW = 4
-SECOND = "#8a9099"
 # title, remark, and the columns that are drawn with their names where there are several
 PANELS = [
     ("Silhouette, mean cosine", "higher is better", {"silhouette": ""}),
@@ -28,8 +27,14 @@ PANELS = [
 ]
 
 
-def draw_selection(run):
-    """A small panel for every figure that is known, over the number of topics, the chosen one marked in each."""
+def draw_selection(run, style=LIGHT):
+    """A small panel for every figure that is known, over the number of topics, the chosen one marked in each. Returns
+    (figure, why there is none)."""
+    if run.edit > 0:  # how K was chosen is told by the file of the run alone
+        with thema_results.open(run.directory, edit=0) as made:
+            return draw_selection(made, style)
+    if len(run.selection) < 2:
+        return None, f"the number of topics was given, {len(run.selection)} value was tried"
     figures, chosen = figures_of(run.selection), len(run.sizes)
     panels = [(name, remark, {c: label for c, label in columns.items() if c in figures})
               for name, remark, columns in PANELS]
@@ -40,20 +45,21 @@ def draw_selection(run):
     top, bottom = 1 - 1.35 / height, 0.55 / height
     figure.subplots_adjust(left=0.05, right=0.985, top=top, bottom=bottom, hspace=0.62, wspace=0.27)
     detail = f"{shortened(run.selection_rule, 150)}; tried on {thema_results.counted(run.selection_documents, 'paper')}"
-    title(figure, f"Choice of the number of topics: K = {chosen}", detail)
+    title(figure, f"Choice of the number of topics: K = {chosen}", detail, style=style)
     for axes, (name, remark, columns) in zip(grid.flat, panels):
-        draw_panel(axes, figures, columns, chosen)
+        draw_panel(axes, figures, columns, chosen, style)
         axes.set_title(name, loc="left", size=9.5, weight="bold", pad=15)
-        if "inertia" in columns and mark_elbow(axes, figures, run.selection_elbow):
+        if "inertia" in columns and mark_elbow(axes, figures, run.selection_elbow, style):
             remark = f"falls with K; ◇ elbow, K = {run.selection_elbow}, chooses nothing"
-        axes.annotate(remark, (0, 1), (0, 4), xycoords="axes fraction", textcoords="offset points", size=8, color=QUIET)
+        axes.annotate(remark, (0, 1), (0, 4), xycoords="axes fraction", textcoords="offset points", size=8,
+                      color=style.quiet)
         if "largest" in columns:
             make_logarithmic(axes, figures)
     for axes in list(grid.flat)[len(panels):]:
         axes.set_axis_off()
     for axes in list(grid.flat)[max(0, len(panels) - PANELS_IN_A_ROW):len(panels)]:
-        axes.set_xlabel("K", color=QUIET)
-    return figure
+        axes.set_xlabel("K", color=style.quiet)
+    return figure, ""
 
 
 def figures_of(table):
@@ -65,21 +71,21 @@ def figures_of(table):
     return {name: values for name, values in figures.items() if not np.isnan(values.astype(float)).all()}
 
 
-def draw_panel(axes, figures, columns, chosen):
+def draw_panel(axes, figures, columns, chosen, style):
     k = figures["k"]
-    plain_axes(axes)
-    axes.grid(axis="y", color=RULE, linewidth=0.6)
+    plain_axes(axes, style)
+    axes.grid(axis="y", color=style.rule, linewidth=0.6)
     axes.set_axisbelow(True)
     if chosen in k:
-        axes.axvline(chosen, color=CONTRAST, linewidth=1, linestyle=(0, (3, 2)))
-    for (name, label), colour in zip(columns.items(), (ACCENT, SECOND)):
+        axes.axvline(chosen, color=style.contrast, linewidth=1, linestyle=(0, (3, 2)))
+    for (name, label), colour in zip(columns.items(), (style.accent, style.second)):
         values = figures[name]
         if name == "gap" and "gap_error" in figures:
-            axes.errorbar(k, values, figures["gap_error"], fmt="none", ecolor=ACCENT, elinewidth=1, capsize=2)
+            axes.errorbar(k, values, figures["gap_error"], fmt="none", ecolor=style.accent, elinewidth=1, capsize=2)
         axes.plot(k, values, "-o", color=colour, linewidth=1.6, markersize=3.5, label=label or None)
-        axes.plot(k[k == chosen], values[k == chosen], "o", color=CONTRAST, markersize=6)
+        axes.plot(k[k == chosen], values[k == chosen], "o", color=style.contrast, markersize=6)
     if len(columns) > 1:
-        axes.legend(fontsize=7.5, labelcolor=QUIET, handlelength=1.2, borderaxespad=0.1, edgecolor="white",
+        axes.legend(fontsize=7.5, labelcolor=style.quiet, handlelength=1.2, borderaxespad=0.1, edgecolor=style.paper,
                     framealpha=1)
     axes.set_xscale("log")  # K is tried on a grid whose steps grow
     axes.xaxis.set_minor_locator(matplotlib.ticker.NullLocator())
@@ -92,13 +98,13 @@ def draw_panel(axes, figures, columns, chosen):
         axes.yaxis.set_major_formatter(THOUSANDS)
 
 
-def mark_elbow(axes, figures, elbow):
+def mark_elbow(axes, figures, elbow, style):
     """The chord from the first K to the last, and the K that lies farthest below it; whether there is one."""
     k, inertia = figures["k"], figures["inertia"]
     if elbow not in k:
         return False
-    axes.plot(k[[0, -1]], inertia[[0, -1]], color=RULE, linewidth=1, zorder=1)
-    axes.plot([elbow], inertia[k == elbow], "D", markersize=8, markerfacecolor="none", markeredgecolor=SECOND,
+    axes.plot(k[[0, -1]], inertia[[0, -1]], color=style.rule, linewidth=1, zorder=1)
+    axes.plot([elbow], inertia[k == elbow], "D", markersize=8, markerfacecolor="none", markeredgecolor=style.second,
               markeredgewidth=1.2)
     return True
 

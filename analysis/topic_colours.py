@@ -1,41 +1,132 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Colours of topics that people with colour-blindness can tell apart.
+"""Colours of topics on a map: neighbours differ, for people with colour-blindness too.
 
-The largest topics get one strong colour each; all others share pale tints of the same ten hues, chosen so that a topic
-differs from its neighbours on the map. The ten colours are those of Petroff, "Accessible color sequences for data
-visualization" (arXiv:2107.02270).
+Differences are Euclidean distances in OKLab (Ottosson 2020), the smallest over normal sight and full protanopia,
+deuteranopia and tritanopia as Machado, Oliveira and Fernandes (2009) simulate them. A colour serves several topics that
+do not touch.
 """
 
 import numpy as np
 
-STRONG = ["#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6", "#a96b59", "#e76300", "#b9ac70", "#717581", "#92dadd"]
-PALENESS = 0.3  # share of white in a tint
+ENOUGH = 0.2  # a difference above which two colours are as good as any
+CELLS = 90  # of the grid by which topics are found to touch, along the map
+NEAREST = 3  # topics that count as neighbours also where nothing touches
+SIGHTS = {
+    "normal": np.eye(3),
+    "protanopia": np.array([[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
+                            [-0.003882, -0.048116, 1.051998]]),
+    "deuteranopia": np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
+                              [-0.011820, 0.042940, 0.968881]]),
+    "tritanopia": np.array([[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602],
+                            [0.004733, 0.691367, 0.303900]]),
+}
+TO_CONES = np.array([[0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.6806995451, 0.1073969566],
+                     [0.0883024619, 0.2817188376, 0.6299787005]])
+TO_OKLAB = np.array([[0.2104542553, 0.7936177850, -0.0040720468], [1.9779984951, -2.4285922050, 0.4505937099],
+                     [0.0259040371, 0.7827717662, -0.8086757660]])
 
 
-def legend_topics(sizes):
-    """Ids of the topics with a colour of their own, the largest first."""
-    return np.argsort(-np.asarray(sizes), kind="stable")[: len(STRONG)]
+def rgb_of(code):
+    """[3] in 0..1 of "#rrggbb"."""
+    return np.array([int(code[i : i + 2], 16) / 255 for i in (1, 3, 5)])
 
 
-def topic_colours(anchors, sizes):
+def linear(rgb):
+    rgb = np.asarray(rgb, dtype=float)
+    return np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+
+
+def oklab(rgb, sight="normal"):
+    """[n, 3] OKLab of [n, 3] sRGB in 0..1, as that sight sees it."""
+    seen = np.clip(linear(rgb) @ SIGHTS[sight].T, 0, 1)
+    return np.cbrt(seen @ TO_CONES.T) @ TO_OKLAB.T
+
+
+def differences(rgb):
+    """[n, n]: how much any two colours differ at least, over all sights."""
+    seen = [oklab(rgb, sight) for sight in SIGHTS]
+    return np.min([np.linalg.norm(lab[:, None] - lab[None], axis=-1) for lab in seen], axis=0)
+
+
+def topic_colours(coordinates, assignment, anchors, palette):
     """[k, 3] RGB in 0..1. `anchors` [k, 2]: place of each topic on the map, NaN where it has none."""
-    strong = np.array([[int(code[i : i + 2], 16) / 255 for i in (1, 3, 5)] for code in STRONG])
-    pale = strong + PALENESS * (1 - strong)
-    largest = legend_topics(sizes)
-    hue = np.full(len(sizes), -1)
-    hue[largest] = np.arange(len(largest))
-    places = np.where(np.isfinite(anchors), anchors, 0.0)
-    for topic in np.argsort(-np.asarray(sizes), kind="stable")[len(largest) :]:
-        hue[topic] = farthest_hue(places, hue, topic)
-    colours = pale[hue]
-    colours[largest] = strong[hue[largest]]
-    return colours
+    rgb = np.array([rgb_of(code) for code in palette])
+    return rgb[colour_graph(map_neighbours(coordinates, assignment, anchors), differences(rgb))]
 
 
-def farthest_hue(places, hue, topic):
-    """A hue that none of the nearest coloured topics has; of several the one whose nearest bearer is farthest away."""
-    coloured = np.flatnonzero(hue >= 0)
-    distance = np.sum((places[coloured] - places[topic]) ** 2, axis=1)
-    nearest = np.full(len(STRONG), np.inf)
-    np.minimum.at(nearest, hue[coloured], distance)
-    return int(np.argmax(nearest))
+def colour_graph(neighbours, differ):
+    """[k] numbers of colours: topics with most neighbours first, each one takes the colour that differs most from its
+    neighbours', of equal ones the rarest; then each one chooses again while that is better."""
+    colour = np.full(len(neighbours), -1)
+    order = sorted(range(len(neighbours)), key=lambda topic: (-len(neighbours[topic]), topic))
+    for _ in range(6):
+        before = colour.copy()
+        for topic in order:
+            colour[topic] = -1
+            around = [colour[other] for other in neighbours[topic] if colour[other] >= 0]
+            worst = np.min(np.minimum(differ[:, around], ENOUGH), axis=1) if around else np.full(len(differ), ENOUGH)
+            used = np.bincount(colour[colour >= 0], minlength=len(differ))
+            best = np.lexsort([np.arange(len(differ)), used, -worst])[0]
+            keep = before[topic] >= 0 and worst[before[topic]] >= worst[best]
+            colour[topic] = before[topic] if keep else best
+        if np.array_equal(colour, before):
+            break
+    return colour
+
+
+def map_neighbours(coordinates, assignment, anchors):
+    """For each topic the set of those that touch it on the map or are among the nearest ones."""
+    found = [set() for _ in anchors]
+    pairs, counts = touching_topics(coordinates, assignment)
+    border = np.zeros(len(anchors))
+    np.add.at(border, pairs.ravel(), np.repeat(counts, 2))
+    for (a, b), count in zip(pairs, counts):
+        if count >= 0.02 * min(border[a], border[b]):  # not where a few strays meet
+            found[a].add(int(b))
+            found[b].add(int(a))
+    placed = np.flatnonzero(np.isfinite(anchors).all(axis=1))
+    for topic in placed:
+        distance = np.sum((anchors[placed] - anchors[topic]) ** 2, axis=1)
+        for other in placed[np.argsort(distance, kind="stable")]:
+            if other != topic and len(found[topic]) < NEAREST:
+                found[topic].add(int(other))
+                found[other].add(int(topic))
+    return found
+
+
+def touching_topics(coordinates, assignment):
+    """(pairs [n, 2] ascending, in how many places they meet): the prevailing topics of cells side by side."""
+    coordinates, assignment = np.asarray(coordinates, dtype=float), np.asarray(assignment, dtype=np.int64)
+    if len(coordinates) == 0:
+        return np.empty((0, 2), dtype=np.int64), np.empty(0, dtype=np.int64)
+    low, high = np.percentile(coordinates, [0.05, 99.95], axis=0)
+    side = min(CELLS, max(2, int(np.sqrt(len(coordinates) / 2))))
+    place = np.clip(((coordinates - low) / np.maximum(high - low, 1e-9) * side).astype(np.int64), 0, side - 1)
+    kind, papers = np.unique((place[:, 0] * side + place[:, 1]) * (assignment.max() + 1) + assignment,
+                             return_counts=True)
+    ascending = np.argsort(papers, kind="stable")  # the last one written to a cell prevails
+    grid = np.full(side * side, -1)
+    grid[kind[ascending] // (assignment.max() + 1)] = kind[ascending] % (assignment.max() + 1)
+    grid = grid.reshape(side, side)
+    sides = [(grid[1:], grid[:-1]), (grid[:, 1:], grid[:, :-1]), (grid[1:, 1:], grid[:-1, :-1]),
+             (grid[1:, :-1], grid[:-1, 1:])]
+    meet = np.concatenate([np.column_stack([a.ravel(), b.ravel()]) for a, b in sides])
+    meet = np.sort(meet[(meet >= 0).all(axis=1) & (meet[:, 0] != meet[:, 1])], axis=1)
+    return np.unique(meet, axis=0, return_counts=True)
+
+
+def readable(rgb, paper, ink, contrast=5.5):
+    """[3]: the colour moved towards the ink until text in it is easy to read on the paper (WCAG asks for a
+    contrast of 4.5; points around a name take some of it away)."""
+    rgb, ink = np.asarray(rgb, dtype=float), rgb_of(ink)
+    ground = luminance(rgb_of(paper))
+    for share in np.linspace(0, 1, 21):
+        mixed = (1 - share) * rgb + share * ink
+        low, high = sorted([ground, luminance(mixed)])
+        if (high + 0.05) / (low + 0.05) >= contrast:
+            return mixed
+    return ink
+
+
+def luminance(rgb):
+    return float(linear(rgb) @ [0.2126, 0.7152, 0.0722])

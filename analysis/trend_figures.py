@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Figures of topics over time and of the tree of topics; figures.py calls them."""
+"""Figures of topics over time and of the tree of topics; pictures.py names them."""
 
 import matplotlib.dates
 import matplotlib.pyplot as plt
@@ -7,7 +7,7 @@ import matplotlib.ticker
 import numpy as np
 
 import thema_results
-from figure_style import ACCENT, CONTRAST, QUIET, plain_axes, shortened, title
+from figure_style import LIGHT, plain_axes, shortened, title
 
 MOST_PANELS = 24
 PANELS_IN_A_ROW = 4
@@ -17,7 +17,7 @@ MOST_LEAVES = 80
 # ---------------------------------------------------------------------------------------------- topics over time
 
 
-def draw_topics_over_time(run):
+def draw_topics_over_time(run, style=LIGHT):
     """A small panel for each of the largest topics: smoothed share of the papers by month, bursts shaded. Returns
     (figure, why there is none)."""
     time = run.time
@@ -38,9 +38,9 @@ def draw_topics_over_time(run):
              "growth of the share a year over the last 36 months ± standard error"
     if len(run.topics) > len(shown):
         detail = f"the largest {len(shown)} of {len(run.topics):,} topics; " + detail
-    title(figure, "Topics over time", detail)
+    title(figure, "Topics over time", detail, style=style)
     for axes, topic in zip(grid.flat, shown):
-        draw_share(axes, time, topic, first)
+        draw_share(axes, time, topic, first, style)
     for axes in list(grid.flat)[max(0, len(shown) - PANELS_IN_A_ROW):len(shown)]:
         axes.tick_params(labelbottom=True)  # below the last panel of each column, where the last row is not full too
     for axes in list(grid.flat)[len(shown):]:
@@ -55,15 +55,15 @@ def first_drawn_month(time, left_out=0.005):
     return int(np.searchsorted(so_far, left_out * so_far[-1], side="right"))
 
 
-def draw_share(axes, time, topic, first):
-    plain_axes(axes)
+def draw_share(axes, time, topic, first, style):
+    plain_axes(axes, style)
     axes.tick_params(labelsize=7.5)
     for burst in time.bursts:
         if burst.topic == topic.id:
-            axes.axvspan(burst.first, burst.last + 1, color=CONTRAST, alpha=0.13, linewidth=0)
+            axes.axvspan(burst.first, burst.last + 1, color=style.contrast, alpha=0.13, linewidth=0)
     months, share = time.months[first:], 100 * time.smoothed_share[topic.id][first:]
-    axes.fill_between(months, 0, share, color=ACCENT, alpha=0.18, linewidth=0)
-    axes.plot(months, share, color=ACCENT, linewidth=1.4, marker="o" if len(months) == 1 else None)
+    axes.fill_between(months, 0, share, color=style.accent, alpha=0.18, linewidth=0)
+    axes.plot(months, share, color=style.accent, linewidth=1.4, marker="o" if len(months) == 1 else None)
     axes.set_ylim(0, max(1.15 * np.nanmax(share, initial=0), 1e-3))
     axes.yaxis.set_major_locator(matplotlib.ticker.MaxNLocator(3))
     axes.yaxis.set_major_formatter(matplotlib.ticker.FuncFormatter(lambda x, _: f"{x:g} %"))
@@ -75,7 +75,7 @@ def draw_share(axes, time, topic, first):
         axes.xaxis.set_major_formatter(matplotlib.dates.DateFormatter("%Y" if len(months) > 60 else "%b %Y"))
     axes.set_title(shortened(topic.name, 34), loc="left", size=9, weight="bold", pad=13)
     axes.annotate(f"topic {topic.id}, {growth_text(time, topic.id)}", (0, 1), (0, 3), xycoords="axes fraction",
-                  textcoords="offset points", size=7.5, color=QUIET)
+                  textcoords="offset points", size=7.5, color=style.quiet)
 
 
 def growth_text(time, topic):
@@ -94,7 +94,7 @@ def growth_text(time, topic):
 # ------------------------------------------------------------------------------------------------ tree of topics
 
 
-def draw_topic_tree(run):
+def draw_topic_tree(run, style=LIGHT):
     """The tree with the names of topics at its leaves and of the largest branchings; many topics are cut to groups.
     Returns (figure, why there is none)."""
     tree = run.hierarchy
@@ -109,17 +109,17 @@ def draw_topic_tree(run):
              "right: papers"
     if groups < tree.topics:
         detail = f"{tree.topics:,} topics, cut to {groups} groups; " + detail
-    title(figure, "Tree of topics", detail)
+    title(figure, "Tree of topics", detail, style=style)
     axes.set_yticks([])
     axes.set_ylim(len(order) - 0.4, -0.6)
     top = max(tree.heights)
     axes.set_xlim(1.03 * top if top > 0 else 1, 0)
     if top == 0:  # equal centroids
         axes.set_xticks([0])
-    partings = draw_branches(axes, tree, order)
-    draw_leaf_names(axes, tree, order)
-    draw_group_names(axes, tree, partings)
-    plain_axes(axes)
+    partings = draw_branches(axes, tree, order, style)
+    draw_leaf_names(axes, tree, order, style)
+    draw_group_names(axes, tree, partings, style)
+    plain_axes(axes, style)
     axes.spines["left"].set_visible(False)
     return figure, ""
 
@@ -136,7 +136,7 @@ def end_order(tree, ends):
     return order
 
 
-def draw_branches(axes, tree, order):
+def draw_branches(axes, tree, order, style):
     """Draws the nodes above `order`; returns node -> (height, place between the rows of its two children) of these."""
     at = {node: (0.0, float(place)) for place, node in enumerate(order)}
     last_row = {node: place for place, node in enumerate(order)}
@@ -146,23 +146,24 @@ def draw_branches(axes, tree, order):
             continue
         height = float(tree.heights[i])
         (left, low), (right, high) = at[int(a)], at[int(b)]
-        axes.plot([left, height, height, right], [low, low, high, high], color=ACCENT, linewidth=1.1)
+        axes.plot([left, height, height, right], [low, low, high, high], color=style.accent, linewidth=1.1)
         at[tree.topics + i] = (height, (low + high) / 2)
         last_row[tree.topics + i] = last_row[int(b)]
         partings[tree.topics + i] = (height, last_row[int(a)] + 0.5)
     return partings
 
 
-def draw_leaf_names(axes, tree, order):
+def draw_leaf_names(axes, tree, order, style):
     for place, node in enumerate(order):
         name = tree.labels[node] if node < tree.topics else f"{len(tree.leaves(node))} topics: {tree.labels[node]}"
         axes.annotate(f"{shortened(name, 68)}", (0, place), (5, 0), textcoords="offset points", va="center", size=8.2,
                       annotation_clip=False)
         axes.annotate(f"{tree.sizes[node]:,}", (0.985, place), (0, 0), xycoords=("figure fraction", "data"),
-                      textcoords="offset points", va="center", ha="right", size=7.5, color=QUIET, annotation_clip=False)
+                      textcoords="offset points", va="center", ha="right", size=7.5, color=style.quiet,
+                      annotation_clip=False)
 
 
-def draw_group_names(axes, tree, partings, most=20, size=6.8):
+def draw_group_names(axes, tree, partings, style, most=20, size=6.8):
     """Names of the highest branchings but the root, right of their line, between the rows of their two children: no
     line runs there, and each branching has a place of its own. Left out where the room to the leaves is too short."""
     room = axes.get_window_extent().width * 72 / axes.figure.dpi / axes.get_xlim()[0]  # points of a unit of height
@@ -170,5 +171,5 @@ def draw_group_names(axes, tree, partings, most=20, size=6.8):
         height, place = partings[node]
         name = shortened(", ".join(tree.keywords[node - tree.topics][:2]), 40)
         if height * room > 0.55 * size * len(name) + 8:
-            axes.annotate(name, (height, place), (4, 0), textcoords="offset points", size=size, color=CONTRAST,
+            axes.annotate(name, (height, place), (4, 0), textcoords="offset points", size=size, color=style.contrast,
                           va="center")
