@@ -29,7 +29,8 @@ class CommandLine(JobTest):
                 (["nonsense"], ["nonsense"]),
                 (["cluster", "--run", self.folder, "--cluster.k", "many"], ["--cluster.k", "many", "whole number"]),
                 (["cluster", "--run", self.folder, "--cluster.kk", "3"], ["--cluster.kk"]),
-                (["run", "--run", self.folder / "r", "--input", "x", "--project.methods", "trimap"], ["tsne", "umap, pca"]),
+                (["run", "--run", self.folder / "r", "--input", "x", "--project.methods", "trimap"],
+                 ["trimap", "umap, tsne, pca"]),
                 (["info", "--run.device", "mps"], ["mps", "cuda"])):
             with self.subTest(arguments=arguments):
                 _, log = thema(1, *arguments, expect=64)
