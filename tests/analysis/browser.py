@@ -94,7 +94,7 @@ class Page:
         self._folder = tempfile.mkdtemp(prefix="thema-browser-")
         self._process = subprocess.Popen(
             [executable(), *FLAGS, f"--user-data-dir={self._folder}", f"--window-size={width},{height}", "about:blank"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env={**os.environ, "HOME": self._folder})
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "HOME": self._folder})
         try:
             self._socket = WebSocket(self._target())
             for domain in ("Page", "Runtime", "Network", "Log"):
@@ -118,19 +118,20 @@ class Page:
             self._socket.close()
         self._process.kill()
         self._process.wait()
-        self._process.stderr.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _target(self):
-        """Address of the page's web socket."""
-        for line in self._process.stderr:
-            found = re.search(r"DevTools listening on ws://([^/]+)/", line)
-            if found:
-                opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-                with opener.open(f"http://{found[1]}/json/list", timeout=PATIENCE) as answer:
-                    pages = [target for target in json.load(answer) if target["type"] == "page"]
-                return pages[0]["webSocketDebuggerUrl"]
-        raise ConnectionError("Chromium ended before it could be reached")
+        """Address of the page's web socket; the browser writes its port into its folder."""
+        port, end = pathlib.Path(self._folder, "DevToolsActivePort"), time.monotonic() + PATIENCE
+        while not port.exists() or "\n" not in port.read_text():
+            if self._process.poll() is not None or time.monotonic() > end:
+                raise ConnectionError("Chromium ended before it could be reached, or never listened")
+            time.sleep(0.05)
+        number = port.read_text().splitlines()[0]
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(f"http://127.0.0.1:{number}/json/list", timeout=PATIENCE) as answer:
+            pages = [target for target in json.load(answer) if target["type"] == "page"]
+        return pages[0]["webSocketDebuggerUrl"]
 
     def call(self, method, **parameters):
         self._number += 1
