@@ -6,7 +6,7 @@ import { shortened } from "./dom.js";
 const TOPICS_FROM = 1.7; // zoom
 const FEW_TOPICS = 12; // so many have room from the start
 const FONT = "system-ui, sans-serif";
-const LEVELS = { groups: { size: 17, weight: 650, length: 30 }, topics: { size: 12.5, weight: 600, length: 28 } };
+const LEVELS = { groups: { size: 17, weight: 650, length: 40 }, topics: { size: 12.5, weight: 600, length: 28 } };
 const PADDING = 5;
 
 export class Labels {

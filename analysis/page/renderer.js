@@ -17,7 +17,7 @@ void main() {
   tint = vec4(pass > 0.5 ? colour : faint, alpha);
 }`;
 const FRAGMENT = `#version 300 es
-precision mediump float;
+precision highp float;
 in vec4 tint;
 uniform float size;
 out vec4 pixel;

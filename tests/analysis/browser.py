@@ -22,7 +22,7 @@ import urllib.request
 FLAGS = ["--headless=new", "--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
          "--remote-debugging-port=0", "--disable-dev-shm-usage", "--no-first-run", "--disable-extensions",
          "--disable-background-networking", "--disable-component-update", "--mute-audio", "--hide-scrollbars"]
-PATIENCE = 120  # seconds for anything
+PATIENCE = 20  # seconds for anything
 KEYS = {"Escape": 27, "ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40, "Tab": 9}
 
 
@@ -149,7 +149,8 @@ class Page:
         if name == "Runtime.consoleAPICalled":
             self.messages.append(" ".join(str(one.get("value", "")) for one in about["args"]))
         elif name == "Runtime.exceptionThrown":
-            self.messages.append(json.dumps(about["exceptionDetails"]))
+            details = about["exceptionDetails"]
+            self.messages.append(details.get("exception", {}).get("description", details["text"]))
         elif name == "Log.entryAdded":
             self.messages.append(about["entry"]["text"])
         elif name == "Network.requestWillBeSent":

@@ -31,7 +31,7 @@ PAPERS = 160
 LAID_OUT = np.arange(0, PAPERS, 2)  # the map holds a sample: every second paper
 HOSTILE = ['<img src=x onerror="alert(1)">', "</script><script>alert(2)</script>", "<!-- <script> -->", "${alert(3)}",
            "Schrödinger's \"cat\", Καφές", "日本語 العربية 🙂", "=1+1", ""]
-READY = 'document.documentElement.dataset.state === "ready"'
+READY = 'document.documentElement?.dataset.state === "ready"'
 
 
 def titles():
@@ -109,7 +109,7 @@ class File(WithRun):
     def test_places_keep_their_shape_and_order(self):
         coordinates = np.array([[0, 0], [4, 1], [2, np.nan]])
         places, home = page_data.quantised_places(coordinates)
-        self.assertEqual((places[1] - places[0]).tolist(), [65_535, 16_384])
+        np.testing.assert_allclose(places[1] - places[0], [65_535, 16_384], atol=1)
         self.assertTrue(0 <= min(home) and max(home) <= 1)
         same, _ = page_data.quantised_places(np.full((3, 2), 5.0))
         self.assertEqual(len(np.unique(same)), 1)
@@ -155,8 +155,8 @@ class InBrowser(WithRun):
 
     def test_search_finds_titles_and_authors_without_case_and_accents(self):
         shown = self.open()
-        for query, count in (("MATTER3", 9), ("schrodinger emile", 1), ("καφες", 1), ("日本", 1), ("alert(", 3),
-                             ("author2", 12), ("nothing of the kind", 0)):
+        for query, count in (("MATTER6", 18), ("schrodinger emile", 1), ("καφες", 1), ("日本", 1), ("alert(", 3),
+                             ("author2", 6), ("nothing of the kind", 0)):
             shown.value("document.getElementById('search').select()")
             shown.type(query)
             shown.wait_for(f"document.getElementById('found').textContent === '{count} found'")
@@ -214,24 +214,18 @@ class InBrowser(WithRun):
         self.assertEqual(self.text(shown, "#paper h2"), titles()[56])
         shown.wait_for("location.hash.includes('paper=28')")
         shown.wait_for("Number(location.hash.match(/at=[^,]+%2C[^,]+%2C([\\d.]+)/)[1]) > 13")
+        side = shown.value("document.getElementById('panel').getBoundingClientRect().right")
+        middle = side + (1200 - side) / 2, 400  # where the paper is after the flight
+        shown.mouse("Moved", *middle)
+        shown.wait_for("!document.getElementById('tip').hidden")
+        self.assertEqual(self.text(shown, "#tip .title"), titles()[56])
         shown.key("Escape")
         self.assertTrue(shown.value("document.getElementById('paper').hidden"))
+        shown.click(*middle)
+        self.assertEqual(self.text(shown, "#paper h2"), titles()[56])
         shown.value("location.hash = '#paper=20&colour=year'")
         shown.wait_for(f"document.querySelector('#paper h2').textContent === {titles()[40]!r}")
-        shown.mouse("Moved", *self.middle_of_paper(shown))
-        shown.wait_for("!document.getElementById('tip').hidden")
-        self.assertEqual(self.text(shown, "#tip .title"), titles()[40])
         self.assert_quiet(shown)
-
-    def middle_of_paper(self, shown):
-        shown.value("document.querySelector('#paper-close').click(); location.hash = '#'")
-        shown.value("document.getElementById('search').select()")
-        shown.type(titles()[40])
-        shown.wait_for("document.querySelectorAll('#results li').length === 1")
-        shown.value("document.querySelector('#results button').click()")
-        shown.wait_for("location.hash.includes('paper=20')")
-        box = shown.value("document.getElementById('panel').getBoundingClientRect().right")
-        return box + (1200 - box) / 2, 400
 
     def test_lasso_counts_words_and_file(self):
         shown = self.open("#topics=3")
@@ -239,7 +233,7 @@ class InBrowser(WithRun):
         shown.drag([(320, 10), (1190, 10), (1190, 790), (320, 790)])
         shown.wait_for("!document.getElementById('selection').hidden")
         self.assertEqual(self.text(shown, "#selection-count"), "10 papers in 1 topic")
-        self.assertIn("matter3", self.text(shown, "#selection-words").split(", "))
+        self.assertIn("matter6", self.text(shown, "#selection-words").split(", "))
         shown.value("document.getElementById('csv').click()")
         rows = list(csv.DictReader(io.StringIO(shown.downloaded("*.csv"), newline="")))
         self.assertEqual(len(rows), 10)
