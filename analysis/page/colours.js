@@ -9,6 +9,7 @@ const OTHER = "#9aa0a8";
 const RISING = ["#35297a", "#2f6aa8", "#2fa39a", "#93c95a", "#f3d43c"]; // dark to light
 const AROUND_ZERO = ["#c2410c", "#e8a87c", "#b9bec6", "#7fb0dd", "#1d63b0"];
 const SHADES = 256;
+const LEFT_OUT = 0.01; // share of the papers at each end of a scale
 
 export const COLOURINGS = { topic: "topic", category: "category", year: "year", silhouette: "silhouette",
   margin: "margin to the next topic", similarity: "similarity to the topic" };
@@ -54,16 +55,29 @@ function byYear(papers) {
   return { palette: Uint8Array.from(colours.flat()), codes, legend };
 }
 
-// The scale of what may be below zero has its middle there.
+// The scale leaves the outermost papers out; that of what may be below zero has its middle there.
 function byMeasure(name, papers) {
-  const [low, high] = papers.header.ranges[name];
+  const [low, high] = usualRange(name, papers);
   const ends = low < 0 && high > 0 ? Math.max(-low, high) : 0;
   const [from, to] = ends ? [-ends, ends] : [low, high];
   const codes = new Uint16Array(papers.count);
   const width = Math.max(to - from, 1e-12);
   for (let i = 0; i < papers.count; i++) {
-    codes[i] = Math.round(((papers.measure(name, i) - from) / width) * (SHADES - 1));
+    const share = Math.min(1, Math.max(0, (papers.measure(name, i) - from) / width));
+    codes[i] = Math.round(share * (SHADES - 1));
   }
-  const legend = { stops: ends ? AROUND_ZERO : RISING, low: from.toFixed(2), high: to.toFixed(2) };
+  const legend = { stops: ends ? AROUND_ZERO : RISING, low: `≤ ${from.toFixed(2)}`, high: `≥ ${to.toFixed(2)}` };
   return { palette: Uint8Array.from(ramp(legend.stops).flat()), codes, legend };
+}
+
+function usualRange(name, papers) {
+  const [low, high] = papers.header.ranges[name];
+  const counts = new Uint32Array(SHADES);
+  for (const code of papers[name]) counts[code]++;
+  const codeBelow = (limit) => {
+    let [code, sum] = [0, counts[0]];
+    while (sum < limit && code < SHADES - 1) sum += counts[++code];
+    return code;
+  };
+  return [LEFT_OUT, 1 - LEFT_OUT].map((share) => low + ((high - low) * codeBelow(share * papers.count)) / (SHADES - 1));
 }

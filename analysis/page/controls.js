@@ -72,7 +72,7 @@ export class Pointers {
   }
 }
 
-// Keys work on the whole page, but not those that the field or the list with the focus needs itself.
+// Keys work on the whole page, but not those that the field or the panel with the focus needs itself.
 export function listenToKeys(camera, actions) {
   const [pan, zoom] = [(x, y) => () => camera.pan(x, y), (factor) => () => camera.zoomAt(...camera.middle, factor)];
   const keys = { ArrowLeft: pan(STEP, 0), ArrowRight: pan(-STEP, 0), ArrowUp: pan(0, STEP), ArrowDown: pan(0, -STEP),
@@ -80,7 +80,7 @@ export function listenToKeys(camera, actions) {
     l: actions.lasso };
   addEventListener("keydown", (event) => {
     if (event.key === "Escape") return actions.escape();
-    const busy = event.target.closest("input, select, textarea, #panel ul, #panel ol");
+    const busy = event.target.closest(event.key.startsWith("Arrow") ? "aside" : 'input[type="search"], select');
     if (busy || event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;
     event.preventDefault();
     keys[event.key]();

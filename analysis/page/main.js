@@ -258,8 +258,8 @@ class App {
   }
 
   // Again when texts have arrived.
-  refreshTexts() {
-    this.find(byId("search").value);
+  async refreshTexts() {
+    await this.find(byId("search").value);
     showPaper(this.papers, this.paper, (other) => this.choose(other, true));
     this.redraw();
   }
@@ -272,8 +272,8 @@ async function start() {
     const app = new App(papers);
     state.state = "drawn";
     await papers.readRest((share) => (byId("loading").textContent = `reading titles: ${Math.floor(100 * share)} %`));
+    await app.refreshTexts();
     byId("loading").hidden = true;
-    app.refreshTexts();
     state.state = "ready";
   } catch (error) {
     state.state = "failed";

@@ -27,7 +27,7 @@ void main() {
   pixel = vec4(tint.rgb, tint.a * cover);
 }`;
 const FRAME = 24; // milliseconds of a frame that is still smooth
-const LEAST_SHARE = 0.05;
+const LEAST_PAPERS = 50000; // that are drawn while the map moves
 
 export class Renderer {
   constructor(canvas, papers) {
@@ -91,7 +91,7 @@ export class Renderer {
   // The share of papers that is drawn while the map moves follows the time since the frame before.
   adapt(milliseconds) {
     const factor = milliseconds > FRAME ? Math.max(0.5, FRAME / milliseconds) : 1.15;
-    this.share = Math.min(1, Math.max(Math.min(1, LEAST_SHARE, 2e5 / this.count), this.share * factor));
+    this.share = Math.min(1, Math.max(LEAST_PAPERS / this.count, this.share * factor));
   }
 
   // Pixels across a point, and how opaque it is: by the room that a paper has.
