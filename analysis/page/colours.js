@@ -5,6 +5,7 @@ import { NO_MONTH } from "./papers.js";
 // Petroff, "Accessible color sequences for data visualization" (arXiv:2107.02270).
 const CATEGORY_COLOURS = ["#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6", "#a96b59", "#e76300", "#b9ac70",
   "#717581", "#92dadd"];
+const MIXED_WITH = [{ towards: 0, share: 0 }, { towards: 255, share: 0.45 }, { towards: 0, share: 0.4 }];
 const OTHER = "#9aa0a8";
 const RISING = ["#35297a", "#2f6aa8", "#2fa39a", "#93c95a", "#f3d43c"]; // dark to light
 const AROUND_ZERO = ["#c2410c", "#e8a87c", "#b9bec6", "#7fb0dd", "#1d63b0"];
@@ -36,7 +37,15 @@ export function coloursBy(name, papers) {
   return byMeasure(name, papers);
 }
 
-export const categoryColour = (category) => CATEGORY_COLOURS[category] ?? OTHER;
+// Strong colours for the categories with most papers, then the same hues paler, then darker; grey for the rest.
+export function categoryColour(category) {
+  const mixed = MIXED_WITH[Math.floor(category / CATEGORY_COLOURS.length)];
+  if (mixed === undefined) return OTHER;
+  const strong = rgbOf(CATEGORY_COLOURS[category % CATEGORY_COLOURS.length]);
+  return hexOf(strong.map((part) => Math.round(part + (mixed.towards - part) * mixed.share)));
+}
+
+const hexOf = (rgb) => `#${rgb.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
 
 function byCode(codesOfColours, codes) {
   return { palette: Uint8Array.from(codesOfColours.flatMap(rgbOf)), codes, legend: null };

@@ -17,13 +17,14 @@ export class Labels {
     this.widths = new Map();
   }
 
-  level(zoom) {
-    return this.groups.length === 0 || this.topics.length <= FEW_TOPICS || zoom >= TOPICS_FROM ? "topics" : "groups";
+  level(zoom, counts) {
+    const few = this.topics.filter((topic) => counts[topic.number] > 0).length <= FEW_TOPICS;
+    return this.groups.length === 0 || few || zoom >= TOPICS_FROM ? "topics" : "groups";
   }
 
   // `counts`: papers of each topic that are shown; a topic without any has no name on the map.
   draw(context, camera, colours, counts) {
-    const level = this.level(camera.zoom);
+    const level = this.level(camera.zoom, counts);
     const style = LEVELS[level];
     const size = style.size + Math.min(3, Math.max(0, Math.log2(camera.zoom)));
     const shown = level === "groups" ? groupCounts(this.topics, this.groups, counts) : counts;

@@ -42,7 +42,9 @@ export function categoryChoices(header, toggled) {
   return new Choices("categories", things, toggled);
 }
 
+// The list that tells the colours is open.
 export function showLegend(legend, colouring) {
+  if (legend === null) for (const kind of ["topic", "category"]) byId(`${kind}-list`).open = kind === colouring;
   byId("scale").hidden = legend === null;
   document.documentElement.dataset.colouring = colouring;
   if (legend === null) return;

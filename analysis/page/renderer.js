@@ -27,6 +27,7 @@ void main() {
   pixel = vec4(tint.rgb, tint.a * cover);
 }`;
 const FRAME = 24; // milliseconds of a frame that is still smooth
+const MOST_GROWTH = 2.6; // of the points when few are shown
 const LEAST_PAPERS = 50000; // that are drawn while the map moves
 
 export class Renderer {
@@ -119,7 +120,7 @@ export class Renderer {
     const share = moving ? this.share : 1;
     if (this.shownCount < this.count) this.drawPass(0, ...this.appearance(camera, this.count), ratio, share);
     const [size, alpha] = this.appearance(camera, this.shownCount);
-    this.drawPass(1, size, alpha, ratio, share);
+    this.drawPass(1, Math.min(size, MOST_GROWTH * this.appearance(camera, this.count)[0]), alpha, ratio, share);
   }
 
   drawPass(pass, size, alpha, ratio, share) {
