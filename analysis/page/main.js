@@ -28,7 +28,7 @@ class App {
     this.paper = this.hovered = -1;
     this.colour = "topic";
     this.selected = null;
-    [this.frame, this.lastMove, this.lastFrame] = [0, -Infinity, 0];
+    [this.frame, this.lastMove, this.lastFrame, this.wasMoving] = [0, -Infinity, 0, false];
     this.theme = new Theme(() => this.themeChanged());
     this.renderer = new Renderer(byId("map"), papers);
     this.grid = new Grid(papers);
@@ -115,14 +115,14 @@ class App {
   }
 
   redraw() {
-    this.frame ||= requestAnimationFrame((now) => this.draw(now));
+    this.frame ||= requestAnimationFrame(() => this.draw());
   }
 
-  draw(now) {
+  draw() {
     this.frame = 0;
-    const moving = performance.now() - this.lastMove < STILL;
-    if (moving && now - this.lastFrame < 1000) this.renderer.adapt(now - this.lastFrame);
-    this.lastFrame = now;
+    const moving = this.lastMove > this.lastFrame || performance.now() - this.lastMove < STILL;
+    if (moving && this.wasMoving) this.renderer.adapt(performance.now() - this.lastFrame);
+    [this.lastFrame, this.wasMoving] = [performance.now(), moving];
     const ratio = devicePixelRatio || 1;
     this.renderer.draw(this.camera, ratio, moving);
     this.overlay.begin(this.camera, ratio);
@@ -170,6 +170,7 @@ class App {
   }
 
   async find(query) {
+    byId("found").textContent = query.trim() ? "searching…" : "";
     const found = await this.search.find(query);
     if (found === undefined) return;
     this.filters.hits = found?.hits ?? null;

@@ -28,7 +28,8 @@ void main() {
 }`;
 const FRAME = 24; // milliseconds of a frame that is still smooth
 const MOST_GROWTH = 2.6; // of the points when few are shown
-const LEAST_PAPERS = 50000; // that are drawn while the map moves
+const FIRST_PAPERS = 250000; // that are drawn while the map moves for the first time, and the fewest
+const LEAST_PAPERS = 50000;
 
 export class Renderer {
   constructor(canvas, papers) {
@@ -38,7 +39,7 @@ export class Renderer {
     this.order = shuffled(papers.count);
     this.rgb = new Uint8Array(3 * papers.count);
     this.mask = new Uint8Array(papers.count).fill(255);
-    this.share = 1;
+    this.share = Math.min(1, FIRST_PAPERS / papers.count);
     this.background = this.faint = [1, 1, 1];
     this.papers = papers;
     this.prepare();

@@ -22,7 +22,7 @@ import urllib.request
 FLAGS = ["--headless=new", "--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
          "--remote-debugging-port=0", "--disable-dev-shm-usage", "--no-first-run", "--disable-extensions",
          "--disable-background-networking", "--disable-component-update", "--mute-audio", "--hide-scrollbars"]
-PATIENCE = 20  # seconds for anything
+PATIENCE = 60  # seconds for anything
 KEYS = {"Escape": 27, "ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40, "Tab": 9}
 
 

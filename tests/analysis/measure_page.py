@@ -43,6 +43,7 @@ SEARCH = """new Promise((done) => {
   const field = document.getElementById("search"), found = document.getElementById("found");
   const start = performance.now();
   new MutationObserver((_, observer) => {
+    if (!found.textContent.endsWith(" found")) return;
     observer.disconnect();
     done(performance.now() - start);
   }).observe(found, { childList: true });
