@@ -128,13 +128,13 @@ def text_blocks(name, column, rows):
 def topics_and_groups(run, places, topic):
     """Names, colours and places of the topics, and of groups of them for the view from far away."""
     anchors = median_papers(places, topic, len(run.topics))
-    colours = topic_colours(anchors, run.sizes)
+    colours = [hex_colour(rgb) for rgb in topic_colours(anchors, run.sizes)]
     group_of, group_labels = groups_of_topics(run)
     group_of_paper = np.asarray(group_of)[topic]
     group_anchors = median_papers(places[group_of_paper >= 0], group_of_paper[group_of_paper >= 0], len(group_labels))
     sizes = np.bincount(topic, minlength=len(run.topics))
     topics = [{"name": t.name, "label": t.label, "keywords": t.keywords[:10], "categories": t.main_categories,
-               "colour": hex_colour(colours[t.id]), "size": int(sizes[t.id]), "group": int(group_of[t.id]),
+               "colour": colours[t.id], "size": int(sizes[t.id]), "group": int(group_of[t.id]),
                "place": place_or_none(anchors[t.id])} for t in run.topics]
     group_sizes = np.bincount(group_of_paper[group_of_paper >= 0], minlength=len(group_labels))
     groups = [{"name": label.split(" | ", 1)[0], "place": place_or_none(anchor), "size": int(size)}

@@ -45,6 +45,12 @@ export class Camera {
     return [this.x + (screenX - middleX) / this.scale, this.y - (screenY - middleY) / this.scale];
   }
 
+  // [x0, y0, x1, y1] of the map that is seen.
+  get view() {
+    const [[x0, y1], [x1, y0]] = [this.toMap(this.inset, 0), this.toMap(this.width, this.height)];
+    return [x0, y0, x1, y1];
+  }
+
   show(x, y, zoom) {
     cancelAnimationFrame(this.flight);
     this.scale = this.homeScale * Math.min(MOST_ZOOM, Math.max(0.4, zoom));

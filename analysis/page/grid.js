@@ -24,6 +24,23 @@ export class Grid {
     return this.place(this.papers.y[paper]) * this.side + this.place(this.papers.x[paper]);
   }
 
+  // Papers with accepted[paper] in a box, null where they are more than `most`.
+  inside([x0, y0, x1, y1], accepted, most) {
+    const [left, low, right, high] = [x0, y0, x1, y1].map((v) =>
+      Math.min(this.side - 1, Math.max(0, Math.floor(v * this.side))));
+    const list = [];
+    for (let row = low; row <= high; row++) {
+      const end = this.starts[row * this.side + right + 1];
+      for (let i = this.starts[row * this.side + left]; i < end; i++) {
+        const paper = this.members[i];
+        const [x, y] = [this.papers.x[paper] / 65535, this.papers.y[paper] / 65535];
+        if (!accepted[paper] || x < x0 || x > x1 || y < y0 || y > y1) continue;
+        if (list.push(paper) > most) return null;
+      }
+    }
+    return list;
+  }
+
   // The paper with accepted[paper] that is nearest to the place, at most `radius` away; -1 where there is none.
   nearest(x, y, radius, accepted) {
     const [size, last] = [1 / this.side, this.side - 1];

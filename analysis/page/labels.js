@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes names on the map: groups of topics from far away, topics from near, the larger ones first and none over
-// another. Names stand still while the map is moved sideways.
+// Writes names on the map: groups of topics from far away, topics from near, titles of papers from very near; the
+// larger ones first and none over another. Names stand still while the map is moved sideways.
 import { shortened } from "./dom.js";
 
 const TOPICS_FROM = 1.7; // zoom
 const FEW_TOPICS = 12; // so many have room from the start
 const FONT = "system-ui, sans-serif";
 const LEVELS = { groups: { size: 17, weight: 650, length: 40 }, topics: { size: 12.5, weight: 600, length: 28 } };
+const TITLES = { size: 11, weight: 400, length: 46, below: 14 };
 const PADDING = 5;
 
 export class Labels {
@@ -22,7 +23,8 @@ export class Labels {
     return this.groups.length === 0 || few || zoom >= TOPICS_FROM ? "topics" : "groups";
   }
 
-  // `counts`: papers of each topic that are shown; a topic without any has no name on the map.
+  // `counts`: papers of each topic that are shown; a topic without any has no name on the map. Returns the boxes that
+  // are taken.
   draw(context, camera, colours, counts) {
     const level = this.level(camera.zoom, counts);
     const style = LEVELS[level];
@@ -41,6 +43,22 @@ export class Labels {
       context.strokeText(text, x, y);
       context.fillText(text, x, y);
     }
+    return taken;
+  }
+
+  // Titles of single papers below their points, where few are in view.
+  drawTitles(context, camera, colours, papers, list, taken) {
+    const { size, weight, length, below } = TITLES;
+    Object.assign(context, { font: `${weight} ${size}px ${FONT}`, lineWidth: 3, fillStyle: colours.quiet });
+    for (const paper of list) {
+      const [x, y] = camera.toScreen(papers.x[paper] / 65535, papers.y[paper] / 65535);
+      const text = shortened(papers.texts.title.at(paper), length);
+      const box = text && this.freeBox([x, y + below], this.width(context, text), size, taken, camera, [0]);
+      if (!box) continue;
+      taken.push(box);
+      context.strokeText(text, x, y + below);
+      context.fillText(text, x, y + below);
+    }
   }
 
   width(context, text) {
@@ -53,8 +71,8 @@ export class Labels {
   }
 
   // The box at the place or a line above or below it, null where others are or where the screen ends.
-  freeBox([x, y], width, size, taken, camera) {
-    for (const shift of [0, -1.15, 1.15]) {
+  freeBox([x, y], width, size, taken, camera, shifts = [0, -1.15, 1.15]) {
+    for (const shift of shifts) {
       const middle = y + shift * size;
       const box = [x - width / 2 - PADDING, middle - size * 0.65, x + width / 2 + PADDING, middle + size * 0.65];
       const outside = box[2] < camera.inset || box[0] > camera.width || box[3] < 0 || box[1] > camera.height;

@@ -21,6 +21,7 @@ import { Timeline } from "./timeline.js";
 const REACH = 9; // pixels from the pointer to a paper
 const STILL = 160; // milliseconds without a move after which everything is drawn
 const PAPER_ZOOM = 14;
+const MOST_TITLES_SEEN = 250; // papers in view of which titles are written
 
 class App {
   constructor(papers) {
@@ -127,10 +128,17 @@ class App {
     this.renderer.draw(this.camera, ratio, moving);
     this.overlay.begin(this.camera, ratio);
     this.overlay.drawNeighbours(this.camera, this.theme.colours, this.paper);
-    this.labels.draw(this.overlay.context, this.camera, this.theme.colours, this.labelCounts());
+    this.drawNames();
     this.overlay.drawMarks(this.camera, this.theme.colours, this.paper, this.hovered);
     this.overlay.drawLine(this.theme.colours, this.pointers.line);
     if (moving && this.renderer.share < 1) this.drawWhenStill();
+  }
+
+  drawNames() {
+    const { camera, labels, papers, overlay: { context }, theme: { colours } } = this;
+    const taken = labels.draw(context, camera, colours, this.labelCounts());
+    const few = this.grid.inside(camera.view, this.filters.shown, MOST_TITLES_SEEN);
+    if (few && few.length < papers.count) labels.drawTitles(context, camera, colours, papers, few, taken);
   }
 
   drawWhenStill() {

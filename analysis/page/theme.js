@@ -23,7 +23,8 @@ export class Theme {
     byId("theme").setAttribute("aria-pressed", dark);
     const style = getComputedStyle(document.documentElement);
     const colour = (name) => style.getPropertyValue(`--${name}`).trim();
-    this.colours = { ink: colour("ink"), halo: colour("ground"), accent: colour("accent"), rule: colour("rule") };
+    this.colours = { ink: colour("ink"), halo: colour("ground"), accent: colour("accent"), rule: colour("rule"),
+      quiet: colour("quiet") };
     this.ground = rgbOf(colour("ground")).map((part) => part / 255);
     this.faint = rgbOf(colour("faint")).map((part) => part / 255);
   }
