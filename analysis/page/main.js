@@ -20,6 +20,7 @@ import { Timeline } from "./timeline.js";
 
 const REACH = 9; // pixels from the pointer to a paper
 const STILL = 160; // milliseconds without a move after which everything is drawn
+const NARROW = 700; // pixels of a window that the panel would cover
 const PAPER_ZOOM = 14;
 const MOST_TITLES_SEEN = 250; // papers in view of which titles are written
 
@@ -45,6 +46,7 @@ class App {
     });
     this.makePanel();
     this.listen();
+    if (innerWidth < NARROW) this.foldPanel();
     this.resize();
     this.themeChanged();
     this.applyView(viewOfAddress(papers.header));
@@ -88,7 +90,7 @@ class App {
 
   resize() {
     const panel = byId("panel");
-    const inset = panel.classList.contains("folded") || innerWidth < 700 ? 0 : panel.getBoundingClientRect().right;
+    const inset = panel.classList.contains("folded") || innerWidth < NARROW ? 0 : panel.getBoundingClientRect().right;
     this.camera.resize(innerWidth, innerHeight, inset);
     this.drawTimeline();
   }
