@@ -6,8 +6,8 @@ const PAUSE = 250; // milliseconds without a change before the address follows
 
 const numbers = (text) => (text ? text.split(",").map(Number).filter((one) => Number.isFinite(one)) : []);
 
-export function viewOfAddress(header) {
-  const values = new URLSearchParams(location.hash.slice(1));
+export function viewOfAddress(header, hash) {
+  const values = new URLSearchParams(hash.slice(1));
   const [x, y, zoom] = numbers(values.get("at"));
   const months = numbers(values.get("months"));
   const below = (limit) => (one) => Number.isInteger(one) && one >= 0 && one < limit;
@@ -26,7 +26,7 @@ export function viewOfAddress(header) {
 export class Address {
   // `view` gives what viewOfAddress reads.
   constructor(header, view) {
-    [this.header, this.view, this.timer, this.written] = [header, view, 0, location.hash];
+    [this.header, this.view, this.timer] = [header, view, 0];
   }
 
   changed() {
@@ -44,14 +44,12 @@ export class Address {
     if (categories.length) values.set("categories", categories.map((one) => this.header.categories[one]).join(" "));
     if (months) values.set("months", months.join(","));
     if (paper >= 0) values.set("paper", paper);
-    this.written = `#${values}`;
-    history.replaceState(null, "", this.written);
+    history.replaceState(null, "", `#${values}`);
   }
 
-  // Calls back when somebody else changed the address.
+  // Calls back with the part after # when somebody else changed the address; replaceState tells nobody. write() may have
+  // come in between, so the event is asked.
   onChange(callback) {
-    addEventListener("hashchange", () => {
-      if (location.hash !== this.written) callback();
-    });
+    addEventListener("hashchange", (event) => callback(new URL(event.newURL).hash));
   }
 }

@@ -49,8 +49,8 @@ class App {
     if (innerWidth < NARROW) this.foldPanel();
     this.resize();
     this.themeChanged();
-    this.applyView(viewOfAddress(papers.header));
-    this.address.onChange(() => this.applyView(viewOfAddress(papers.header)));
+    this.applyView(viewOfAddress(papers.header, location.hash));
+    this.address.onChange((hash) => this.applyView(viewOfAddress(papers.header, hash)));
   }
 
   makePanel() {
