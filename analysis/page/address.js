@@ -47,8 +47,8 @@ export class Address {
     history.replaceState(null, "", `#${values}`);
   }
 
-  // Calls back with the part after # when somebody else changed the address; replaceState tells nobody. write() may have
-  // come in between, so the event is asked.
+  // Calls back with the part after # when somebody else changed the address; replaceState tells nobody. write()
+  // may have come in between, so the event is asked.
   onChange(callback) {
     addEventListener("hashchange", (event) => callback(new URL(event.newURL).hash));
   }
