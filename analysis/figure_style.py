@@ -6,6 +6,8 @@ import dataclasses
 import matplotlib.pyplot as plt
 import matplotlib.ticker
 
+from topic_colours import DARK_PALETTE, LIGHT_PALETTE
+
 DPI = 200
 INK, QUIET, RULE = "#1a1a1a", "#5f6368", "#d8dadd"
 ACCENT, CONTRAST = "#3f90da", "#bd1f01"
@@ -16,8 +18,7 @@ SERIES = ["#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6", "#a96b59", "#e7
 
 @dataclasses.dataclass(frozen=True)
 class Style:
-    """A theme. Any two colours of `topics` differ by 0.1 or more in OKLab, for people with any kind of
-    colour-blindness too; of the sets that do, found by farthest-point search in OKLCH, these have most hues."""
+    """A theme."""
 
     name: str
     paper: str  # the ground
@@ -44,11 +45,9 @@ class Style:
 
 
 LIGHT = Style("light", "#ffffff", INK, QUIET, RULE, ACCENT, CONTRAST, "#8a9099", "#1a5fb4", "#0b2f5c",
-              ("#3569e7", "#f5ae4b", "#768b09", "#f95577", "#49daac", "#813c0f", "#c8aefa", "#59a5b8", "#a55093",
-               "#542eb7"))
+              LIGHT_PALETTE)
 DARK = Style("dark", "#14171c", "#e8eaed", "#a3a9b1", "#3a4048", "#5aa9f0", "#ff8466", "#8a9099", "#8ab8ff", "#e8f3ff",
-             ("#98c2f0", "#fc7754", "#d4f73e", "#b688fe", "#23adaa", "#ebc391", "#c12f89", "#8afde7", "#936e11",
-              "#3569e7"))
+             DARK_PALETTE)
 STYLES = {style.name: style for style in (LIGHT, DARK)}
 
 

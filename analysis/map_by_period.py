@@ -7,8 +7,9 @@ import numpy as np
 
 import thema_results
 from figure_style import LIGHT, title
+from map_places import median_papers
 from topic_colours import topic_colours
-from topic_map import anchors_of, draw_points, frame_map, method_name
+from topic_map import draw_points, frame_map, method_name
 
 MOST_PANELS = 12
 PANELS_IN_A_ROW = (4, 3, 5)  # the first of those with fewest empty places
@@ -25,7 +26,7 @@ def draw_map_by_period(run, layout, style=LIGHT):
     if len(found) < 2:
         return None, f"all papers with a date are of {period_name(*found[0], years)}"
     assignment = np.asarray(run.assignment)[layout.rows]
-    anchors = anchors_of(layout.coordinates, assignment, len(run.topics))
+    anchors = median_papers(layout.coordinates, assignment, len(run.topics))
     colours = topic_colours(layout.coordinates, assignment, anchors, style.topics)
     columns = min(len(found), min(PANELS_IN_A_ROW, key=lambda number: -len(found) % number))
     rows = -(-len(found) // columns)

@@ -8,6 +8,12 @@ do not touch.
 
 import numpy as np
 
+# On a light and on a dark ground. Any two colours differ by 0.1 or more, for people with any kind of colour-blindness
+# too; of the sets that do, found by farthest-point search in OKLCH, these have most hues.
+LIGHT_PALETTE = ("#3569e7", "#f5ae4b", "#768b09", "#f95577", "#49daac", "#813c0f", "#c8aefa", "#59a5b8", "#a55093",
+                 "#542eb7")
+DARK_PALETTE = ("#98c2f0", "#fc7754", "#d4f73e", "#b688fe", "#23adaa", "#ebc391", "#c12f89", "#8afde7", "#936e11",
+                "#3569e7")
 ENOUGH = 0.2  # a difference above which two colours are as good as any
 CELLS = 90  # of the grid by which topics are found to touch, along the map
 NEAREST = 3  # topics that count as neighbours also where nothing touches

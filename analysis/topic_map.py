@@ -7,6 +7,7 @@ import numpy as np
 import thema_results
 from figure_style import LIGHT, shortened, title
 from label_placement import place_labels
+from map_places import median_papers
 from topic_colours import readable, topic_colours
 
 MOST_LABELS = 70
@@ -22,7 +23,7 @@ def draw_map(run, layout, style=LIGHT):
     if len(layout.rows) == 0:
         return None, "no paper is on the map"
     assignment = np.asarray(run.assignment)[layout.rows]
-    anchors = anchors_of(layout.coordinates, assignment, len(run.topics))
+    anchors = median_papers(layout.coordinates, assignment, len(run.topics))
     colours = topic_colours(layout.coordinates, assignment, anchors, style.topics)
     figure = plt.figure(figsize=(paper_width(layout.coordinates), 11))
     axes = figure.add_axes((0.015, 0.015, 0.97, 0.89))
@@ -49,19 +50,6 @@ def map_detail(run, layout):
 
 def method_name(method):
     return {"umap": "UMAP", "tsne": "t-SNE", "pca": "PCA"}.get(method, method)
-
-
-def anchors_of(coordinates, assignment, topics):
-    """[k, 2]: for each topic the paper nearest to the median of its papers; NaN for a topic without a laid-out paper.
-    The mean could fall into empty space when a topic has two islands."""
-    anchors = np.full((topics, 2), np.nan)
-    order = np.argsort(assignment, kind="stable")
-    starts = np.searchsorted(assignment[order], np.arange(topics + 1))
-    for topic in range(topics):
-        points = coordinates[order[starts[topic] : starts[topic + 1]]]
-        if len(points):
-            anchors[topic] = points[np.argmin(np.sum((points - np.median(points, axis=0)) ** 2, axis=1))]
-    return anchors
 
 
 def radii_of(coordinates, assignment, anchors):
@@ -135,7 +123,7 @@ def draw_group_names(figure, axes, run, coordinates, assignment, style):
         return ()
     group_of = groups[assignment]
     inside = group_of >= 0
-    anchors = anchors_of(coordinates[inside], group_of[inside], len(names))
+    anchors = median_papers(coordinates[inside], group_of[inside], len(names))
     papers = np.bincount(group_of[inside], minlength=len(names))
     order = [g for g in np.argsort(-papers, kind="stable") if papers[g] > 0]
     return place_labels(figure, axes, [names[g] for g in order], anchors[order], 15, style,

@@ -5,13 +5,14 @@ set -euo pipefail
 
 usage() {
   cat <<'TEXT'
-usage: container/dependencies.sh [--cpu | --cuda] [--peers] [--notebook] [--slurm] [--python-only] [--check]
+usage: container/dependencies.sh [--cpu | --cuda] [--peers] [--notebook] [--slurm] [--browser] [--python-only] [--check]
   --cpu          libtorch without the CUDA libraries: builds, links and runs on a CPU
   --cuda         libtorch with its CUDA libraries; the site brings CUDA 13.0 and Kokkos >= 4.7 with CUDA
                  (without either: what was installed before, else --cpu)
   --peers        also a second environment with the tools thema is compared with (tests/run.sh --all uses it)
   --notebook     also an environment with pandas, pyarrow and JupyterLab, for tables and notebooks (tests/run.sh uses it)
   --slurm        also a Slurm, for the test that starts one (tests/run.sh uses it)
+  --browser      also a Chromium, for the test of the page of the map (tests/run.sh uses it)
   --python-only  leave the Debian packages out: the site's modules bring the compiler and the libraries
   --check        install nothing; exit 1 and list what is missing
 environment:
@@ -23,13 +24,14 @@ TEXT
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 prefix=${THEMA_PREFIX:-/opt/thema}
-variant='' slurm=no python_only=no check=no
+variant='' slurm=no browser=no python_only=no check=no
 environments=(python)
 for argument in "$@"; do
   case "$argument" in
     --cpu | --cuda) variant=${argument#--} ;;
     --peers | --notebook) environments+=("${argument#--}") ;;
     --slurm) slurm=yes ;;
+    --browser) browser=yes ;;
     --python-only) python_only=yes ;;
     --check) check=yes ;;
     -h | --help) usage; exit 0 ;;
@@ -41,6 +43,7 @@ missing_debian() {
   local package lists=("$here/debian.txt")
   [ "$python_only" = no ] || return 0
   if [ "$slurm" = yes ]; then lists+=("$here/debian-slurm.txt"); fi
+  if [ "$browser" = yes ]; then lists+=("$here/debian-browser.txt"); fi
   while read -r package; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q '^install ok installed' || echo "$package"
   done < <(sed 's/#.*//' "${lists[@]}" | tr -s '[:space:]' '\n' | sed '/^$/d')

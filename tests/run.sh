@@ -39,8 +39,8 @@ if [ "$all" = yes ] && [ "$install" = yes ]; then "$root/container/dependencies.
 if [ "$install" = yes ] && ! "$root/container/dependencies.sh" --notebook; then
   echo "tests/run.sh: the tests of export and notebooks tell that they are skipped" >&2 # a prefix of somebody else, say
 fi
-# Its test takes root anyway, and tells why it is skipped elsewhere.
-if [ "$install" = yes ] && [ "$(id -u)" -eq 0 ]; then "$root/container/dependencies.sh" --slurm; fi
+# Their tests tell why they are skipped elsewhere; that of Slurm takes root anyway.
+if [ "$install" = yes ] && [ "$(id -u)" -eq 0 ]; then "$root/container/dependencies.sh" --slurm --browser; fi
 "$root/jobs/build.sh" --tests "${build_arguments[@]}"
 if [ "$all" = no ]; then
   suite "$root/build" -LE '^long$' "${ctest_arguments[@]}"

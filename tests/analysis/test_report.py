@@ -21,6 +21,7 @@ import small_run
 import category_figure  # noqa: E402  (small_run adds its folder)
 import figure_style
 import growth_figure
+import map_places
 import map_by_period
 import pictures
 import report
@@ -255,7 +256,7 @@ def islands(topics, papers, seed=5):
 class Neighbours(unittest.TestCase):
     def test_neighbours_differ_for_every_sight(self):
         coordinates, assignment = islands(topics=70, papers=9000)
-        anchors = topic_map.anchors_of(coordinates, assignment, 70)
+        anchors = map_places.median_papers(coordinates, assignment, 70)
         near = topic_colours.map_neighbours(coordinates, assignment, anchors)
         self.assertGreater(np.mean([len(n) for n in near]), 4)
         for style in figure_style.STYLES.values():
@@ -273,7 +274,7 @@ class Neighbours(unittest.TestCase):
         others = np.concatenate([np.full((20, 2), (5 + i / 2, 3.0)) for i in range(4)])
         coordinates = np.concatenate([bar, end, others])
         assignment = np.repeat([0, 1, 2, 3, 4, 5], [400, 40, 20, 20, 20, 20])
-        near = topic_colours.map_neighbours(coordinates, assignment, topic_map.anchors_of(coordinates, assignment, 6))
+        near = topic_colours.map_neighbours(coordinates, assignment, map_places.median_papers(coordinates, assignment, 6))
         self.assertIn(1, near[0])
         self.assertIn(0, near[1])
 

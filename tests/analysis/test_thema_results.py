@@ -23,11 +23,11 @@ sys.dont_write_bytecode = True
 import figure_style  # noqa: E402
 import figures  # noqa: E402
 import label_placement  # noqa: E402
+import map_places  # noqa: E402
 import run_writer  # noqa: E402
 import selection_figure  # noqa: E402
 import summary  # noqa: E402
 import thema_results  # noqa: E402
-import topic_map  # noqa: E402
 import topic_tree  # noqa: E402
 import trend_figures  # noqa: E402
 
@@ -519,7 +519,7 @@ class Labels(unittest.TestCase):
 
     def test_anchor_is_a_paper_of_the_topic_and_absent_topics_have_none(self):
         coordinates = np.array([[0, 0], [1, 0], [100, 0], [5, 5]], dtype=float)
-        anchors = topic_map.anchors_of(coordinates, np.array([0, 0, 0, 2]), 3)
+        anchors = map_places.median_papers(coordinates, np.array([0, 0, 0, 2]), 3)
         np.testing.assert_array_equal(anchors[0], [1, 0])
         self.assertTrue(np.isnan(anchors[1]).all())
         np.testing.assert_array_equal(anchors[2], [5, 5])
