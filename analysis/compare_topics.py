@@ -133,7 +133,7 @@ def run_thema(arguments, tool, folder, ranks):
         if done.returncode != 0:
             sys.exit(f"compare_topics.py: thema {stage} ended with {done.returncode}:\n{done.stderr[-3000:]}")
         table = done.stdout + done.stderr
-        peak = max(peak, int(re.search(rf"{stage} .* (\d+)\s*$", table, re.M)[1]))
+        peak = max(peak, int(re.search(rf"^thema: {stage} .*papers/s +(\d+)", table, re.M)[1]))
     with h5py.File(run / "clusters.h5") as file:
         labels = file["assignment"][...].tolist()
     with h5py.File(run / "topics.h5") as file:
