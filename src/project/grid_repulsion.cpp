@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdlib>
+#include <numbers>
 
 #include "thema/core/fixed_point.hpp"
 
@@ -13,9 +15,7 @@ namespace {
 
 using fourier::Complex;
 
-// Half of the width of the kernels. Half as much makes the push of near papers ten times as exact and takes four times
-// as long, and maps of real papers keep no more neighbours by it (neighbour recall 0.325 and 0.323).
-constexpr float kSpacing = 0.5F;
+constexpr float kSpacing = 0.5F;           // half of the width of the kernels
 constexpr std::int64_t kMostNodes = 4096;  // a side; a wider map gets a coarser grid
 // On a map that is small beside the kernels' width all push nearly alike, and their differences would drown in the
 // rounding of the transform: such a map gets a finer grid.
@@ -51,8 +51,9 @@ std::vector<float> parts(const std::vector<Complex>& values, float (*part)(const
 float real_part(const Complex& c) { return c.real(); }
 float imaginary_part(const Complex& c) { return c.imag(); }
 
-// What interpolation makes of a paper's similarity to itself, 1: the mean over places between the nodes.
-double similarity_to_itself(float spacing) {
+// Mean over places between the nodes of the spline of these values at the nodes [nodes, nodes], which are symmetric and
+// belong to the distances 0, 1, 2 ... of two nodes, where both papers are at the same place.
+double mean_at_distance_zero(const std::vector<float>& values, std::int64_t nodes) {
   constexpr int kPlaces = 8;
   double sum = 0;
   for (int place = 0; place < kPlaces * kPlaces; ++place) {
@@ -61,11 +62,18 @@ double similarity_to_itself(float spacing) {
                y = kernels::cubic_stencil(offset(place % kPlaces), 1, 0);
     for (int i = 0; i < 256; ++i) {
       const auto weight = x.weights[i % 4] * x.weights[i / 4 % 4] * y.weights[i / 16 % 4] * y.weights[i / 64];
-      const auto dx = static_cast<float>(i % 4 - i / 4 % 4), dy = static_cast<float>(i / 16 % 4 - i / 64);
-      sum += static_cast<double>(weight * similarity(spacing * dx, spacing * dy));
+      const std::int64_t dx = std::abs(i % 4 - i / 4 % 4), dy = std::abs(i / 16 % 4 - i / 64);
+      sum += static_cast<double>(weight * values[static_cast<std::size_t>(dx * nodes + dy)]);
     }
   }
   return sum / (kPlaces * kPlaces);
+}
+
+// The spectrum of what makes coefficients of a cubic spline out of its values at the nodes, for frequency k of `padded`
+// (Unser, Aldroubi and Eden 1991): 3 / (2 + cos).
+float spline_prefilter(std::int64_t k, std::int64_t padded) {
+  return static_cast<float>(
+      3 / (2 + std::cos(2 * std::numbers::pi * static_cast<double>(k) / static_cast<double>(padded))));
 }
 
 // charges times i times the imaginary part of an odd kernel's spectrum.
@@ -104,18 +112,28 @@ std::vector<Complex> GridRepulsion::spectrum_of(float (*kernel)(float, float)) c
   // Nodes behind the middle stand for negative distances. At the middle, which no two nodes are apart, an odd kernel
   // would have two values.
   const auto distance = [&](std::int64_t i) { return static_cast<float>(2 * i < padded ? i : i - padded) * spacing_; };
-  return transform_->forward(padded, padded, [&](std::int64_t row, float* out) {
+  std::vector<Complex> spectrum = transform_->forward(padded, padded, [&](std::int64_t row, float* out) {
     for (std::int64_t column = 0; column < padded; ++column)
       out[column] = 2 * row == padded || 2 * column == padded ? 0 : kernel(distance(row), distance(column));
   });
+  // Twice on each axis: papers lie between the nodes on both sides, where they push and where they are pushed.
+  const Range own = transform_->own_columns();
+  for (std::size_t i = 0; i < spectrum.size(); ++i) {
+    const auto at = static_cast<std::int64_t>(i);
+    const float filter = spline_prefilter(own.first + at / padded, padded) * spline_prefilter(at % padded, padded);
+    spectrum[i] *= filter * filter;
+  }
+  return spectrum;
 }
 
 void GridRepulsion::make_kernels(const kernels::MapGrid& grid) {
   if (transform_ && transform_->nodes() == grid.nodes && spacing_ == grid.spacing) return;
   transform_.emplace(*comm_, grid.nodes);
   spacing_ = grid.spacing;
-  kernels_ = {parts(spectrum_of(similarity), real_part), parts(spectrum_of(push_x), imaginary_part),
-              parts(spectrum_of(push_y), imaginary_part)};
+  const std::vector<Complex> similarities = spectrum_of(similarity);
+  kernels_ = {parts(similarities, real_part), parts(spectrum_of(push_x), imaginary_part),
+              parts(spectrum_of(push_y), imaginary_part),
+              mean_at_distance_zero(transform_->inverse(similarities), grid.nodes)};
 }
 
 // Sum over all pairs of papers, each with itself included: charges^T kernel charges, by Parseval's theorem. The columns
@@ -151,8 +169,8 @@ Repulsion GridRepulsion::of(std::span<const float> positions, Range own) {
     for (std::int64_t c = 0; c < nodes; ++c)
       out[c] = static_cast<float>(fixed.decode(charges[static_cast<std::size_t>(row * nodes + c)]));
   });
-  const double alone = static_cast<double>(papers) * similarity_to_itself(spacing_);
-  result.normaliser = std::max(kLeastNormaliser, sum_of_similarities(spectrum) - alone);
+  result.normaliser =
+      std::max(kLeastNormaliser, sum_of_similarities(spectrum) - static_cast<double>(papers) * kernels_.itself);
   result.x = transform_->inverse(times_odd(spectrum, kernels_.push_x));
   result.y = transform_->inverse(times_odd(spectrum, kernels_.push_y));
   return result;

@@ -58,13 +58,18 @@ double interpolated(const std::vector<float>& field, const kernels::MapGrid& gri
   return sum;
 }
 
-TEST(CubicStencil, ReproducesCubicPolynomials) {
+// With the coefficients of a cubic's spline, x^3 - h^2 x, x^2 - h^2 / 3, x and 1 (de Boor), the cubic itself.
+TEST(CubicStencil, MakesCubicPolynomialsOfTheirCoefficients) {
   const auto cubic = [](double x) { return 2 - x + 0.5 * x * x - 0.25 * x * x * x; };
+  const auto coefficient = [](double x) {
+    const double h2 = 0.25;
+    return 2 - x + 0.5 * (x * x - h2 / 3) - 0.25 * (x * x * x - h2 * x);
+  };
   for (const float x : {-3.9F, -0.2F, 0.0F, 1.75F, 2.5F}) {
     const auto stencil = kernels::cubic_stencil(x, 0.5F, -20);
     double value = 0, total = 0;
     for (int i = 0; i < 4; ++i) {
-      value += static_cast<double>(stencil.weights[i]) * cubic(0.5 * static_cast<double>(stencil.first + i - 20));
+      value += static_cast<double>(stencil.weights[i]) * coefficient(0.5 * static_cast<double>(stencil.first + i - 20));
       total += static_cast<double>(stencil.weights[i]);
     }
     EXPECT_NEAR(value, cubic(static_cast<double>(x)), 1e-5);
@@ -72,14 +77,14 @@ TEST(CubicStencil, ReproducesCubicPolynomials) {
   }
 }
 
-void expect_near_all_pairs(double radius, double tolerance) {
+void expect_near_all_pairs(double radius, double push_tolerance) {
   constexpr std::int64_t kPapers = 900;
   const Context context = test_context();
   const std::vector<float> positions = disc(kPapers, radius);
   GridRepulsion repulsion(context.comm);
   const Repulsion found = repulsion.of(positions, even_part(kPapers, context.comm.size(), context.comm.rank()));
   const Exact exact = all_pairs(positions);
-  EXPECT_NEAR(found.normaliser / exact.normaliser, 1, tolerance);
+  EXPECT_NEAR(found.normaliser / exact.normaliser, 1, 0.005);
   double error = 0, scale = 0;
   for (std::size_t i = 0; i < kPapers; ++i) {
     const float* at = positions.data() + 2 * i;
@@ -87,16 +92,13 @@ void expect_near_all_pairs(double radius, double tolerance) {
              std::pow(interpolated(found.y, found.grid, at) - exact.y[i], 2);
     scale += exact.x[i] * exact.x[i] + exact.y[i] * exact.y[i];
   }
-  EXPECT_LT(std::sqrt(error / scale), tolerance) << "radius " << radius;
+  EXPECT_LT(std::sqrt(error / scale), push_tolerance) << "radius " << radius;
 }
 
 TEST(GridRepulsion, IsThatOfAllPairs) {
   for (const double radius : {1e-4, 0.02, 0.5}) expect_near_all_pairs(radius, 0.005);
-}
-
-// Where a paper's nearest push most, interpolation between nodes half a unit apart is a few percent off.
-TEST(GridRepulsion, IsNearThatOfAllPairsWhereNeighboursDecide) {
-  for (const double radius : {4.0, 30.0, 150.0}) expect_near_all_pairs(radius, 0.06);
+  // Where a paper's nearest push most, the spline between nodes half a unit apart is 1.4 to 3.0 % off.
+  for (const double radius : {4.0, 30.0, 150.0}) expect_near_all_pairs(radius, 0.0305);
 }
 
 TEST(GridRepulsion, BitsAreThoseOfOneRank) {

@@ -14,18 +14,18 @@ struct MapGrid {
   float spacing;
 };
 
-/// The four nodes around a coordinate, first .. first + 3, and their weights in cubic interpolation (Lagrange's), which
-/// add up to 1; none exceeds 1 in magnitude.
+/// The four nodes around a coordinate, first .. first + 3, and the values there of the cubic B-spline around it: none
+/// negative, 1 in all. Of coefficients at the nodes they make a cubic spline; linear functions are their own.
 struct CubicStencil {
   std::int64_t first;
   float weights[4];
 };
 
 THEMA_INLINE_FUNCTION CubicStencil cubic_stencil(float coordinate, float spacing, std::int64_t first_node) {
-  const float at = coordinate / spacing, below = std::floor(at), t = at - below;
-  const float a = t + 1, b = t - 1, c = t - 2;
-  return {static_cast<std::int64_t>(below) - 1 - first_node,
-          {-t * b * c / 6, a * b * c / 2, -a * t * c / 2, a * t * b / 6}};
+  const float at = coordinate / spacing, below = std::floor(at), t = at - below, left = 1 - t;
+  return {
+      static_cast<std::int64_t>(below) - 1 - first_node,
+      {left * left * left / 6, (4 + t * t * (3 * t - 6)) / 6, (4 + left * left * (3 * left - 6)) / 6, t * t * t / 6}};
 }
 
 /// Adds the charge 1 of each of positions[count, 2] to the nodes around it: charges[nodes, nodes], multiples of
