@@ -141,7 +141,7 @@ const StageEntry& entry_of(Stage stage) {
       {Stage::encode, "encode", "embeddings", {Stage::ingest}, run_encode, 2},
       {Stage::cluster, "cluster", "clusters", {Stage::encode}, run_cluster, 4},
       {Stage::label, "label", "topics", {Stage::ingest, Stage::encode, Stage::cluster}, run_label, 4},
-      {Stage::project, "project", "map", {Stage::encode}, run_project, 1},
+      {Stage::project, "project", "map", {Stage::encode}, run_project, 2},
   };
   return *std::find_if(entries.begin(), entries.end(), [&](const StageEntry& e) { return e.stage == stage; });
 }

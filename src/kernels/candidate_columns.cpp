@@ -2,19 +2,12 @@
 #include "thema/kernels/candidate_columns.hpp"
 
 #include <Kokkos_Core.hpp>
-#include <cmath>
-#include <limits>
+
+#include "thema/core/float_rounding.hpp"
 
 namespace thema::kernels {
 
 namespace {
-
-// The largest float not above x, so that a comparison in fp32 never drops what double would keep.
-KOKKOS_INLINE_FUNCTION float round_down(double x) {
-  const auto nearest = static_cast<float>(x);
-  return static_cast<double>(nearest) <= x ? nearest
-                                           : std::nextafterf(nearest, -std::numeric_limits<float>::infinity());
-}
 
 // Puts x into largest[0 .. count), descending, of at most `room` numbers; returns the new count.
 KOKKOS_INLINE_FUNCTION std::int64_t insert_descending(float x, float* largest, std::int64_t count, std::int64_t room) {

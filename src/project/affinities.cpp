@@ -3,14 +3,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+
+#include "thema/project/bisection.hpp"
 
 namespace thema::maps {
 
 namespace {
 
-constexpr int kBisections = 200;
-constexpr double kTolerance = 1e-5;
+constexpr BisectionLimit kLimit{1e-5, 200};
 
 // Distances from the nearest one on, so that no weight vanishes for being far from all.
 struct Weights {
@@ -45,16 +45,8 @@ double mean_of_both(double one, double other) { return (one + other) / 2; }
 double neighbourhood_precision(std::span<const double> squared_distances, double perplexity) {
   const double wanted = std::log(perplexity);
   if (perplexity >= static_cast<double>(squared_distances.size())) return 0;
-  double low = 0, high = std::numeric_limits<double>::infinity(), beta = 1;
-  for (int i = 0; i < kBisections; ++i) {
-    const double difference = entropy(squared_distances, beta) - wanted;
-    if (std::abs(difference) < kTolerance) break;
-    (difference > 0 ? low : high) = beta;
-    const double next = std::isinf(high) ? 2 * beta : (low + high) / 2;
-    if (!std::isfinite(next)) break;  // more equal distances than the perplexity: no precision tells them apart
-    beta = next;
-  }
-  return beta;
+  // With more equal distances than the perplexity no precision tells them apart, and it grows to the largest.
+  return bisect_positive(kLimit, [&](double beta) { return wanted - entropy(squared_distances, beta); });
 }
 
 NeighbourGraph affinities(Context& context, const LaidOut& papers, const Neighbours& neighbours, double perplexity) {

@@ -3,16 +3,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "thema/core/fixed_point.hpp"
+#include "thema/project/bisection.hpp"
 
 namespace thema::maps {
 
 namespace {
 
-constexpr int kBisections = 64;
-constexpr double kTolerance = 1e-5, kLeastScale = 1e-3;  // umap-learn's
+constexpr BisectionLimit kLimit{1e-5, 64};  // umap-learn's
+constexpr double kLeastScale = 1e-3;        // umap-learn's
 // Unit norm in fp32 leaves this much between a paper and its copy.
 constexpr double kSameDistance = 0x1p-20;
 
@@ -35,14 +35,7 @@ double membership_sum(std::span<const double> distances, const NeighbourhoodScal
 
 double bisect_sigma(std::span<const double> distances, double rho) {
   const double wanted = std::log2(static_cast<double>(distances.size() + 1));
-  double low = 0, high = std::numeric_limits<double>::infinity(), sigma = 1;
-  for (int i = 0; i < kBisections; ++i) {
-    const double difference = membership_sum(distances, {rho, sigma}) - wanted;
-    if (std::abs(difference) < kTolerance) break;
-    (difference > 0 ? high : low) = sigma;
-    sigma = std::isinf(high) ? 2 * sigma : (low + high) / 2;
-  }
-  return sigma;
+  return bisect_positive(kLimit, [&](double sigma) { return membership_sum(distances, {rho, sigma}) - wanted; });
 }
 
 std::vector<double> distances_of(const Neighbours& neighbours) {

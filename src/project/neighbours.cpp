@@ -9,6 +9,7 @@
 #include <numeric>
 #include <optional>
 
+#include "thema/core/float_rounding.hpp"
 #include "thema/core/interrupt.hpp"
 #include "thema/core/matrix_product.hpp"
 #include "thema/kernels/candidate_pairs.hpp"
@@ -23,12 +24,6 @@ namespace {
 // Own rows are multiplied with a block at a time: 256 x 1024 fp32 products are 1 MiB.
 constexpr std::int64_t kTileRows = 256, kBlockRows = 1024;
 constexpr float kNever = std::numeric_limits<float>::infinity();
-
-// The largest float not above x, so that a comparison in fp32 never drops what double would keep.
-float round_down(double x) {
-  const auto nearest = static_cast<float>(x);
-  return static_cast<double>(nearest) <= x ? nearest : std::nextafterf(nearest, -kNever);
-}
 
 // In fp32, within dot_error_bound(); many sums side by side, so that the compiler makes vector instructions of them.
 float product(const float* a, const float* b, std::int64_t d) {

@@ -19,16 +19,21 @@ namespace thema {
 
 namespace {
 
+/// As many as a layout wants, and the first project.neighbours of them: UMAP's, and those that the map is judged by and
+/// shows.
+struct FoundNeighbours {
+  maps::Neighbours all, shown;
+};
+
 Layout make_layout(Context& context, const std::string& method, const maps::LaidOut& papers,
-                   const maps::Neighbours& neighbours, const maps::PcaResult& pca, const ProjectOptions& options,
+                   const FoundNeighbours& neighbours, const maps::PcaResult& pca, const ProjectOptions& options,
                    LayoutCheckpoint& checkpoint) {
   if (method == "pca") return {method, pca.coordinates, {{"explained_variance", pca.explained_variance}}};
   if (method == "tsne") {
-    const maps::NeighbourGraph graph = maps::affinities(context, papers, neighbours, options.perplexity);
+    const maps::NeighbourGraph graph = maps::affinities(context, papers, neighbours.all, options.perplexity);
     return {method, maps::tsne_layout(context, papers, graph, pca.coordinates, options, checkpoint), {}};
   }
-  const maps::NeighbourGraph graph =
-      maps::fuzzy_graph(context, papers, maps::nearest_of(neighbours, options.neighbours));
+  const maps::NeighbourGraph graph = maps::fuzzy_graph(context, papers, neighbours.shown);
   return {method, maps::umap_layout(context, papers, graph, pca.coordinates, options, checkpoint), {}};
 }
 
@@ -42,14 +47,21 @@ std::int64_t neighbours_wanted(const ProjectOptions& options) {
   return std::max(options.neighbours, by_tsne);
 }
 
-maps::Neighbours find_neighbours(Context& context, const maps::LaidOut& papers, std::int64_t wanted,
-                                 LayoutCheckpoint& checkpoint) {
+maps::Neighbours search_neighbours(Context& context, const maps::LaidOut& papers, std::int64_t wanted,
+                                   LayoutCheckpoint& checkpoint) {
   if (auto kept = checkpoint.neighbours(papers.own)) {
     context.log.line("project: the neighbours are taken from the checkpoint");
     return {std::min(wanted, papers.total() - 1), std::move(kept->positions), std::move(kept->similarity)};
   }
   maps::Neighbours found = maps::nearest_neighbours(context, papers, wanted);
   checkpoint.keep(papers.own, KeptNeighbours{found.positions, found.similarity});
+  return found;
+}
+
+FoundNeighbours find_neighbours(Context& context, const maps::LaidOut& papers, const ProjectOptions& options,
+                                LayoutCheckpoint& checkpoint) {
+  FoundNeighbours found{search_neighbours(context, papers, neighbours_wanted(options), checkpoint), {}};
+  found.shown = maps::nearest_of(found.all, options.neighbours);
   return found;
 }
 
@@ -120,15 +132,14 @@ TopicMap project(Context& context, const Embeddings& embeddings, const ProjectOp
                  LayoutCheckpoint& checkpoint) {
   check(options);
   const maps::LaidOut papers = maps::choose_laid_out(context, embeddings, options.max_points, options.seed);
-  const maps::Neighbours neighbours = find_neighbours(context, papers, neighbours_wanted(options), checkpoint);
-  const maps::Neighbours shown = maps::nearest_of(neighbours, options.neighbours);
+  const FoundNeighbours neighbours = find_neighbours(context, papers, options, checkpoint);
   const maps::PcaResult pca = maps::principal_components(context, papers);
   const maps::QualityQueries queries = maps::choose_queries(context, papers, options.quality_sample, options.seed);
-  TopicMap map = start_map(papers, shown);
+  TopicMap map = start_map(papers, neighbours.shown);
   for (const std::string& method : options.methods) {
     Layout layout = make_layout(context, method, papers, neighbours, pca, options, checkpoint);
     leave_if_stopped(context.comm);
-    layout.quality.merge(maps::map_quality(context, papers, shown, queries, layout.coordinates));
+    layout.quality.merge(maps::map_quality(context, papers, neighbours.shown, queries, layout.coordinates));
     context.log.line("project: {}: trustworthiness {:.4f}, neighbour recall {:.4f}", method,
                      layout.quality.at("trustworthiness"), layout.quality.at("neighbour_recall"));
     map.layouts.push_back(std::move(layout));
