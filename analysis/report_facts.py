@@ -48,7 +48,11 @@ def map_figures(run, method):
     name = method_name(layout.method)
     return [(f"Map, {key.replace('_', ' ')}", number(layout.quality[key]), f"{name}; {remark}")
             for key, remark in (("trustworthiness", "near on the map is near in truth"),
-                                ("neighbour_recall", "true nearest neighbours that are near on the map"))
+                                ("continuity", "near in truth is near on the map"),
+                                ("neighbour_recall", "true nearest neighbours that are near on the map"),
+                                ("category_accuracy", "papers whose category their neighbours on the map tell"),
+                                ("category_accuracy_cosine", "and their true nearest neighbours"),
+                                ("distance_correlation", "of distances in truth and on the map, by rank"))
             if key in layout.quality]
 
 

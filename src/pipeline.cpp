@@ -19,6 +19,7 @@
 #include "thema/encode/encoder_choice.hpp"
 #include "thema/encode/float_matrix.hpp"
 #include "thema/finished/edited_topics.hpp"
+#include "thema/label/categories.hpp"
 #include "thema/label/judge_topics.hpp"
 
 namespace thema {
@@ -111,13 +112,16 @@ StageResult run_label(StageRun& stage) {
 
 StageResult run_project(StageRun& stage) {
   const std::int64_t total = store::embeddings_shape(stage.job.run).total_rows;
-  const Embeddings embeddings = store::read_embeddings(stage.job.run, my_rows(stage.context, total));
+  const Range rows = my_rows(stage.context, total);
+  const Embeddings embeddings = store::read_embeddings(stage.job.run, rows);
+  store::DocumentSource documents(stage.job.run);
+  const std::vector<std::int32_t> categories = number_categories(
+      stage.context.comm, rows, [&](Range slice) { return documents.read_column("categories", slice); });
   std::optional<LayoutCheckpoint> checkpoint;  // closed as that of run_cluster is
   std::optional<TopicMap> map;
   try {
-    checkpoint.emplace(stage.context, stage.job.run, stage.record,
-                       checkpoint_shape(stage.options.project, total));
-    map = project(stage.context, embeddings, stage.options.project, *checkpoint);
+    checkpoint.emplace(stage.context, stage.job.run, stage.record, checkpoint_shape(stage.options.project, total));
+    map = project(stage.context, embeddings, categories, stage.options.project, *checkpoint);
   } catch (const Stopped&) {
     return {Finished::stopped, 0, ""};
   }
@@ -141,7 +145,7 @@ const StageEntry& entry_of(Stage stage) {
       {Stage::encode, "encode", "embeddings", {Stage::ingest}, run_encode, 2},
       {Stage::cluster, "cluster", "clusters", {Stage::encode}, run_cluster, 4},
       {Stage::label, "label", "topics", {Stage::ingest, Stage::encode, Stage::cluster}, run_label, 4},
-      {Stage::project, "project", "map", {Stage::encode}, run_project, 2},
+      {Stage::project, "project", "map", {Stage::ingest, Stage::encode}, run_project, 2},
   };
   return *std::find_if(entries.begin(), entries.end(), [&](const StageEntry& e) { return e.stage == stage; });
 }
@@ -184,9 +188,10 @@ void refuse_unlike_ranks(const Communicator& comm, const StageRecord& record) {
   std::string of_root = mine;
   comm.broadcast(of_root);
   if (comm.rank() == other - all.begin())
-    fail_usage(fmt::format("stage '{}' would be computed here otherwise than by rank 0; take nodes of one kind, or "
-                           "--run.device cpu. What differs (- rank 0, + this rank):\n{}",
-                           record.stage, fingerprint_difference(of_root, mine)));
+    fail_usage(
+        fmt::format("stage '{}' would be computed here otherwise than by rank 0; take nodes of one kind, or "
+                    "--run.device cpu. What differs (- rank 0, + this rank):\n{}",
+                    record.stage, fingerprint_difference(of_root, mine)));
   comm.barrier();  // for the end that the other rank's Error brings
 }
 

@@ -20,25 +20,19 @@ std::vector<std::int64_t> first_columns(std::span<const Grouping> groupings) {
 }
 
 Counts counts_here(Range rows, std::span<const Grouping> groupings, const ReadCategories& read) {
-  constexpr std::int64_t slice_rows = 8192;
   const std::vector<std::int64_t> columns = first_columns(groupings);
   Counts counts;
-  for (std::int64_t first = rows.first; first < rows.last; first += slice_rows) {
-    const PackedText slice = read({first, std::min(first + slice_rows, rows.last)});
-    for (std::size_t i = 0; i < slice.size(); ++i) {
-      const std::string_view category = primary_category(slice[i]);
-      if (category.empty()) continue;
-      auto entry = counts.find(category);
-      if (entry == counts.end()) {
-        if (static_cast<std::int64_t>(counts.size()) > kMostCategories) continue;
-        entry = counts.emplace(category, static_cast<std::size_t>(columns.back())).first;
-      }
-      for (std::size_t g = 0; g < groupings.size(); ++g) {
-        const std::int32_t topic = groupings[g].group_of_row[static_cast<std::size_t>(first - rows.first) + i];
-        if (topic >= 0) ++entry->second[static_cast<std::size_t>(columns[g] + topic)];
-      }
+  for_each_category(rows, read, [&](std::size_t row, std::string_view category) {
+    auto entry = counts.find(category);
+    if (entry == counts.end()) {
+      if (static_cast<std::int64_t>(counts.size()) > kMostCategories) return;
+      entry = counts.emplace(category, static_cast<std::size_t>(columns.back())).first;
     }
-  }
+    for (std::size_t g = 0; g < groupings.size(); ++g) {
+      const std::int32_t topic = groupings[g].group_of_row[row];
+      if (topic >= 0) ++entry->second[static_cast<std::size_t>(columns[g] + topic)];
+    }
+  });
   return counts;
 }
 
@@ -64,6 +58,27 @@ std::vector<std::string> all_names(const Communicator& comm, const Counts& count
 std::string_view primary_category(std::string_view categories) {
   const std::size_t first = std::min(categories.find_first_not_of(' '), categories.size());
   return categories.substr(first, std::min(categories.find(' ', first), categories.size()) - first);
+}
+
+void for_each_category(Range rows, const ReadCategories& read,
+                       const std::function<void(std::size_t, std::string_view)>& visit) {
+  constexpr std::int64_t slice_rows = 8192;
+  for (std::int64_t first = rows.first; first < rows.last; first += slice_rows) {
+    const PackedText slice = read({first, std::min(first + slice_rows, rows.last)});
+    for (std::size_t i = 0; i < slice.size(); ++i)
+      if (const std::string_view category = primary_category(slice[i]); !category.empty())
+        visit(static_cast<std::size_t>(first - rows.first) + i, category);
+  }
+}
+
+std::vector<std::int32_t> number_categories(const Communicator& comm, Range rows, const ReadCategories& read) {
+  const std::vector<std::string> names = all_names(comm, counts_here(rows, {}, read));
+  std::vector<std::int32_t> numbers(static_cast<std::size_t>(std::max<std::int64_t>(0, rows.size())), -1);
+  if (static_cast<std::int64_t>(names.size()) > kMostCategories) return numbers;
+  for_each_category(rows, read, [&](std::size_t row, std::string_view category) {
+    numbers[row] = static_cast<std::int32_t>(std::ranges::lower_bound(names, category) - names.begin());
+  });
+  return numbers;
 }
 
 CategoryCounts count_categories(Context& context, Range rows, std::span<const std::int32_t> topics_of_rows,

@@ -43,21 +43,16 @@ std::map<std::string, std::int64_t, std::less<>> places_of(const Communicator& c
 CategoryYears count_category_years(const Communicator& comm, Range rows, std::span<const std::int32_t> topics_of_rows,
                                    std::span<const std::int32_t> years_of_rows, std::int64_t years,
                                    const CategoryCounts& all, const ReadCategories& read) {
-  constexpr std::int64_t slice_rows = 8192;
   CategoryYears result;
   if (comm.is_root()) result.categories = most_frequent(all, years);
   const auto places = places_of(comm, result.categories, all);
   result.counts.assign(places.size() * static_cast<std::size_t>(all.topics * years), 0);
-  for (std::int64_t first = rows.first; first < rows.last; first += slice_rows) {
-    const PackedText slice = read({first, std::min(first + slice_rows, rows.last)});
-    for (std::size_t i = 0; i < slice.size(); ++i) {
-      const std::size_t row = static_cast<std::size_t>(first - rows.first) + i;
-      const auto place = places.find(primary_category(slice[i]));
-      if (place == places.end() || years_of_rows[row] < 0) continue;
-      ++result.counts[static_cast<std::size_t>((place->second * all.topics + topics_of_rows[row]) * years +
-                                               years_of_rows[row])];
-    }
-  }
+  for_each_category(rows, read, [&](std::size_t row, std::string_view category) {
+    const auto place = places.find(category);
+    if (place == places.end() || years_of_rows[row] < 0) return;
+    ++result.counts[static_cast<std::size_t>((place->second * all.topics + topics_of_rows[row]) * years +
+                                             years_of_rows[row])];
+  });
   comm.sum(std::span(result.counts));
   if (!comm.is_root()) result.counts = {};
   return result;

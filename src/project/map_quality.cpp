@@ -2,29 +2,23 @@
 #include "thema/project/map_quality.hpp"
 
 #include <algorithm>
-#include <bit>
-#include <numeric>
+#include <cmath>
 
-#include "thema/core/matrix_product.hpp"
-#include "thema/data/keyed_sample.hpp"
-#include "thema/kernels/count_above.hpp"
+#include "thema/kernels/count_nearer_points.hpp"
 #include "thema/kernels/nearest_points.hpp"
+#include "thema/project/cosine_ranks.hpp"
+#include "thema/project/distance_correlation.hpp"
 
 namespace thema::maps {
 
 namespace {
 
-constexpr std::int64_t kTileRows = 256, kBlockRows = 1024;
+constexpr std::int64_t kTileRows = 256;
 
-/// The k nearest on the map of each query, most similar first, with their exact similarities: [Q, k] on all ranks.
-struct MapNeighbours {
-  std::int64_t k;
-  std::vector<std::int64_t> positions;
-  std::vector<double> similarity;
-};
-
-std::vector<std::int64_t> own_nearest_on_map(const Log& log, const QualityQueries& queries,
-                                             std::span<const float> coordinates, std::int64_t k) {
+/// The `known` nearest papers of this rank's queries on the map, nearest first, equally many as by cosine.
+std::vector<std::int64_t> nearest_on_map(const Log& log, const QualityQueries& queries,
+                                         std::span<const float> coordinates) {
+  const std::int64_t k = queries.known;
   std::vector<std::int64_t> nearest(static_cast<std::size_t>(queries.own.size() * k));
   std::vector<double> scratch(static_cast<std::size_t>(kTileRows * k));
   Progress progress(log, "map quality: nearest on the map", "papers", queries.own.size());
@@ -38,140 +32,111 @@ std::vector<std::int64_t> own_nearest_on_map(const Log& log, const QualityQuerie
   return nearest;
 }
 
-std::int64_t common_neighbours(const LaidOut& papers, const Neighbours& neighbours, const QualityQueries& queries,
-                               const std::vector<std::int64_t>& on_map, std::int64_t k) {
+/// The first k of each query's: [own, k].
+std::vector<std::int64_t> first_of_each(const QualityQueries& queries, const std::vector<std::int64_t>& nearest,
+                                        std::int64_t k) {
+  std::vector<std::int64_t> first;
+  first.reserve(static_cast<std::size_t>(queries.own.size() * k));
+  for (auto at = nearest.begin(); at != nearest.end(); at += queries.known) first.insert(first.end(), at, at + k);
+  return first;
+}
+
+// Share of the k nearest by cosine that are among the k nearest on the map.
+double recall(const Communicator& comm, const QualityQueries& queries, const std::vector<std::int64_t>& on_map,
+              std::int64_t k) {
   std::int64_t common = 0;
   for (std::int64_t q = 0; q < queries.own.size(); ++q) {
+    const auto exact = queries.nearest.begin() + q * queries.known, found = on_map.begin() + q * queries.known;
+    common +=
+        std::count_if(exact, exact + k, [&](std::int64_t p) { return std::find(found, found + k, p) != found + k; });
+  }
+  return static_cast<double>(comm.sum(common)) / static_cast<double>(queries.count() * k);
+}
+
+// The most frequent category of k papers, of equally frequent ones that of the nearest; -1 where none has one.
+std::int32_t most_frequent(std::span<const std::int32_t> categories, const std::int64_t* papers, std::int64_t k) {
+  std::int32_t best = -1;
+  std::int64_t best_count = 0;
+  for (std::int64_t j = 0; j < k; ++j) {
+    const std::int32_t category = categories[static_cast<std::size_t>(papers[j])];
+    const auto has = [&](std::int64_t p) { return categories[static_cast<std::size_t>(p)] == category; };
+    const std::int64_t count = category < 0 ? 0 : std::count_if(papers, papers + k, has);
+    if (count <= best_count) continue;
+    best = category;
+    best_count = count;
+  }
+  return best;
+}
+
+// NaN where no query has a category.
+double category_accuracy(const Communicator& comm, const QualityQueries& queries,
+                         const std::vector<std::int64_t>& nearest, std::int64_t k,
+                         std::span<const std::int32_t> categories) {
+  std::int64_t right = 0, asked = 0;
+  for (std::int64_t q = 0; q < queries.own.size(); ++q) {
     const std::int64_t position = queries.positions[static_cast<std::size_t>(queries.own.first + q)];
-    const std::int64_t* exact = neighbours.of(position - papers.own.first);
-    const auto* begin = on_map.data() + q * k;
-    for (std::int64_t j = 0; j < k; ++j) common += std::find(begin, begin + k, exact[j]) != begin + k ? 1 : 0;
+    const std::int32_t category = categories[static_cast<std::size_t>(position)];
+    if (category < 0) continue;
+    ++asked;
+    if (most_frequent(categories, nearest.data() + q * queries.known, k) == category) ++right;
   }
-  return common;
+  return static_cast<double>(comm.sum(right)) / static_cast<double>(comm.sum(asked));
 }
 
-// Each similarity is computed by the owner of the neighbour; the others add a zero to its bits.
-std::vector<double> similarities(const Communicator& comm, const LaidOut& papers, const QualityQueries& queries,
-                                 const std::vector<std::int64_t>& on_map, std::int64_t k) {
-  std::vector<std::uint64_t> bits(on_map.size(), 0);
-  for (std::size_t i = 0; i < on_map.size(); ++i) {
-    if (on_map[i] < papers.own.first || on_map[i] >= papers.own.last) continue;
-    const float* query = queries.values.data() + static_cast<std::int64_t>(i) / k * papers.width;
-    bits[i] = std::bit_cast<std::uint64_t>(exact_dot(query, papers.row(on_map[i]), papers.width));
-  }
-  comm.sum(std::span(bits));
-  std::vector<double> values(bits.size());
-  std::transform(bits.begin(), bits.end(), values.begin(), [](std::uint64_t b) { return std::bit_cast<double>(b); });
-  return values;
-}
-
-void sort_by_similarity(MapNeighbours& near) {
-  std::vector<std::pair<double, std::int64_t>> row(static_cast<std::size_t>(near.k));
-  for (std::size_t first = 0; first < near.positions.size(); first += row.size()) {
-    for (std::size_t j = 0; j < row.size(); ++j) row[j] = {-near.similarity[first + j], near.positions[first + j]};
-    std::sort(row.begin(), row.end());
-    for (std::size_t j = 0; j < row.size(); ++j) {
-      near.similarity[first + j] = -row[j].first;
-      near.positions[first + j] = row[j].second;
-    }
-  }
-}
-
-/// Counts, for each of a query's map neighbours, this rank's papers that are nearer to the query by cosine.
-class NearerPapers {
- public:
-  NearerPapers(const LaidOut& papers, const QualityQueries& queries, const MapNeighbours& near)
-      : papers_(papers),
-        queries_(queries),
-        near_(near),
-        counts_(near.positions.size(), 0),
-        products_(static_cast<std::size_t>(kTileRows * kBlockRows)),
-        unclear_(products_.size()),
-        unclear_counts_(static_cast<std::size_t>(kTileRows)) {}
-
-  void count(Range tile, Range block) {
-    const std::int64_t d = papers_.width, rows = tile.size(), columns = block.size();
-    multiply_transposed({queries_.values.data() + tile.first * d, static_cast<std::size_t>(rows * d)},
-                        {papers_.row(block.first), static_cast<std::size_t>(columns * d)}, d,
-                        std::span(products_).first(static_cast<std::size_t>(rows * columns)));
-    const kernels::ProductTile view{products_.data(), rows, columns, tile.first, block.first, dot_error_bound(d)};
-    kernels::count_above(view, queries_.positions.data() + tile.first, near_.similarity.data() + tile.first * near_.k,
-                         near_.k, counts_.data() + tile.first * near_.k, unclear_.data(), unclear_counts_.data());
-    for (std::int64_t i = 0; i < rows; ++i)
-      for (std::int32_t u = 0; u < unclear_counts_[static_cast<std::size_t>(i)]; ++u)
-        decide(tile.first + i, block.first + unclear_[static_cast<std::size_t>(i * columns + u)]);
-  }
-
-  std::vector<std::int64_t> take() { return std::move(counts_); }
-
- private:
-  void decide(std::int64_t query, std::int64_t paper) {
-    const double s = exact_dot(queries_.values.data() + query * papers_.width, papers_.row(paper), papers_.width);
-    for (std::int64_t j = query * near_.k; j < (query + 1) * near_.k; ++j) {
-      const auto at = static_cast<std::size_t>(j);
-      const bool nearer = s > near_.similarity[at] || (s == near_.similarity[at] && paper < near_.positions[at]);
-      counts_[at] += nearer ? 1 : 0;
-    }
-  }
-
-  const LaidOut& papers_;
-  const QualityQueries& queries_;
-  const MapNeighbours& near_;
-  std::vector<std::int64_t> counts_;
-  std::vector<float> products_;
-  std::vector<std::int32_t> unclear_, unclear_counts_;
-};
-
-std::int64_t rank_penalty(const Context& context, const LaidOut& papers, const QualityQueries& queries,
-                          const MapNeighbours& near) {
-  NearerPapers nearer(papers, queries, near);
-  const auto total = static_cast<std::int64_t>(queries.positions.size());
-  Progress progress(context.log, "map quality: ranks by cosine", "papers", papers.own.size());
-  for (std::int64_t b = papers.own.first; b < papers.own.last; b += kBlockRows) {
-    const Range block{b, std::min(b + kBlockRows, papers.own.last)};
-    for (std::int64_t t = 0; t < total; t += kTileRows) nearer.count({t, std::min(t + kTileRows, total)}, block);
-    progress.advance(block.size());
-  }
-  std::vector<std::int64_t> counts = nearer.take();
-  context.comm.sum(std::span(counts));
+// What ranks beyond k add to the penalty of trustworthiness and continuity.
+std::int64_t beyond(const std::vector<std::int64_t>& ranks, std::int64_t k) {
   std::int64_t penalty = 0;
-  for (const std::int64_t before : counts) penalty += std::max<std::int64_t>(0, before + 1 - near.k);
+  for (const std::int64_t rank : ranks) penalty += std::max<std::int64_t>(0, rank - k);
   return penalty;
+}
+
+// Ranks on the map of the k nearest by cosine.
+std::int64_t missing_penalty(const Communicator& comm, const QualityQueries& queries, std::int64_t k,
+                             std::span<const float> coordinates) {
+  std::vector<std::int64_t> targets = first_of_each(queries, queries.nearest, k), ranks(targets.size());
+  std::vector<double> scratch(targets.size());
+  kernels::count_nearer_points(coordinates.data(), static_cast<std::int64_t>(coordinates.size()) / 2,
+                               queries.positions.data() + queries.own.first, queries.own.size(), targets.data(), k,
+                               scratch.data(), ranks.data());
+  for (std::int64_t& rank : ranks) ++rank;
+  return comm.sum(beyond(ranks, k));
+}
+
+void set_unless_nan(std::map<std::string, double>& quality, const char* name, double figure) {
+  if (!std::isnan(figure)) quality[name] = figure;
 }
 
 }  // namespace
 
-QualityQueries choose_queries(Context& context, const LaidOut& papers, std::int64_t wanted, std::int64_t seed) {
-  const auto mine = keyed_sample(context.comm, papers.own, wanted, static_cast<std::uint64_t>(seed), Draw::quality);
-  QualityQueries queries;
-  queries.positions = context.comm.all_gather(mine);
-  queries.own.first = context.comm.sum_before(static_cast<std::int64_t>(mine.size()));
-  queries.own.last = queries.own.first + static_cast<std::int64_t>(mine.size());
-  std::vector<float> values;
-  values.reserve(mine.size() * static_cast<std::size_t>(papers.width));
-  for (const std::int64_t p : mine) values.insert(values.end(), papers.row(p), papers.row(p) + papers.width);
-  queries.values = context.comm.all_gather(values);
-  return queries;
-}
-
-std::map<std::string, double> map_quality(Context& context, const LaidOut& papers, const Neighbours& neighbours,
-                                          const QualityQueries& queries, std::span<const float> coordinates) {
+std::map<std::string, double> map_quality(Context& context, const LaidOut& papers, const QualityQueries& queries,
+                                          std::int64_t neighbours, std::span<const std::int32_t> categories,
+                                          std::span<const float> coordinates) {
   const Region region(context.timings, "project: quality");
+  const Communicator& comm = context.comm;
   const std::int64_t m = papers.total();
-  const std::int64_t k = std::min(neighbours.count, std::max<std::int64_t>(1, (m - 1) / 2));
-  const auto q = static_cast<double>(queries.positions.size());
-  if (k == 0 || q == 0) return {{"trustworthiness", 1}, {"neighbour_recall", 1}, {"k", 0}, {"queries", q}};
-  const std::vector<std::int64_t> mine = own_nearest_on_map(context.log, queries, coordinates, k);
-  const std::int64_t common = context.comm.sum(common_neighbours(papers, neighbours, queries, mine, k));
-  MapNeighbours near{k, context.comm.all_gather(mine), {}};
-  near.similarity = similarities(context.comm, papers, queries, near.positions, k);
-  sort_by_similarity(near);
-  const auto penalty = static_cast<double>(rank_penalty(context, papers, queries, near));
-  const double pairs = q * static_cast<double>(k), worst = static_cast<double>(2 * m - 3 * k - 1);
-  return {{"trustworthiness", m < 3 ? 1 : 1 - 2 * penalty / (pairs * worst)},
-          {"neighbour_recall", static_cast<double>(common) / pairs},
-          {"k", static_cast<double>(k)},
-          {"queries", q}};
+  const std::int64_t k = std::min({neighbours, queries.known, std::max<std::int64_t>(1, (m - 1) / 2)});
+  const auto q = static_cast<double>(queries.count());
+  std::map<std::string, double> quality{{"k", static_cast<double>(k)}, {"queries", q}};
+  quality.insert({{"trustworthiness", 1}, {"continuity", 1}, {"neighbour_recall", 1}});
+  if (k == 0 || q == 0) return quality;
+  const std::vector<std::int64_t> on_map = nearest_on_map(context.log, queries, coordinates);
+  quality["neighbour_recall"] = recall(comm, queries, on_map, k);
+  for (const std::int64_t count : {10, 50})
+    if (count <= queries.known)
+      quality[fmt::format("neighbour_recall_{}", count)] = recall(comm, queries, on_map, count);
+  if (!categories.empty()) {
+    set_unless_nan(quality, "category_accuracy", category_accuracy(comm, queries, on_map, k, categories));
+    set_unless_nan(quality, "category_accuracy_cosine",
+                   category_accuracy(comm, queries, queries.nearest, k, categories));
+  }
+  set_unless_nan(quality, "distance_correlation", distance_correlation(comm, queries, papers.width, coordinates));
+  if (m < 3) return quality;
+  const auto nearest = comm.all_gather(first_of_each(queries, on_map, k));
+  const double scale = 2 / (q * static_cast<double>(k) * static_cast<double>(2 * m - 3 * k - 1));
+  quality["trustworthiness"] =
+      1 - scale * static_cast<double>(beyond(cosine_ranks(context, papers, queries, nearest, k), k));
+  quality["continuity"] = 1 - scale * static_cast<double>(missing_penalty(comm, queries, k, coordinates));
+  return quality;
 }
 
 }  // namespace thema::maps

@@ -12,12 +12,15 @@
 #include "thema/project/map_quality.hpp"
 #include "thema/project/neighbours.hpp"
 #include "thema/project/pca.hpp"
+#include "thema/project/quality_queries.hpp"
 #include "thema/project/tsne.hpp"
 #include "thema/project/umap.hpp"
 
 namespace thema {
 
 namespace {
+
+constexpr std::int64_t kNeighboursJudged = 50;  // or project.neighbours, if it is more
 
 /// As many as a layout wants, and the first project.neighbours of them: UMAP's, and those that the map is judged by and
 /// shows.
@@ -79,6 +82,28 @@ TopicMap start_map(const maps::LaidOut& papers, const maps::Neighbours& neighbou
   return map;
 }
 
+// Of all laid-out papers, on all ranks; empty where no paper has one.
+std::vector<std::int32_t> of_laid_out(const Communicator& comm, const maps::LaidOut& papers,
+                                      const Embeddings& embeddings, std::span<const std::int32_t> categories) {
+  if (!comm.any(std::ranges::any_of(categories, [](std::int32_t category) { return category >= 0; }))) return {};
+  std::vector<std::int32_t> own;
+  for (std::int64_t position = papers.own.first; position < papers.own.last; ++position)
+    own.push_back(
+        categories[static_cast<std::size_t>(papers.rows[static_cast<std::size_t>(position)] - embeddings.first_row)]);
+  return comm.all_gather(own);
+}
+
+void tell(const Log& log, const Layout& layout) {
+  std::string figures;
+  for (const char* name : {"trustworthiness", "continuity", "neighbour_recall", "category_accuracy"})
+    if (const auto figure = layout.quality.find(name); figure != layout.quality.end()) {
+      std::string words = name;
+      std::ranges::replace(words, '_', ' ');
+      figures += fmt::format("{} {} {:.4f}", figures.empty() ? "" : ",", words, figure->second);
+    }
+  log.line("project: {}:{}", layout.method, figures);
+}
+
 }  // namespace
 
 void check(const ProjectOptions& options) {
@@ -117,7 +142,7 @@ void describe(OptionTable& table, ProjectOptions& options) {
   table.add("project.exaggeration", options.exaggeration, {1.0, 100.0}, result,
             "t-SNE: factor of the affinities in these rounds; 4 gives a map like UMAP's, with topics apart");
   table.add("project.quality_sample", options.quality_sample, {1, 1'000'000}, result,
-            "papers (a keyed sample) on which trustworthiness and neighbour recall are measured");
+            "papers (a keyed sample) that the layouts' quality is measured on");
 }
 
 LayoutCheckpointShape checkpoint_shape(const ProjectOptions& options, std::int64_t papers) {
@@ -128,20 +153,22 @@ LayoutCheckpointShape checkpoint_shape(const ProjectOptions& options, std::int64
   return shape;
 }
 
-TopicMap project(Context& context, const Embeddings& embeddings, const ProjectOptions& options,
-                 LayoutCheckpoint& checkpoint) {
+TopicMap project(Context& context, const Embeddings& embeddings, std::span<const std::int32_t> categories,
+                 const ProjectOptions& options, LayoutCheckpoint& checkpoint) {
   check(options);
   const maps::LaidOut papers = maps::choose_laid_out(context, embeddings, options.max_points, options.seed);
   const FoundNeighbours neighbours = find_neighbours(context, papers, options, checkpoint);
   const maps::PcaResult pca = maps::principal_components(context, papers);
-  const maps::QualityQueries queries = maps::choose_queries(context, papers, options.quality_sample, options.seed);
+  const maps::QualityQueries queries = maps::choose_queries(
+      context, papers, options.quality_sample, std::max(kNeighboursJudged, options.neighbours), options.seed);
+  const std::vector<std::int32_t> categories_laid_out = of_laid_out(context.comm, papers, embeddings, categories);
   TopicMap map = start_map(papers, neighbours.shown);
   for (const std::string& method : options.methods) {
     Layout layout = make_layout(context, method, papers, neighbours, pca, options, checkpoint);
     leave_if_stopped(context.comm);
-    layout.quality.merge(maps::map_quality(context, papers, neighbours.shown, queries, layout.coordinates));
-    context.log.line("project: {}: trustworthiness {:.4f}, neighbour recall {:.4f}", method,
-                     layout.quality.at("trustworthiness"), layout.quality.at("neighbour_recall"));
+    layout.quality.merge(
+        maps::map_quality(context, papers, queries, options.neighbours, categories_laid_out, layout.coordinates));
+    tell(context.log, layout);
     map.layouts.push_back(std::move(layout));
   }
   return map;

@@ -17,7 +17,7 @@
 #include "thema/core/region.hpp"
 #include "thema/data/store.hpp"
 #include "thema/finished/run_topics.hpp"
-#include "thema/search/nearest_rows.hpp"
+#include "thema/nearest/nearest_rows.hpp"
 #include "thema/search/questions.hpp"
 
 namespace thema {

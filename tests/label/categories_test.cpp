@@ -10,15 +10,19 @@
 namespace thema {
 namespace {
 
+ReadCategories reader_of(const std::vector<std::string>& categories) {
+  return [&](Range slice) {
+    PackedText column;
+    for (std::int64_t i = slice.first; i < slice.last; ++i) column.push_back(categories[static_cast<std::size_t>(i)]);
+    return column;
+  };
+}
+
 CategoryCounts counted(Context& context, const std::vector<std::string>& categories,
                        const std::vector<std::int32_t>& topics, std::int64_t k) {
   const Range rows = even_part(static_cast<std::int64_t>(categories.size()), context.comm.size(), context.comm.rank());
   const std::vector<std::int32_t> mine(topics.begin() + rows.first, topics.begin() + rows.last);
-  return count_categories(context, rows, mine, k, [&](Range slice) {
-    PackedText column;
-    for (std::int64_t i = slice.first; i < slice.last; ++i) column.push_back(categories[static_cast<std::size_t>(i)]);
-    return column;
-  });
+  return count_categories(context, rows, mine, k, reader_of(categories));
 }
 
 TEST(Categories, CountTheFirstOneOfEachPaper) {
@@ -33,6 +37,14 @@ TEST(Categories, CountTheFirstOneOfEachPaper) {
   EXPECT_EQ(main_categories(found, 2), "");
 }
 
+TEST(Categories, AreNumberedInTheOrderOfTheirNames) {
+  const Context context = test_context();
+  const std::vector<std::string> categories{"cs.LG stat.ML", "", "cs.CV", " math.PR", "cs.LG"};
+  const Range rows = even_part(std::ssize(categories), context.comm.size(), context.comm.rank());
+  EXPECT_EQ(context.comm.all_gather(number_categories(context.comm, rows, reader_of(categories))),
+            (std::vector<std::int32_t>{1, -1, 0, 2, 1}));
+}
+
 TEST(Categories, AreGivenUpWhenThereIsNoEnd) {
   Context context = test_context();
   const auto papers = static_cast<std::size_t>(kMostCategories) * 2 + 8;
@@ -40,6 +52,8 @@ TEST(Categories, AreGivenUpWhenThereIsNoEnd) {
   for (std::size_t i = 0; i < papers; ++i) categories.push_back("c" + std::to_string(i));
   const CategoryCounts found = counted(context, categories, std::vector<std::int32_t>(papers, 0), 1);
   EXPECT_TRUE(found.names.empty());
+  const Range rows = even_part(std::ssize(categories), context.comm.size(), context.comm.rank());
+  for (const std::int32_t number : number_categories(context.comm, rows, reader_of(categories))) ASSERT_EQ(number, -1);
   EXPECT_EQ(main_categories(found, 0), "");
 }
 

@@ -61,7 +61,7 @@ inline thema::Embeddings share_of(const MadePapers& made, thema::Range rows) {
 inline thema::TopicMap project_once(thema::Context& context, const thema::Embeddings& embeddings,
                                     const thema::ProjectOptions& options) {
   thema::LayoutCheckpoint nothing_kept;
-  return thema::project(context, embeddings, options, nothing_kept);
+  return thema::project(context, embeddings, {}, options, nothing_kept);
 }
 
 inline thema::Embeddings share_of(const MadePapers& made, const thema::Communicator& comm) {

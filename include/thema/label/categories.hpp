@@ -30,6 +30,14 @@ std::string_view primary_category(std::string_view categories);
 /// The column `categories` of rows [range.first, range.last).
 using ReadCategories = std::function<PackedText(Range)>;
 
+/// Visits those of the documents `rows` that have a category: their place among the rows, and the primary one.
+void for_each_category(Range rows, const ReadCategories& read,
+                       const std::function<void(std::size_t, std::string_view)>& visit);
+
+/// The primary category of each of the documents `rows` as a number below kMostCategories, in the order of the names'
+/// bytes; -1 for none. With more names than that all are -1. Collective.
+std::vector<std::int32_t> number_categories(const Communicator& comm, Range rows, const ReadCategories& read);
+
 /// Collective. One result per grouping of the documents `rows` into topics; those that a grouping leaves out it does
 /// not count. With more than kMostCategories names the results are empty and a warning is given.
 std::vector<CategoryCounts> count_categories(Context& context, Range rows, std::span<const Grouping> groupings,

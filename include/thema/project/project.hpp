@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,7 @@ struct ProjectOptions {
   double perplexity = 30;          ///< t-SNE: papers that each one's neighbourhood is about; three times are searched
   std::int64_t tsne_epochs = 500;  ///< t-SNE: after the 250 with exaggerated affinities
   double exaggeration = 1;         ///< t-SNE: factor of the affinities in these
-  std::int64_t quality_sample = 2'000;  ///< papers (keyed sample) that trustworthiness and recall are measured on
+  std::int64_t quality_sample = 2'000;  ///< papers (keyed sample) that the layouts' quality is measured on
   std::int64_t seed = 0;                ///< set from run.seed
 };
 
@@ -32,10 +33,11 @@ void describe(OptionTable& table, ProjectOptions& options);
 /// Refuses options that do not fit together; what the table cannot see.
 void check(const ProjectOptions& options);
 
-/// Exact neighbours over all ranks and a 2-D layout by each method; the same bits for any number of ranks. Collective.
-/// Throws Stopped on all ranks, between blocks of neighbours, epochs and steps, when any rank was asked to stop.
-TopicMap project(Context& context, const Embeddings& embeddings, const ProjectOptions& options,
-                 LayoutCheckpoint& checkpoint);
+/// Exact neighbours over all ranks and a 2-D layout by each method, judged; the same bits for any number of ranks.
+/// `categories` of this rank's rows as numbers, -1 for none: the layouts are judged by them too. Throws Stopped on all
+/// ranks, between blocks of neighbours, epochs and steps, when any rank was asked to stop. Collective.
+TopicMap project(Context& context, const Embeddings& embeddings, std::span<const std::int32_t> categories,
+                 const ProjectOptions& options, LayoutCheckpoint& checkpoint);
 /// Of a corpus with so many papers.
 LayoutCheckpointShape checkpoint_shape(const ProjectOptions& options, std::int64_t papers);
 

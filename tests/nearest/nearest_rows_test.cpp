@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "thema/search/nearest_rows.hpp"
+#include "thema/nearest/nearest_rows.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,7 +11,7 @@
 #include "test_context.hpp"
 #include "thema/core/partition.hpp"
 
-namespace thema::search {
+namespace thema {
 namespace {
 
 constexpr std::int64_t kWidth = 24;
@@ -129,4 +129,4 @@ TEST(NearestRows, FewerRowsThanWantedAndNoneAtAll) {
 }
 
 }  // namespace
-}  // namespace thema::search
+}  // namespace thema

@@ -6,7 +6,7 @@
 
 #include "thema/core/communicator.hpp"
 
-namespace thema::search {
+namespace thema {
 
 struct NearRow {
   std::int64_t row = 0;
@@ -44,4 +44,4 @@ class NearestRows {
   std::vector<std::int32_t> columns_, counts_;
 };
 
-}  // namespace thema::search
+}  // namespace thema

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "thema/search/nearest_rows.hpp"
+#include "thema/nearest/nearest_rows.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -7,7 +7,7 @@
 #include "thema/core/matrix_product.hpp"
 #include "thema/kernels/candidate_columns.hpp"
 
-namespace thema::search {
+namespace thema {
 
 namespace {
 
@@ -98,4 +98,4 @@ std::vector<std::vector<NearRow>> NearestRows::gathered(const Communicator& comm
   return all;
 }
 
-}  // namespace thema::search
+}  // namespace thema

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "thema/project/quality_queries.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "thema/data/keyed_sample.hpp"
+#include "thema/nearest/nearest_rows.hpp"
+
+namespace thema::maps {
+
+namespace {
+
+constexpr std::int64_t kSlice = 4096;  // papers between two signs of progress
+
+// [Q, known] on all ranks. A query is one of the papers and mostly its own nearest; of many copies it may not be.
+std::vector<std::int64_t> all_nearest(const Context& context, const LaidOut& papers, const QualityQueries& queries) {
+  NearestRows nearest(queries.values, papers.width, queries.known + 1);
+  Progress progress(context.log, "map quality: nearest by cosine", "papers", papers.own.size());
+  for (std::int64_t first = papers.own.first; first < papers.own.last; first += kSlice) {
+    std::vector<std::int64_t> names(static_cast<std::size_t>(std::min(kSlice, papers.own.last - first)));
+    std::iota(names.begin(), names.end(), first);
+    nearest.add({papers.row(first), names.size() * static_cast<std::size_t>(papers.width)}, names);
+    progress.advance(std::ssize(names));
+  }
+  std::vector<std::int64_t> positions;
+  const std::vector<std::vector<NearRow>> lists = nearest.gathered(context.comm);
+  for (std::size_t q = 0; context.comm.is_root() && q < lists.size(); ++q) {
+    std::int64_t kept = 0;
+    for (const NearRow& near : lists[q])
+      if (near.row != queries.positions[q] && kept++ < queries.known) positions.push_back(near.row);
+  }
+  context.comm.broadcast(positions);
+  return positions;
+}
+
+}  // namespace
+
+QualityQueries choose_queries(Context& context, const LaidOut& papers, std::int64_t wanted, std::int64_t neighbours,
+                              std::int64_t seed) {
+  const Region region(context.timings, "project: quality");
+  const auto mine = keyed_sample(context.comm, papers.own, wanted, static_cast<std::uint64_t>(seed), Draw::quality);
+  QualityQueries queries;
+  queries.positions = context.comm.all_gather(mine);
+  queries.own.first = context.comm.sum_before(static_cast<std::int64_t>(mine.size()));
+  queries.own.last = queries.own.first + static_cast<std::int64_t>(mine.size());
+  std::vector<float> values;
+  values.reserve(mine.size() * static_cast<std::size_t>(papers.width));
+  for (const std::int64_t p : mine) values.insert(values.end(), papers.row(p), papers.row(p) + papers.width);
+  queries.values = context.comm.all_gather(values);
+  queries.known = std::min(neighbours, papers.total() - 1);
+  const std::vector<std::int64_t> nearest = all_nearest(context, papers, queries);
+  queries.nearest.assign(nearest.begin() + queries.own.first * queries.known,
+                         nearest.begin() + queries.own.last * queries.known);
+  return queries;
+}
+
+}  // namespace thema::maps
