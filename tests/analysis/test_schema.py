@@ -172,7 +172,7 @@ class Page(WithRuns):
                     continue
                 with h5py.File(run / f"{stage}.h5") as file:
                     for field in file[dataset].dtype.names:
-                        self.assertRegex(text, rf"`[a-z_ ]*\b{field}\b[a-z_ ]*`", name)
+                        self.assertRegex(text, rf"`[a-z_0-9 ]*\b{field}\b[a-z_0-9 ]*`", name)
 
     def test_links_of_thema_h5(self):
         with h5py.File(self.runs[0] / "thema.h5") as file:

@@ -1,7 +1,7 @@
 # Fails when a folder includes one to its right in the order of the layers, or a stage includes another stage.
 #   cmake -DROOT=<source folder> -P include_order.cmake
-set(order core data kernels model terms stage bench finished use pipeline commands)
-foreach(folder core data kernels model terms bench finished pipeline commands)
+set(order core data kernels nearest model terms stage bench finished use pipeline commands)
+foreach(folder core data kernels nearest model terms bench finished pipeline commands)
   set(layer_of_${folder} ${folder})
 endforeach()
 foreach(folder ingest encode cluster label project synth)
