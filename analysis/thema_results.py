@@ -33,6 +33,7 @@ COMMAND_OF_FILE = {
     "map": "project",
 }
 FILES_OF_EDITS = ("clusters", "topics")  # thema edit makes them anew
+LAYOUT_METHODS = ("umap", "tsne", "pca")
 AGREEMENTS = ("v_measure", "homogeneity", "completeness", "purity", "nmi", "ari", "ami")
 COHERENCES = ("npmi", "c_v", "u_mass", "c_uci")
 FIGURES_OF_DRIFT = ("papers_run", "papers_new", "far_out_run", "far_out_new", "far_out_level", "similarity_run",
@@ -131,6 +132,8 @@ class Assigned:
     second: np.ndarray  # second nearest topic, -1 where there is one topic only
     second_similarity: np.ndarray
     novelty: np.ndarray  # share of the topic's papers in the run that do not lie further out, 0 to 1
+    places: dict  # [M, 2] by method, beside the laid-out papers nearest to them; empty where the run had no map
+    neighbours: Neighbours | None  # these papers
     topics: dict  # papers_run, papers_new, far_out_new, similarity_run, similarity_new: [k] each
     figures: dict  # the same and jensen_shannon of all topics; far_out_level
 
@@ -607,9 +610,12 @@ class Run:
             self._files["assign", name] = file
         file = self._files["assign", name]
         columns = ("assignment", "similarity", "second", "second_similarity", "novelty")
+        near = file.get("neighbours")
         return Assigned(
             TextColumn(file, "id"),
             *(column_view(file[column]) for column in columns),
+            places={method: column_view(file[method]["coordinates"]) for method in LAYOUT_METHODS if method in file},
+            neighbours=near and Neighbours(column_view(near["indices"]), column_view(near["similarity"])),
             topics={column: values[...] for column, values in file["topics"].items()},
             figures={figure: file.attrs[figure].item() for figure in FIGURES_OF_DRIFT},
         )

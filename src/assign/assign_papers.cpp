@@ -8,6 +8,7 @@
 #include "thema/assign/assigned_file.hpp"
 #include "thema/assign/novelty.hpp"
 #include "thema/assign/plan.hpp"
+#include "thema/assign/run_map.hpp"
 #include "thema/cluster/assign.hpp"
 #include "thema/cluster/topic_space.hpp"
 #include "thema/core/error.hpp"
@@ -127,6 +128,27 @@ Papers assign_rows(Context& context, const Plan& plan, const Clustering& topics,
   return sums.finish(context.comm);
 }
 
+// The new papers on the run's map, into the file. Collective: all ranks go through equally many slices.
+void place_papers(Context& context, const Plan& plan, const RunMap& map, AssignedSink& sink) {
+  const std::int64_t total = store::embeddings_shape(plan.work).total_rows;
+  const Range mine = even_part(total, context.comm.size(), context.comm.rank());
+  const std::int64_t slice = std::max<std::int64_t>(1, kSliceNumbers / map.papers.width);
+  const std::int64_t slices = context.comm.max((mine.size() + slice - 1) / slice);
+  for (std::int64_t s = 0; s < slices; ++s) {
+    const Range rows{std::min(mine.last, mine.first + s * slice), std::min(mine.last, mine.first + (s + 1) * slice)};
+    const Embeddings embeddings = store::read_embeddings(plan.work, rows);
+    sink.write(place_rows(context, map, rows.first, embeddings.values));
+  }
+}
+
+MapShape shape_of(const std::optional<RunMap>& map) {
+  MapShape shape;
+  if (!map) return shape;
+  shape.neighbours = map->neighbours;
+  for (const Layout& layout : map->layouts) shape.methods.push_back(layout.method);
+  return shape;
+}
+
 void copy_ids(const Communicator& comm, store::DocumentSource& documents, AssignedSink& sink) {
   const std::int64_t total = documents.total();
   const Range mine = even_part(total, comm.size(), comm.rank());
@@ -163,9 +185,11 @@ void make_file(Context& context, const Clustering& topics, StageReader& clusters
   {
     store::DocumentSource documents(plan.work);
     const IdSizes ids{documents.total(), StageReader(plan.work, "documents").rows("id/bytes")};
-    AssignedSink sink(context, plan.folder, plan.result, ids, topics.k);
+    const std::optional<RunMap> map = read_run_map(context.comm, plan.run);
+    AssignedSink sink(context, plan.folder, plan.result, ids, topics.k, shape_of(map));
     copy_ids(context.comm, documents, sink);
     drift.added = assign_rows(context, plan, topics, novelty, sink);
+    if (map) place_papers(context, plan, *map, sink);
     drift.jensen_shannon = jensen_shannon(drift.run.of_topic, drift.added.of_topic);
     sink.complete(context, drift);
   }

@@ -1,26 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "thema/assign/assigned_file.hpp"
 
+#include <utility>
+
 namespace thema::assignment {
 
 namespace {
 
 using Kind = h5::ElementType::Kind;
 
-std::vector<DatasetSpec> datasets(IdSizes ids, std::int64_t topics) {
+std::vector<DatasetSpec> datasets(IdSizes ids, std::int64_t topics, const MapShape& map) {
   const auto n = static_cast<hsize_t>(ids.papers), k = static_cast<hsize_t>(topics);
-  return {{"id/bytes", {Kind::u8}, {static_cast<hsize_t>(ids.bytes)}},
-          {"id/offsets", {Kind::u64}, {n + 1}},
-          {"assignment", {Kind::i32}, {n}},
-          {"similarity", {Kind::f32}, {n}},
-          {"second", {Kind::i32}, {n}},
-          {"second_similarity", {Kind::f32}, {n}},
-          {"novelty", {Kind::f32}, {n}},
-          {"topics/papers_run", {Kind::i64}, {k}},
-          {"topics/papers_new", {Kind::i64}, {k}},
-          {"topics/far_out_new", {Kind::i64}, {k}},
-          {"topics/similarity_run", {Kind::f64}, {k}},
-          {"topics/similarity_new", {Kind::f64}, {k}}};
+  std::vector<DatasetSpec> specs{{"id/bytes", {Kind::u8}, {static_cast<hsize_t>(ids.bytes)}},
+                                 {"id/offsets", {Kind::u64}, {n + 1}},
+                                 {"assignment", {Kind::i32}, {n}},
+                                 {"similarity", {Kind::f32}, {n}},
+                                 {"second", {Kind::i32}, {n}},
+                                 {"second_similarity", {Kind::f32}, {n}},
+                                 {"novelty", {Kind::f32}, {n}},
+                                 {"topics/papers_run", {Kind::i64}, {k}},
+                                 {"topics/papers_new", {Kind::i64}, {k}},
+                                 {"topics/far_out_new", {Kind::i64}, {k}},
+                                 {"topics/similarity_run", {Kind::f64}, {k}},
+                                 {"topics/similarity_new", {Kind::f64}, {k}}};
+  if (map.methods.empty()) return specs;
+  const auto m = static_cast<hsize_t>(map.neighbours);
+  specs.push_back({"neighbours/indices", {Kind::i64}, {n, m}});
+  specs.push_back({"neighbours/similarity", {Kind::f32}, {n, m}});
+  for (const std::string& method : map.methods) specs.push_back({method + "/coordinates", {Kind::f32}, {n, 2}});
+  return specs;
 }
 
 /// The figures of a drift and their attributes.
@@ -54,8 +62,8 @@ void read_figure(const StageReader& reader, const char* name, double& value) {
 }  // namespace
 
 AssignedSink::AssignedSink(Context& context, const std::filesystem::path& folder, const StageRecord& record,
-                           IdSizes ids, std::int64_t topics)
-    : writer_(StageWriter::create(context, folder, record, datasets(ids, topics))) {}
+                           IdSizes ids, std::int64_t topics, MapShape map)
+    : writer_(StageWriter::create(context, folder, record, datasets(ids, topics, map))), map_(std::move(map)) {}
 
 void AssignedSink::write(const AssignedRows& rows) {
   writer_.write<std::int32_t>("assignment", rows.first_row, rows.topic);
@@ -63,6 +71,13 @@ void AssignedSink::write(const AssignedRows& rows) {
   writer_.write<std::int32_t>("second", rows.first_row, rows.second);
   writer_.write<float>("second_similarity", rows.first_row, rows.second_similarity);
   writer_.write<float>("novelty", rows.first_row, rows.novelty);
+}
+
+void AssignedSink::write(const PlacedRows& rows) {
+  writer_.write<std::int64_t>("neighbours/indices", rows.first_row, rows.neighbours);
+  writer_.write<float>("neighbours/similarity", rows.first_row, rows.similarity);
+  for (std::size_t i = 0; i < map_.methods.size(); ++i)
+    writer_.write<float>(map_.methods[i] + "/coordinates", rows.first_row, rows.coordinates[i]);
 }
 
 void AssignedSink::write_ids(std::int64_t first, std::span<const std::uint64_t> offsets, std::span<const char> bytes) {

@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kRevision = 1;  // to be raised with every change after which the same papers get other bits
+constexpr int kRevision = 2;  // to be raised with every change after which the same papers get other bits
 
 using Lines = std::vector<std::string>;
 
@@ -65,7 +65,8 @@ Plan make_plan(Context& context, const AssignRequest& request, const AssignOptio
                const finished::RunTopics& topics) {
   Plan plan;
   const std::string name = name_of_request(request);
-  plan.folder = request.run / "assign";
+  plan.run = request.run;
+  plan.folder = plan.run / "assign";
   plan.work = plan.folder / (name + ".work");
   plan.far_out = options.far_out;
   plan.ingest = options_for_new_papers(request.run, request.input);
@@ -100,6 +101,8 @@ Plan make_plan(Context& context, const AssignRequest& request, const AssignOptio
   for (const char* stage : {"documents", "embeddings"})
     plan.result.inputs.push_back(finished::input_line(StageReader(request.run, stage)));
   plan.result.inputs.push_back(finished::input_line(StageReader(topics.folder, "clusters")));
+  if (fs::exists(stage_path(request.run, "map")))
+    plan.result.inputs.push_back(finished::input_line(StageReader(request.run, "map")));
   append(plan.result.fingerprint, plan.result.inputs);
   append(plan.result.fingerprint, table.result_lines("assign"));
   append(plan.result.fingerprint, input);

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <functional>
+
 #include "thema/data/file_seal.hpp"
 #include "thema/data/store.hpp"
 
@@ -44,6 +47,25 @@ void save(Context& context, const fs::path& run, const StageRecord& record, cons
     }
   }
   writer.complete(context);
+}
+
+TopicMap read_map(const fs::path& run) {
+  StageReader reader(run, "map");
+  const std::int64_t papers = embeddings_shape(run).total_rows;
+  TopicMap map;
+  const h5::DatasetInfo neighbours = reader.info("neighbours/indices");
+  map.neighbours = static_cast<std::int64_t>(neighbours.row_bytes() / sizeof(std::int64_t));
+  for (const char* method : kLayoutMethods) {
+    const std::string rows = std::string(method) + "/rows", coordinates = std::string(method) + "/coordinates";
+    if (!reader.has(coordinates)) continue;
+    map.rows = reader.read<std::int64_t>(rows);
+    reader.require_between(rows, map.rows, 0, papers - 1);
+    if (!std::ranges::is_sorted(map.rows, std::ranges::less_equal())) reader.refuse(rows, "is not ascending");
+    map.layouts.push_back({method, reader.read<float>(coordinates), {}});
+    if (map.layouts.back().coordinates.size() != 2 * map.rows.size())
+      reader.refuse(coordinates, "has another number of papers than " + rows);
+  }
+  return map;
 }
 
 void link_stage_files(const fs::path& run, const std::vector<std::pair<std::string, fs::path>>& files) {

@@ -33,10 +33,10 @@ struct NearestRows::Tile {
   const float* values;           // of the first row
 };
 
-NearestRows::NearestRows(std::vector<float> questions, std::int64_t width, std::int64_t wanted)
+NearestRows::NearestRows(std::span<const float> questions, std::int64_t width, std::int64_t wanted)
     : width_(width),
       wanted_(wanted),
-      questions_(std::move(questions)),
+      questions_(questions),
       found_(questions_.size() / static_cast<std::size_t>(width)),
       products_(static_cast<std::size_t>(kTileQuestions * kTileRows)),
       largest_(static_cast<std::size_t>(kTileQuestions * wanted)),

@@ -13,12 +13,13 @@ constexpr std::int64_t kEpochsKept = 10;  // lost at most when a job is killed
 
 // Of this rank's papers.
 LayoutState first_state(const Context& context, const LaidOut& papers, const std::string& name,
-                        const std::vector<float>& start, LayoutCheckpoint& checkpoint) {
+                        const std::function<EpochStart()>& start, LayoutCheckpoint& checkpoint) {
   if (auto kept = checkpoint.layout(name, papers.own)) {
     context.log.line("project: {} goes on after epoch {}, from the checkpoint", name, kept->epochs);
     return std::move(*kept);
   }
-  LayoutState state{0, {start.begin() + 2 * papers.own.first, start.begin() + 2 * papers.own.last}, {}, {}};
+  const auto [positions, first] = start();
+  LayoutState state{first, {positions.begin() + 2 * papers.own.first, positions.begin() + 2 * papers.own.last}, {}, {}};
   state.last_move.assign(state.positions.size(), 0);
   state.gains.assign(state.positions.size(), 1);
   return state;
@@ -27,8 +28,8 @@ LayoutState first_state(const Context& context, const LaidOut& papers, const std
 }  // namespace
 
 std::vector<float> run_epochs(Context& context, const LaidOut& papers, const std::string& name,
-                              const std::vector<float>& start, std::int64_t epochs, LayoutCheckpoint& checkpoint,
-                              const Epoch& epoch) {
+                              const std::function<EpochStart()>& start, std::int64_t epochs,
+                              LayoutCheckpoint& checkpoint, const Epoch& epoch) {
   LayoutState state = first_state(context, papers, name, start, checkpoint);
   std::vector<float> positions = context.comm.all_gather(state.positions);
   Progress progress(context.log, name, "epochs", epochs - state.epochs);

@@ -7,14 +7,12 @@
 #include "thema/core/error.hpp"
 #include "thema/core/interrupt.hpp"
 #include "thema/project/affinities.hpp"
-#include "thema/project/fuzzy_graph.hpp"
 #include "thema/project/laid_out.hpp"
+#include "thema/project/make_layout.hpp"
 #include "thema/project/map_quality.hpp"
 #include "thema/project/neighbours.hpp"
 #include "thema/project/pca.hpp"
 #include "thema/project/quality_queries.hpp"
-#include "thema/project/tsne.hpp"
-#include "thema/project/umap.hpp"
 
 namespace thema {
 
@@ -27,18 +25,6 @@ constexpr std::int64_t kNeighboursJudged = 50;  // or project.neighbours, if it 
 struct FoundNeighbours {
   maps::Neighbours all, shown;
 };
-
-Layout make_layout(Context& context, const std::string& method, const maps::LaidOut& papers,
-                   const FoundNeighbours& neighbours, const maps::PcaResult& pca, const ProjectOptions& options,
-                   LayoutCheckpoint& checkpoint) {
-  if (method == "pca") return {method, pca.coordinates, {{"explained_variance", pca.explained_variance}}};
-  if (method == "tsne") {
-    const maps::NeighbourGraph graph = maps::affinities(context, papers, neighbours.all, options.perplexity);
-    return {method, maps::tsne_layout(context, papers, graph, pca.coordinates, options, checkpoint), {}};
-  }
-  const maps::NeighbourGraph graph = maps::fuzzy_graph(context, papers, neighbours.shown);
-  return {method, maps::umap_layout(context, papers, graph, pca.coordinates, options, checkpoint), {}};
-}
 
 bool asks_for(const ProjectOptions& options, const char* method) {
   return std::find(options.methods.begin(), options.methods.end(), method) != options.methods.end();
@@ -109,7 +95,7 @@ void tell(const Log& log, const Layout& layout) {
 void check(const ProjectOptions& options) {
   if (options.methods.empty()) fail_usage("project.methods is empty; allowed: any of umap, tsne, pca");
   for (auto method = options.methods.begin(); method != options.methods.end(); ++method) {
-    if (*method != "umap" && *method != "tsne" && *method != "pca")
+    if (std::ranges::find(kLayoutMethods, *method) == kLayoutMethods.end())
       fail_usage("project.methods: unknown method \"" + *method + "\"; allowed: umap, tsne, pca");
     if (std::find(options.methods.begin(), method, *method) != method)
       fail_usage("project.methods: \"" + *method + "\" stands twice");
@@ -121,7 +107,7 @@ void check(const ProjectOptions& options) {
 
 void describe(OptionTable& table, ProjectOptions& options) {
   const auto result = Affects::result;
-  table.add("project.methods", options.methods, {"umap", "tsne", "pca"}, result,
+  table.add("project.methods", options.methods, {kLayoutMethods.begin(), kLayoutMethods.end()}, result,
             "layouts to make; the first is what figures show");
   table.add("project.max_points", options.max_points, {1, 100'000'000}, result,
             "papers laid out at most; of more papers a keyed random sample is");
@@ -141,6 +127,10 @@ void describe(OptionTable& table, ProjectOptions& options) {
             "t-SNE: rounds of moves after the first 250, in which affinities are 12 times as strong");
   table.add("project.exaggeration", options.exaggeration, {1.0, 100.0}, result,
             "t-SNE: factor of the affinities in these rounds; 4 gives a map like UMAP's, with topics apart");
+  table.add(
+      "project.landmarks", options.landmarks, {0, 10'000'000}, result,
+      "UMAP and t-SNE: where twice as many papers are laid out, so many (a keyed sample) come first, the others are "
+      "put among them and all are refined; 0: all together from the start");
   table.add("project.quality_sample", options.quality_sample, {1, 1'000'000}, result,
             "papers (a keyed sample) that the layouts' quality is measured on");
 }
@@ -164,7 +154,8 @@ TopicMap project(Context& context, const Embeddings& embeddings, std::span<const
   const std::vector<std::int32_t> categories_laid_out = of_laid_out(context.comm, papers, embeddings, categories);
   TopicMap map = start_map(papers, neighbours.shown);
   for (const std::string& method : options.methods) {
-    Layout layout = make_layout(context, method, papers, neighbours, pca, options, checkpoint);
+    Layout layout =
+        maps::make_layout(context, method, {papers, neighbours.all, neighbours.shown, pca}, options, checkpoint);
     leave_if_stopped(context.comm);
     layout.quality.merge(
         maps::map_quality(context, papers, queries, options.neighbours, categories_laid_out, layout.coordinates));

@@ -48,7 +48,7 @@ QualityQueries choose_queries(Context& context, const LaidOut& papers, std::int6
   values.reserve(mine.size() * static_cast<std::size_t>(papers.width));
   for (const std::int64_t p : mine) values.insert(values.end(), papers.row(p), papers.row(p) + papers.width);
   queries.values = context.comm.all_gather(values);
-  queries.known = std::min(neighbours, papers.total() - 1);
+  queries.known = std::max<std::int64_t>(0, std::min(neighbours, papers.total() - 1));
   const std::vector<std::int64_t> nearest = all_nearest(context, papers, queries);
   queries.nearest.assign(nearest.begin() + queries.own.first * queries.known,
                          nearest.begin() + queries.own.last * queries.known);

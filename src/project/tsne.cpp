@@ -13,13 +13,13 @@ namespace {
 constexpr std::int64_t kEarlyEpochs = 250;
 constexpr double kEarlyExaggeration = 12;
 constexpr float kMomentum = 0.8F;
+constexpr std::int64_t kRefiningShare = 2;
 constexpr float kStartExtent = 3e-4F;  // of the farthest paper: a standard deviation near 1e-4
 
 }  // namespace
 
 std::vector<float> tsne_layout(Context& context, const LaidOut& papers, const NeighbourGraph& affinities,
-                               std::span<const float> start, const ProjectOptions& options,
-                               LayoutCheckpoint& checkpoint) {
+                               const MakeStart& start, const ProjectOptions& options, LayoutCheckpoint& checkpoint) {
   const Region region(context.timings, "project: tsne");
   const kernels::MapGraph edges{papers.own.first,         papers.own.size(),         papers.total(),
                                 affinities.starts.data(), affinities.columns.data(), affinities.weights.data()};
@@ -32,8 +32,14 @@ std::vector<float> tsne_layout(Context& context, const LaidOut& papers, const Ne
     const kernels::TsneStep step{1, static_cast<float>(push), kMomentum, all.grid, all.x.data(), all.y.data()};
     kernels::move_by_tsne(edges, step, positions.data(), own.last_move.data(), own.gains.data(), own.positions.data());
   };
-  return run_epochs(context, papers, "tsne", starting_positions(start, kStartExtent, options.seed),
-                    kEarlyEpochs + options.tsne_epochs, checkpoint, epoch);
+  const std::int64_t epochs = kEarlyEpochs + options.tsne_epochs;
+  const auto begin = [&]() -> EpochStart {
+    const StartingMap map = start();
+    if (map.kind == StartingMap::Kind::components)
+      return {starting_positions(map.coordinates, kStartExtent, options.seed), 0};
+    return {with_noise(map.coordinates, 1, options.seed), epochs - options.tsne_epochs / kRefiningShare};
+  };
+  return run_epochs(context, papers, "tsne", begin, epochs, checkpoint, epoch);
 }
 
 }  // namespace thema::maps

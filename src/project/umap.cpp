@@ -11,6 +11,7 @@ namespace thema::maps {
 namespace {
 
 constexpr float kStartExtent = 10;
+constexpr std::int64_t kRefiningShare = 3;
 // Implicit steps move a whole topic slowly, because its papers hold each other; with momentum topics still part.
 constexpr double kMomentum = 0.9;
 
@@ -22,8 +23,7 @@ std::int64_t epochs_of(const ProjectOptions& options, std::int64_t papers) {
 }  // namespace
 
 std::vector<float> umap_layout(Context& context, const LaidOut& papers, const NeighbourGraph& graph,
-                               std::span<const float> start, const ProjectOptions& options,
-                               LayoutCheckpoint& checkpoint) {
+                               const MakeStart& start, const ProjectOptions& options, LayoutCheckpoint& checkpoint) {
   const Region region(context.timings, "project: umap");
   const SimilarityCurve curve = fit_similarity_curve(options.min_dist, options.spread);
   const kernels::MapGraph edges{papers.own.first,    papers.own.size(),    papers.total(),
@@ -40,8 +40,13 @@ std::vector<float> umap_layout(Context& context, const LaidOut& papers, const Ne
                                 static_cast<std::uint64_t>(options.seed)};
     kernels::move_on_map(edges, now, positions.data(), own.last_move.data(), own.positions.data());
   };
-  return run_epochs(context, papers, "umap", starting_positions(start, kStartExtent, options.seed), epochs, checkpoint,
-                    epoch);
+  const auto begin = [&]() -> EpochStart {
+    const StartingMap map = start();
+    if (map.kind == StartingMap::Kind::components)
+      return {starting_positions(map.coordinates, kStartExtent, options.seed), 0};
+    return {with_noise(map.coordinates, kStartExtent, options.seed), epochs - epochs / kRefiningShare};
+  };
+  return run_epochs(context, papers, "umap", begin, epochs, checkpoint, epoch);
 }
 
 }  // namespace thema::maps

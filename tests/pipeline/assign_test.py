@@ -143,6 +143,45 @@ class Assign(JobTest):
             self.assertEqual([*read.topics["papers_new"]], [*shares[1]])
         self.assertIn("assign/added.h5", thema(2, "verify", "--run", run)[1])
 
+    def test_places_on_the_map_beside_numpy(self):
+        thema(2, "project", "--run", self.run_folder, "--project.methods", "umap,pca", "--project.neighbours", 6)
+        files = []
+        for ranks in (1, 3):
+            run = self.folder / f"mapped{ranks}"
+            shutil.copytree(self.run_folder, run)
+            assign(run, self.added, ranks=ranks, *["--name", "added"])
+            files.append(contents(run / "assign" / "added.h5"))
+        self.assertEqual(files[0], files[1])
+        with h5py.File(run / "map.h5") as file, h5py.File(run / "embeddings.h5") as embeddings:
+            maps = {method: file[method]["coordinates"][:] for method in ("umap", "pca")}
+            own = embeddings["embeddings"][:].astype(float)
+        own /= np.linalg.norm(own, axis=1, keepdims=True)  # fp16 in the file
+        assign(run, self.papers, "--name", "own")
+        with h5py.File(run / "assign" / "own.h5") as file:
+            near, similarity = file["neighbours/indices"][:], file["neighbours/similarity"][:]
+            placed = {method: file[method]["coordinates"][:] for method in maps}
+        products = own @ own.T
+        self.assertEqual(near.shape, (len(own), 6))
+        for paper, (mine, values) in enumerate(zip(near, similarity)):
+            np.testing.assert_allclose(values, np.sort(products[paper])[::-1][:6], atol=1e-6)
+            np.testing.assert_allclose(products[paper, mine], values, atol=1e-6)
+            for method, coordinates in maps.items():
+                places = coordinates[mine[:5]].astype(float)
+                sums = np.linalg.norm(places[:, None] - places, axis=2).sum(axis=1)
+                there = np.flatnonzero((places == placed[method][paper]).all(axis=1))
+                self.assertLess(sums[there].min(), sums.min() + 1e-9, f"{method}, paper {paper}")
+        with thema_results.open(run) as results:
+            np.testing.assert_array_equal(results.assigned("own").places["umap"], placed["umap"])
+
+    def test_a_map_of_other_embeddings_is_refused(self):
+        other = self.folder / "other"
+        shutil.copytree(self.run_folder, other)
+        thema(1, "encode", "--run", other, *ENCODE, "--encode.prefix", "query: ", "--overwrite")
+        thema(1, "project", "--run", other, "--project.methods", "pca")
+        shutil.copy(other / "map.h5", self.run_folder)
+        _, err = assign(self.run_folder, self.added, expect=65)
+        self.assertIn("map.h5 was not made of the embeddings.h5 beside it", err)
+
     def test_a_killed_or_stopped_job_goes_on(self):
         assign(self.run_folder, self.added, "--name", "x")
         for end, code in ((signal.SIGKILL, -signal.SIGKILL), (signal.SIGTERM, 75)):

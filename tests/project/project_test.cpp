@@ -48,6 +48,23 @@ TEST(Project, BitsOfASampleAreThoseOfOneRank) {
   expect_map_of_one_rank(papers_around(8, 1300, 24, 0.5), options);
 }
 
+TEST(Project, BitsByWayOfLandmarksAreThoseOfOneRank) {
+  ProjectOptions options = quick_options();
+  options.landmarks = 300;
+  expect_map_of_one_rank(papers_around(8, 1300, 24, 0.5), options);
+}
+
+TEST(Project, LandmarksAreLeftOutWhereFewPapersWouldFollow) {
+  Context context = test_context();
+  const Embeddings mine = share_of(papers_around(3, 90, 16, 0.5), context.comm);
+  ProjectOptions options = quick_options();
+  const std::vector<float> without = project_once(context, mine, options).layouts[0].coordinates;
+  options.landmarks = 46;
+  EXPECT_EQ(project_once(context, mine, options).layouts[0].coordinates, without);
+  options.landmarks = 45;
+  EXPECT_NE(project_once(context, mine, options).layouts[0].coordinates, without);
+}
+
 TEST(Project, DuplicatesAndTiesChangeNothing) {
   MadePapers made = papers_around(8, 600, 24, 0.5);
   for (std::int64_t i = 0; i < 200; ++i) std::copy_n(made.row(i % 7), 24, made.values.begin() + i * 24);
@@ -89,12 +106,10 @@ TEST(Project, AnEmptyCorpusHasAnEmptyMap) {
   EXPECT_EQ(map.layouts.size(), 3u);
 }
 
-// Planted topics are islands: a paper's distance to its topic's middle is small beside that to any other's.
-TEST(Project, PlantedTopicsAreIslands) {
+// A paper's distance to its topic's middle is small beside that to any other's.
+void expect_islands(const ProjectOptions& options) {
   constexpr std::int64_t kTopics = 7, kPapers = 700;
   Context context = test_context();
-  ProjectOptions options;
-  options.methods = {"umap"};
   const TopicMap map =
       project_once(context, share_of(papers_around(kTopics, kPapers, 48, 0.35), context.comm), options);
   const std::vector<float>& at = map.layouts[0].coordinates;
@@ -113,6 +128,16 @@ TEST(Project, PlantedTopicsAreIslands) {
   }
   EXPECT_LE(astray, kPapers / 50);
   EXPECT_GT(map.layouts[0].quality.at("trustworthiness"), 0.9);
+}
+
+TEST(Project, PlantedTopicsAreIslands) {
+  ProjectOptions options;
+  options.methods = {"umap"};
+  expect_islands(options);
+  options.landmarks = 200;
+  expect_islands(options);
+  options.methods = {"tsne"};
+  expect_islands(options);
 }
 
 void expect_refused(const ProjectOptions& options, const std::string& named) {

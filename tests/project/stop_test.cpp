@@ -20,13 +20,13 @@ TEST(ProjectStop, SignalToOneRankMakesAllLeave) {
   const maps::LaidOut papers = maps::choose_laid_out(context, own, 300, 0);
   const maps::Neighbours near = maps::nearest_neighbours(context, papers, 15);
   const maps::NeighbourGraph graph = maps::fuzzy_graph(context, papers, near);
-  const std::vector<float> start(600, 1.0f);
+  const maps::StartingMap start{std::vector<float>(600, 1.0f)};
 
   if (context.comm.rank() == context.comm.size() - 1) send_stop_signal(SIGUSR1);
   expect_all_leave(context.comm, "neighbours", [&] { maps::nearest_neighbours(context, papers, 15); });
   expect_all_leave(context.comm, "epochs", [&] {
     LayoutCheckpoint nothing_kept;
-    maps::umap_layout(context, papers, graph, start, options, nothing_kept);
+    maps::umap_layout(context, papers, graph, [&] { return start; }, options, nothing_kept);
   });
   expect_all_leave(context.comm, "the stage", [&] { project_once(context, own, options); });
 }

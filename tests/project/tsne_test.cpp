@@ -68,8 +68,10 @@ std::vector<float> layout_of(const MadePapers& made, const ProjectOptions& optio
   const LaidOut papers = choose_laid_out(alone, all, made.count(), 0);
   const Neighbours near = nearest_neighbours(alone, papers, affinity_neighbours(options.perplexity));
   LayoutCheckpoint nothing_kept;
-  return tsne_layout(alone, papers, affinities(alone, papers, near, options.perplexity),
-                     principal_components(alone, papers).coordinates, options, nothing_kept);
+  const auto start = [&] {
+    return StartingMap{principal_components(alone, papers).coordinates, StartingMap::Kind::components};
+  };
+  return tsne_layout(alone, papers, affinities(alone, papers, near, options.perplexity), start, options, nothing_kept);
 }
 
 // 6 planted topics, paper i in topic i % 6: nearly all nearest papers on the map share the topic.

@@ -27,11 +27,11 @@ std::vector<float> layout_of(const MadePapers& made, const ProjectOptions& optio
   const Embeddings all = share_of(made, Range{0, made.count()});
   const LaidOut papers = choose_laid_out(alone, all, made.count(), 0);
   const NeighbourGraph graph = fuzzy_graph(alone, papers, nearest_neighbours(alone, papers, options.neighbours));
-  std::vector<float> start;  // a disc in which no topic has a place of its own
+  StartingMap start;  // a disc in which no topic has a place of its own
   for (std::int64_t i = 0; i < 2 * made.count(); ++i)
-    start.push_back(static_cast<float>(random_unit(5, Draw::test, static_cast<std::uint64_t>(i)) - 0.5));
+    start.coordinates.push_back(static_cast<float>(random_unit(5, Draw::test, static_cast<std::uint64_t>(i)) - 0.5));
   LayoutCheckpoint nothing_kept;
-  return umap_layout(alone, papers, graph, start, options, nothing_kept);
+  return umap_layout(alone, papers, graph, [&] { return start; }, options, nothing_kept);
 }
 
 double distance(const std::vector<float>& map, std::int64_t i, std::int64_t j) {

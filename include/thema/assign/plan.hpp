@@ -13,6 +13,7 @@ namespace thema::assignment {
 
 /// What is to be done to put new papers into a run's topics.
 struct Plan {
+  std::filesystem::path run;     ///< DIR
   std::filesystem::path folder;  ///< DIR/assign
   std::filesystem::path work;    ///< DIR/assign/NAME.work
   IngestOptions ingest;          ///< of the run, with the new papers as input

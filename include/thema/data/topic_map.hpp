@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <array>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -7,9 +8,12 @@
 
 namespace thema {
 
+/// The methods that a layout may be made by, as `project.methods` and the groups of map.h5 name them.
+inline constexpr std::array<const char*, 3> kLayoutMethods{"umap", "tsne", "pca"};
+
 /// 2-D positions of the laid-out papers by one method; on all ranks (M is bounded by project.max_points).
 struct Layout {
-  std::string method;                     ///< "umap", "tsne" or "pca"
+  std::string method;                     ///< of kLayoutMethods
   std::vector<float> coordinates;         ///< [M, 2]
   std::map<std::string, double> quality;  ///< trustworthiness, neighbour_recall, ...
 };

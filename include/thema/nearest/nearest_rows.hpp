@@ -18,8 +18,8 @@ struct NearRow {
 /// pairs in double. Rows come in slices and are not kept; questions and rows have norm 1 or 0.
 class NearestRows {
  public:
-  /// `questions` [n, width]; at most `wanted` rows are found for each.
-  NearestRows(std::vector<float> questions, std::int64_t width, std::int64_t wanted);
+  /// `questions` [n, width] outlive the object; at most `wanted` rows are found for each.
+  NearestRows(std::span<const float> questions, std::int64_t width, std::int64_t wanted);
 
   std::int64_t questions() const { return std::ssize(found_); }
   /// `rows` [names.size(), width]; row i is called names[i], each name comes once.
@@ -36,7 +36,7 @@ class NearestRows {
   void offer(const Tile& tile, std::span<const std::int64_t> names);
 
   std::int64_t width_, wanted_;
-  std::vector<float> questions_;
+  std::span<const float> questions_;
   std::vector<std::vector<NearRow>> found_;
   // of one tile:
   std::vector<float> products_, largest_;

@@ -25,6 +25,9 @@ struct LaidOut {
   const float* row(std::int64_t position) const { return values.data() + (position - own.first) * width; }
 };
 
+/// Gives each rank the papers of these rows, `mine`, ascending over the ranks: rows, starts and own. Collective.
+void share_out(const Communicator& comm, const std::vector<std::int64_t>& mine, LaidOut& papers);
+
 /// All papers, or of more than `max_points` a keyed sample, with a line in the log. `embeddings` must outlive the
 /// result. A row that is neither of unit norm nor zero is an Error of kind `data`. Collective.
 LaidOut choose_laid_out(Context& context, const Embeddings& embeddings, std::int64_t max_points, std::int64_t seed);

@@ -13,6 +13,7 @@ struct Neighbours {
   std::vector<std::int64_t> positions;  ///< [own, m]
   std::vector<double> similarity;       ///< [own, m], exact_dot
 
+  std::int64_t rows() const { return count == 0 ? 0 : static_cast<std::int64_t>(positions.size()) / count; }
   const std::int64_t* of(std::int64_t local) const { return positions.data() + local * count; }
 };
 

@@ -25,6 +25,7 @@ struct ProjectOptions {
   double perplexity = 30;          ///< t-SNE: papers that each one's neighbourhood is about; three times are searched
   std::int64_t tsne_epochs = 500;  ///< t-SNE: after the 250 with exaggerated affinities
   double exaggeration = 1;         ///< t-SNE: factor of the affinities in these
+  std::int64_t landmarks = 0;      ///< papers laid out before all others; 0: none
   std::int64_t quality_sample = 2'000;  ///< papers (keyed sample) that the layouts' quality is measured on
   std::int64_t seed = 0;                ///< set from run.seed
 };

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "thema/core/context.hpp"
+#include "thema/data/topic_map.hpp"
+#include "thema/project/laid_out.hpp"
+
+namespace thema::assignment {
+
+/// The map of a run, on which new papers are put.
+struct RunMap {
+  maps::LaidOut papers;
+  std::int64_t neighbours = 0;  ///< of each paper in map.h5
+  std::vector<Layout> layouts;
+};
+
+/// Nothing where the run has no map.h5; one of other embeddings is an Error of kind `data`. Each rank reads the
+/// embeddings of its part of the laid-out papers. Collective.
+std::optional<RunMap> read_run_map(const Communicator& comm, const std::filesystem::path& run);
+
+/// Consecutive new papers on the map.
+struct PlacedRows {
+  std::int64_t first_row = 0;
+  std::vector<std::int64_t> neighbours;         ///< [n, m], rows of the run, nearest first
+  std::vector<float> similarity;                ///< [n, m], cosine
+  std::vector<std::vector<float>> coordinates;  ///< [n, 2] for each layout
+};
+
+/// New papers of these embeddings [n, d], beside the laid-out papers that are nearest to them: place_among(). Throws
+/// Stopped. Collective.
+PlacedRows place_rows(Context& context, const RunMap& map, std::int64_t first_row, std::span<const float> embeddings);
+
+}  // namespace thema::assignment

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+
+#include "thema/data/layout_checkpoint.hpp"
+#include "thema/data/topic_map.hpp"
+#include "thema/project/laid_out.hpp"
+#include "thema/project/neighbours.hpp"
+#include "thema/project/pca.hpp"
+#include "thema/project/project.hpp"
+
+namespace thema::maps {
+
+/// What layouts are made from.
+struct LayoutSources {
+  const LaidOut& papers;
+  const Neighbours& neighbours;  ///< as many as the layout that wants most of them
+  const Neighbours& nearest;     ///< the first project.neighbours of them: UMAP's
+  const PcaResult& pca;
+};
+
+/// The layout by a method, "umap", "tsne" or "pca", of ProjectOptions::methods; by way of landmarks where they are
+/// asked for. Throws Stopped between epochs. Collective.
+Layout make_layout(Context& context, const std::string& method, const LayoutSources& sources,
+                   const ProjectOptions& options, LayoutCheckpoint& checkpoint);
+
+}  // namespace thema::maps

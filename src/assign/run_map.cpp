@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "thema/assign/run_map.hpp"
+
+#include <algorithm>
+
+#include "thema/core/error.hpp"
+#include "thema/data/store.hpp"
+#include "thema/finished/run_topics.hpp"
+#include "thema/project/placement.hpp"
+
+namespace thema::assignment {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+void require_of_these_embeddings(const fs::path& run) {
+  if (!finished::is_made_of(StageReader(run, "map"), StageReader(run, "embeddings")))
+    fail_data(run.string() + ": map.h5 was not made of the embeddings.h5 beside it; run 'thema project --run " +
+              run.string() + " --overwrite' first, or remove the map");
+}
+
+}  // namespace
+
+std::optional<RunMap> read_run_map(const Communicator& comm, const fs::path& run) {
+  bool there = comm.is_root() && fs::exists(stage_path(run, "map"));
+  there = comm.any(there);
+  if (!there) return std::nullopt;
+  require_of_these_embeddings(run);
+  TopicMap map = store::read_map(run);
+  RunMap found;
+  found.neighbours = map.neighbours;
+  found.layouts = std::move(map.layouts);
+  const Range mine = even_part(std::ssize(map.rows), comm.size(), comm.rank());
+  const std::vector<std::int64_t> rows(map.rows.begin() + mine.first, map.rows.begin() + mine.last);
+  const Range span = rows.empty() ? Range{0, 0} : Range{rows.front(), rows.back() + 1};
+  const Embeddings embeddings = store::read_embeddings(run, span);
+  found.papers.width = embeddings.width;
+  for (const std::int64_t row : rows) {
+    const auto values = embeddings.row(row - span.first);
+    found.papers.copied.insert(found.papers.copied.end(), values.begin(), values.end());
+  }
+  found.papers.values = found.papers.copied;
+  maps::share_out(comm, rows, found.papers);
+  return found;
+}
+
+PlacedRows place_rows(Context& context, const RunMap& map, std::int64_t first_row, std::span<const float> embeddings) {
+  const maps::Neighbours near =
+      maps::nearest_among(context, embeddings, map.papers, std::max(map.neighbours, maps::kPlacedAmong));
+  const maps::Neighbours shown = maps::nearest_of(near, map.neighbours);
+  PlacedRows placed;
+  placed.first_row = first_row;
+  for (const std::int64_t position : shown.positions)
+    placed.neighbours.push_back(map.papers.rows[static_cast<std::size_t>(position)]);
+  placed.similarity.assign(shown.similarity.begin(), shown.similarity.end());
+  for (const Layout& layout : map.layouts)
+    placed.coordinates.push_back(maps::place_among(maps::nearest_of(near, maps::kPlacedAmong), layout.coordinates));
+  return placed;
+}
+
+}  // namespace thema::assignment
