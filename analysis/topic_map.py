@@ -41,6 +41,8 @@ def map_detail(run, layout):
     text = method_name(layout.method)
     if len(layout.rows) < run.documents:
         text += f" of a sample of {len(layout.rows):,} papers"
+    if layout.quality.get("topic_hint"):
+        text += f", guided by the topics (hint {layout.quality['topic_hint']:g})"
     if "trustworthiness" in layout.quality:
         text += f", trustworthiness {layout.quality['trustworthiness']:.3f}"
     if "neighbour_recall" in layout.quality:

@@ -115,13 +115,15 @@ StageResult run_project(StageRun& stage) {
   const Range rows = my_rows(stage.context, total);
   const Embeddings embeddings = store::read_embeddings(stage.job.run, rows);
   store::DocumentSource documents(stage.job.run);
-  const std::vector<std::int32_t> categories = number_categories(
-      stage.context.comm, rows, [&](Range slice) { return documents.read_column("categories", slice); });
+  KnownOfPapers known;
+  known.categories = number_categories(stage.context.comm, rows,
+                                       [&](Range slice) { return documents.read_column("categories", slice); });
+  if (stage.options.project.topic_hint > 0) known.topics = store::read_clustering(stage.job.run, rows).assignment;
   std::optional<LayoutCheckpoint> checkpoint;  // closed as that of run_cluster is
   std::optional<TopicMap> map;
   try {
     checkpoint.emplace(stage.context, stage.job.run, stage.record, checkpoint_shape(stage.options.project, total));
-    map = project(stage.context, embeddings, categories, stage.options.project, *checkpoint);
+    map = project(stage.context, embeddings, known, stage.options.project, *checkpoint);
   } catch (const Stopped&) {
     return {Finished::stopped, 0, ""};
   }
@@ -171,10 +173,11 @@ std::vector<std::string> identity_lines(Context& context, Stage stage, const Job
   return {};
 }
 
-// What the stage reads with these options: texts too where they help to choose K.
+// What the stage reads with these options: texts too where they help to choose K, topics where they guide the map.
 std::vector<Stage> inputs_of(Stage stage, const PipelineOptions& options) {
   std::vector<Stage> inputs = entry_of(stage).reads;
   if (stage == Stage::cluster && options.cluster.k == 0) inputs.push_back(Stage::ingest);
+  if (stage == Stage::project && options.project.topic_hint > 0) inputs.push_back(Stage::cluster);
   return inputs;
 }
 

@@ -118,12 +118,18 @@ KOKKOS_INLINE_FUNCTION Force push(const MapGraph& g, const MapEpoch& epoch, cons
 
 }  // namespace
 
-void move_on_map(const MapGraph& graph, const MapEpoch& epoch, const float* positions, float* last_move, float* moved) {
+void move_on_map(const MapGraph& graph, const MapEpoch& epoch, const float* positions, const float* more,
+                 float* last_move, float* moved) {
   const MapGraph g = graph;
   const MapEpoch e = epoch;
   const Kokkos::RangePolicy<Kokkos::DefaultHostExecutionSpace, Kokkos::IndexType<std::int64_t>> all_own(0, g.own);
   Kokkos::parallel_for("move_on_map", all_own, [=](std::int64_t i) {
-    const Force near = pull(g, e, positions, i), far = push(g, e, positions, i);
+    const Force near = pull(g, e, positions, i);
+    Force far = push(g, e, positions, i);
+    if (more != nullptr) {
+      far.x += more[2 * i];
+      far.y += more[2 * i + 1];
+    }
     const float step = e.step / (1 + 2 * e.step * near.stiffness);
     const float* here = positions + 2 * (g.first + i);
     float* move = last_move + 2 * i;

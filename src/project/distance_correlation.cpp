@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <limits>
 #include <numeric>
 #include <vector>
 
@@ -56,16 +58,25 @@ std::vector<double> ranks_of(std::span<const double> values) {
 
 }  // namespace
 
-double rank_correlation(std::span<const double> one, std::span<const double> other) {
-  const std::vector<double> x = ranks_of(one), y = ranks_of(other);
-  const double mean = (static_cast<double>(x.size()) - 1) / 2;  // ties too share out the ranks 0 .. n - 1
+double linear_correlation(std::span<const double> one, std::span<const double> other) {
+  for (const std::span<const double> series : {one, other})
+    if (std::ranges::adjacent_find(series, std::ranges::not_equal_to()) == series.end())
+      return std::numeric_limits<double>::quiet_NaN();
+  const auto n = static_cast<double>(one.size());
+  const double mean = std::accumulate(one.begin(), one.end(), 0.0) / n;
+  const double mean_other = std::accumulate(other.begin(), other.end(), 0.0) / n;
   double xx = 0, yy = 0, xy = 0;
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    xx += (x[i] - mean) * (x[i] - mean);
-    yy += (y[i] - mean) * (y[i] - mean);
-    xy += (x[i] - mean) * (y[i] - mean);
+  for (std::size_t i = 0; i < one.size(); ++i) {
+    const double x = one[i] - mean, y = other[i] - mean_other;
+    xx += x * x;
+    yy += y * y;
+    xy += x * y;
   }
   return xy / std::sqrt(xx * yy);
+}
+
+double rank_correlation(std::span<const double> one, std::span<const double> other) {
+  return linear_correlation(ranks_of(one), ranks_of(other));
 }
 
 double distance_correlation(const Communicator& comm, const QualityQueries& queries, std::int64_t width,

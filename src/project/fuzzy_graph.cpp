@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "thema/core/fixed_point.hpp"
 #include "thema/project/bisection.hpp"
@@ -53,22 +54,6 @@ double mean_over_ranks(const Communicator& comm, const std::vector<double>& dist
   return fixed.decode(comm.sum(sum)) / static_cast<double>(count + papers);
 }
 
-std::vector<NeighbourEdge> own_memberships(const Communicator& comm, const LaidOut& papers,
-                                           const Neighbours& neighbours) {
-  const std::vector<double> distances = distances_of(neighbours);
-  const double mean = mean_over_ranks(comm, distances, papers.total());
-  std::vector<NeighbourEdge> edges;
-  edges.reserve(distances.size());
-  const auto m = static_cast<std::size_t>(neighbours.count);
-  for (std::int64_t i = 0; i < papers.own.size(); ++i) {
-    const auto own = std::span(distances).subspan(static_cast<std::size_t>(i) * m, m);
-    const NeighbourhoodScale scale = neighbourhood_scale(own, mean);
-    for (std::size_t j = 0; j < m; ++j)
-      edges.push_back({papers.own.first + i, neighbours.of(i)[j], membership(own[j], scale)});
-  }
-  return edges;
-}
-
 double fuzzy_union(double one, double other) { return one + other - one * other; }
 
 }  // namespace
@@ -84,9 +69,49 @@ NeighbourhoodScale neighbourhood_scale(std::span<const double> distances, double
   return scale;
 }
 
+std::vector<double> own_memberships(const Communicator& comm, const LaidOut& papers, const Neighbours& neighbours) {
+  std::vector<double> values = distances_of(neighbours);
+  const double mean = mean_over_ranks(comm, values, papers.total());
+  const auto m = static_cast<std::size_t>(neighbours.count);
+  for (std::size_t first = 0; first < values.size(); first += m) {
+    const auto own = std::span(values).subspan(first, m);
+    const NeighbourhoodScale scale = neighbourhood_scale(own, mean);
+    for (double& value : own) value = membership(value, scale);
+  }
+  return values;
+}
+
 NeighbourGraph fuzzy_graph(Context& context, const LaidOut& papers, const Neighbours& neighbours) {
   const Region region(context.timings, "project: graph");
-  return symmetric_graph(context.comm, papers, own_memberships(context.comm, papers, neighbours), fuzzy_union);
+  const std::vector<double> weights = own_memberships(context.comm, papers, neighbours);
+  std::vector<NeighbourEdge> edges;
+  edges.reserve(weights.size());
+  for (std::size_t e = 0; e < weights.size(); ++e)
+    edges.push_back(
+        {papers.own.first + static_cast<std::int64_t>(e) / neighbours.count, neighbours.positions[e], weights[e]});
+  return symmetric_graph(context.comm, papers, std::move(edges), fuzzy_union);
+}
+
+NeighbourGraph guided_by_topics(Context& context, const LaidOut& papers, const NeighbourGraph& graph,
+                                std::span<const std::int32_t> topics, double hint) {
+  const Region region(context.timings, "project: graph");
+  std::vector<NeighbourEdge> edges;
+  edges.reserve(graph.columns.size());
+  for (std::int64_t i = 0; i < papers.own.size(); ++i) {
+    const auto first = edges.size();
+    double largest = 0;
+    for (std::int64_t e = graph.starts[static_cast<std::size_t>(i)]; e < graph.starts[static_cast<std::size_t>(i) + 1];
+         ++e) {
+      const std::int64_t from = papers.own.first + i, to = graph.columns[static_cast<std::size_t>(e)];
+      const bool same = topics[static_cast<std::size_t>(from)] == topics[static_cast<std::size_t>(to)];
+      edges.push_back(
+          {from, to, static_cast<double>(graph.weights[static_cast<std::size_t>(e)]) * (same ? 1 : 1 - hint)});
+      largest = std::max(largest, edges.back().weight);
+    }
+    for (auto edge = edges.begin() + static_cast<std::ptrdiff_t>(first); edge != edges.end(); ++edge)
+      edge->weight = largest > 0 ? edge->weight / largest : 0;
+  }
+  return symmetric_graph(context.comm, papers, std::move(edges), fuzzy_union);
 }
 
 }  // namespace thema::maps

@@ -6,6 +6,7 @@
 #include "thema/project/affinities.hpp"
 #include "thema/project/fuzzy_graph.hpp"
 #include "thema/project/landmarks.hpp"
+#include "thema/project/local_density.hpp"
 #include "thema/project/placement.hpp"
 #include "thema/project/tsne.hpp"
 #include "thema/project/umap.hpp"
@@ -14,19 +15,24 @@ namespace thema::maps {
 
 namespace {
 
-/// The papers of a layout with their neighbours, as many as the method wants.
+/// The papers of a layout with their neighbours, as many as the method wants, and their topics, or none.
 struct Joined {
   const LaidOut& papers;
   const Neighbours& neighbours;
+  std::span<const std::int32_t> topics;
 };
 
 std::vector<float> lay_out(Context& context, const std::string& method, const Joined& joined, const MakeStart& start,
                            const ProjectOptions& options, LayoutCheckpoint& checkpoint) {
-  const auto& [papers, neighbours] = joined;
+  const auto& [papers, neighbours, topics] = joined;
   if (method == "tsne")
     return tsne_layout(context, papers, affinities(context, papers, neighbours, options.perplexity), start, options,
                        checkpoint);
-  return umap_layout(context, papers, fuzzy_graph(context, papers, neighbours), start, options, checkpoint);
+  NeighbourGraph graph = fuzzy_graph(context, papers, neighbours);
+  if (!topics.empty()) graph = guided_by_topics(context, papers, graph, topics, options.topic_hint);
+  std::vector<double> radii;
+  if (options.density > 0) radii = local_radii(context, papers, neighbours);
+  return umap_layout(context, papers, {graph, radii}, start, options, checkpoint);
 }
 
 // On a map by t-SNE each paper takes about the same room.
@@ -44,7 +50,10 @@ StartingMap start_from_landmarks(Context& context, const std::string& method, co
     return StartingMap{of_landmarks(landmarks, sources.pca.coordinates), StartingMap::Kind::components};
   };
   LayoutCheckpoint nothing_kept;
-  std::vector<float> map = lay_out(context, method, {landmarks, neighbours}, start, options, nothing_kept);
+  std::vector<std::int32_t> topics;
+  for (std::size_t i = 0; !sources.topics.empty() && i < landmarks.rows.size(); ++i)
+    topics.push_back(sources.topics[static_cast<std::size_t>(landmarks.rows[i])]);
+  std::vector<float> map = lay_out(context, method, {landmarks, neighbours, topics}, start, options, nothing_kept);
   const float factor = growth(method, landmarks.total(), papers.total());
   for (float& x : map) x *= factor;
   const Neighbours near = nearest_among(context, papers.values, landmarks, kPlacedAmong);
@@ -63,7 +72,10 @@ Layout make_layout(Context& context, const std::string& method, const LayoutSour
     return {sources.pca.coordinates, StartingMap::Kind::components};
   };
   const Neighbours& neighbours = method == "tsne" ? sources.neighbours : sources.nearest;
-  return {method, lay_out(context, method, {sources.papers, neighbours}, start, options, checkpoint), {}};
+  Layout layout{
+      method, lay_out(context, method, {sources.papers, neighbours, sources.topics}, start, options, checkpoint), {}};
+  if (method == "umap" && !sources.topics.empty()) layout.quality["topic_hint"] = options.topic_hint;
+  return layout;
 }
 
 }  // namespace thema::maps

@@ -14,6 +14,7 @@ namespace thema::maps {
 namespace {
 
 constexpr std::int64_t kTileRows = 256;
+constexpr double kNoDistance = 1e-12;
 
 /// The `known` nearest papers of this rank's queries on the map, nearest first, equally many as by cosine.
 std::vector<std::int64_t> nearest_on_map(const Log& log, const QualityQueries& queries,
@@ -83,6 +84,29 @@ double category_accuracy(const Communicator& comm, const QualityQueries& queries
   return static_cast<double>(comm.sum(right)) / static_cast<double>(comm.sum(asked));
 }
 
+// Of log mean squared distances; what has only copies near it counts as 1e-12 apart.
+double density_correlation(const Communicator& comm, const QualityQueries& queries,
+                           const std::vector<std::int64_t>& on_map, std::int64_t k,
+                           std::span<const float> coordinates) {
+  const auto coordinate = [&](std::int64_t position, std::int64_t column) {
+    return static_cast<double>(coordinates[static_cast<std::size_t>(2 * position + column)]);
+  };
+  std::vector<double> by_cosine, by_place;
+  for (std::int64_t q = 0; q < queries.own.size(); ++q) {
+    const std::int64_t here = queries.positions[static_cast<std::size_t>(queries.own.first + q)];
+    double cosine = 0, place = 0;
+    for (auto j = static_cast<std::size_t>(q * queries.known); j < static_cast<std::size_t>(q * queries.known + k);
+         ++j) {
+      cosine += 2 - 2 * queries.similarity[j];
+      for (const std::int64_t column : {0, 1})
+        place += std::pow(coordinate(here, column) - coordinate(on_map[j], column), 2);
+    }
+    by_cosine.push_back(std::log(std::max(kNoDistance, cosine / static_cast<double>(k))));
+    by_place.push_back(std::log(std::max(kNoDistance, place / static_cast<double>(k))));
+  }
+  return linear_correlation(comm.all_gather(by_cosine), comm.all_gather(by_place));
+}
+
 // What ranks beyond k add to the penalty of trustworthiness and continuity.
 std::int64_t beyond(const std::vector<std::int64_t>& ranks, std::int64_t k) {
   std::int64_t penalty = 0;
@@ -130,6 +154,7 @@ std::map<std::string, double> map_quality(Context& context, const LaidOut& paper
                    category_accuracy(comm, queries, queries.nearest, k, categories));
   }
   set_unless_nan(quality, "distance_correlation", distance_correlation(comm, queries, papers.width, coordinates));
+  set_unless_nan(quality, "density_correlation", density_correlation(comm, queries, on_map, k, coordinates));
   if (m < 3) return quality;
   const auto nearest = comm.all_gather(first_of_each(queries, on_map, k));
   const double scale = 2 / (q * static_cast<double>(k) * static_cast<double>(2 * m - 3 * k - 1));

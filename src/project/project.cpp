@@ -68,14 +68,14 @@ TopicMap start_map(const maps::LaidOut& papers, const maps::Neighbours& neighbou
   return map;
 }
 
-// Of all laid-out papers, on all ranks; empty where no paper has one.
+// Numbers of all laid-out papers, on all ranks; empty where no paper has one.
 std::vector<std::int32_t> of_laid_out(const Communicator& comm, const maps::LaidOut& papers,
-                                      const Embeddings& embeddings, std::span<const std::int32_t> categories) {
-  if (!comm.any(std::ranges::any_of(categories, [](std::int32_t category) { return category >= 0; }))) return {};
+                                      const Embeddings& embeddings, std::span<const std::int32_t> of_rows) {
+  if (!comm.any(std::ranges::any_of(of_rows, [](std::int32_t number) { return number >= 0; }))) return {};
   std::vector<std::int32_t> own;
   for (std::int64_t position = papers.own.first; position < papers.own.last; ++position)
     own.push_back(
-        categories[static_cast<std::size_t>(papers.rows[static_cast<std::size_t>(position)] - embeddings.first_row)]);
+        of_rows[static_cast<std::size_t>(papers.rows[static_cast<std::size_t>(position)] - embeddings.first_row)]);
   return comm.all_gather(own);
 }
 
@@ -121,6 +121,14 @@ void describe(OptionTable& table, ProjectOptions& options) {
   table.add("project.learning_rate", options.learning_rate, {1e-6, 100.0}, result,
             "UMAP: step of the first epoch; falls linearly to 0");
   table.add("project.negatives", options.negatives, {1, 100}, result, "UMAP: repelling papers for each attraction");
+  table.add(
+      "project.density", options.density, {0.0, 100.0}, result,
+      "UMAP: how strongly what is dense among the papers stays dense on the map (densMAP's lambda, usually 2); 0: "
+      "not at all");
+  table.add(
+      "project.topic_hint", options.topic_hint, {0.0, 1.0}, result,
+      "UMAP: papers of different topics join by this share less, so that topics part more than the embeddings say; "
+      "needs clusters.h5. 0: the map knows nothing of topics");
   table.add("project.perplexity", options.perplexity, {2.0, 1'000.0}, result,
             "t-SNE: papers that each one's neighbourhood is about; three times as many neighbours are searched");
   table.add("project.tsne_epochs", options.tsne_epochs, {0, 100'000}, result,
@@ -143,7 +151,7 @@ LayoutCheckpointShape checkpoint_shape(const ProjectOptions& options, std::int64
   return shape;
 }
 
-TopicMap project(Context& context, const Embeddings& embeddings, std::span<const std::int32_t> categories,
+TopicMap project(Context& context, const Embeddings& embeddings, const KnownOfPapers& known,
                  const ProjectOptions& options, LayoutCheckpoint& checkpoint) {
   check(options);
   const maps::LaidOut papers = maps::choose_laid_out(context, embeddings, options.max_points, options.seed);
@@ -151,14 +159,19 @@ TopicMap project(Context& context, const Embeddings& embeddings, std::span<const
   const maps::PcaResult pca = maps::principal_components(context, papers);
   const maps::QualityQueries queries = maps::choose_queries(
       context, papers, options.quality_sample, std::max(kNeighboursJudged, options.neighbours), options.seed);
-  const std::vector<std::int32_t> categories_laid_out = of_laid_out(context.comm, papers, embeddings, categories);
+  const auto laid_out = [&](std::span<const std::int32_t> of_rows) {
+    return of_laid_out(context.comm, papers, embeddings, of_rows);
+  };
+  const std::vector<std::int32_t> categories = laid_out(known.categories);
+  const std::vector<std::int32_t> topics =
+      options.topic_hint > 0 ? laid_out(known.topics) : std::vector<std::int32_t>{};
   TopicMap map = start_map(papers, neighbours.shown);
   for (const std::string& method : options.methods) {
-    Layout layout =
-        maps::make_layout(context, method, {papers, neighbours.all, neighbours.shown, pca}, options, checkpoint);
+    Layout layout = maps::make_layout(context, method, {papers, neighbours.all, neighbours.shown, pca, topics}, options,
+                                      checkpoint);
     leave_if_stopped(context.comm);
     layout.quality.merge(
-        maps::map_quality(context, papers, queries, options.neighbours, categories_laid_out, layout.coordinates));
+        maps::map_quality(context, papers, queries, options.neighbours, categories, layout.coordinates));
     tell(context.log, layout);
     map.layouts.push_back(std::move(layout));
   }

@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::int64_t kSlice = 4096;  // papers between two signs of progress
 
-// [Q, known] on all ranks. A query is one of the papers and mostly its own nearest; of many copies it may not be.
-std::vector<std::int64_t> all_nearest(const Context& context, const LaidOut& papers, const QualityQueries& queries) {
+// A query is one of the papers and mostly its own nearest; of many copies it may not be.
+void find_nearest(const Context& context, const LaidOut& papers, QualityQueries& queries) {
   NearestRows nearest(queries.values, papers.width, queries.known + 1);
   Progress progress(context.log, "map quality: nearest by cosine", "papers", papers.own.size());
   for (std::int64_t first = papers.own.first; first < papers.own.last; first += kSlice) {
@@ -23,15 +23,18 @@ std::vector<std::int64_t> all_nearest(const Context& context, const LaidOut& pap
     nearest.add({papers.row(first), names.size() * static_cast<std::size_t>(papers.width)}, names);
     progress.advance(std::ssize(names));
   }
-  std::vector<std::int64_t> positions;
+  std::vector<NearRow> all;
   const std::vector<std::vector<NearRow>> lists = nearest.gathered(context.comm);
   for (std::size_t q = 0; context.comm.is_root() && q < lists.size(); ++q) {
     std::int64_t kept = 0;
     for (const NearRow& near : lists[q])
-      if (near.row != queries.positions[q] && kept++ < queries.known) positions.push_back(near.row);
+      if (near.row != queries.positions[q] && kept++ < queries.known) all.push_back(near);
   }
-  context.comm.broadcast(positions);
-  return positions;
+  context.comm.broadcast(all);
+  for (std::int64_t i = queries.own.first * queries.known; i < queries.own.last * queries.known; ++i) {
+    queries.nearest.push_back(all[static_cast<std::size_t>(i)].row);
+    queries.similarity.push_back(all[static_cast<std::size_t>(i)].similarity);
+  }
 }
 
 }  // namespace
@@ -49,9 +52,7 @@ QualityQueries choose_queries(Context& context, const LaidOut& papers, std::int6
   for (const std::int64_t p : mine) values.insert(values.end(), papers.row(p), papers.row(p) + papers.width);
   queries.values = context.comm.all_gather(values);
   queries.known = std::max<std::int64_t>(0, std::min(neighbours, papers.total() - 1));
-  const std::vector<std::int64_t> nearest = all_nearest(context, papers, queries);
-  queries.nearest.assign(nearest.begin() + queries.own.first * queries.known,
-                         nearest.begin() + queries.own.last * queries.known);
+  find_nearest(context, papers, queries);
   return queries;
 }
 

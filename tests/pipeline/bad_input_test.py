@@ -128,6 +128,19 @@ class BadInput(JobTest):
         self.assertEqual(list(self.check_complete(60, 1)), [60])
         self.assertEqual(self.figures(), without("topic_tree.png"))
 
+    def test_a_map_guided_by_topics_needs_them_and_follows_them(self):
+        self.imported(*groups(60))
+        project = ("project", "--run", self.run_folder, "--project.methods", "umap", "--project.topic_hint", 0.5)
+        _, err = thema(1, *project, expect=65)
+        self.assertIn("clusters.h5 is missing", err)
+        thema(1, "cluster", "--run", self.run_folder, "--cluster.k", 4)
+        thema(2, *project)
+        self.assertEqual(self.stored("map", "umap/quality")["topic_hint"], 0.5)
+        thema(1, "cluster", "--run", self.run_folder, "--cluster.k", 3, "--overwrite")
+        _, err = thema(2, *project, expect=73)  # of other topics
+        self.assertIn("map.h5", err)
+        thema(2, *project, "--overwrite")
+
     def test_one_paper(self):
         self.imported(*groups(1))
         log = self.finished(expect=64)

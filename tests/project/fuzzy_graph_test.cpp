@@ -75,15 +75,10 @@ TEST(FuzzyGraph, JoinsBothDirections) {
   for (const float w : graph.weights) EXPECT_EQ(w, 1);
 }
 
-// With two neighbours each the memberships are 1 for the nearest and log2(3) - 1 for the other, by definition of
-// sigma: 0 -> {1, 2}, 1 -> {0, 2}, 2 -> {1, 0}, 3 -> {2, 1}. With q = log2(3) - 1 the unions are
-// 0-1: 1, 0-2: 2q - q^2, 1-2: 1 (1 + q - q), 1-3: q, 2-3: 1.
-TEST(FuzzyGraph, UnitesMembershipsByHand) {
-  Context context = test_context();
-  const NeighbourGraph graph = graph_of(context, four_papers(), 2);
-  const double q = std::log2(3.0) - 1, both = 2 * q - q * q;
-  const std::vector<std::vector<double>> expected{{0, 1, both, 0}, {1, 0, 1, q}, {both, 1, 0, 1}, {0, q, 1, 0}};
-  const Range own = uneven_share(4, context.comm.size(), context.comm.rank());
+using Dense = std::vector<std::vector<double>>;
+
+void expect_weights(const Communicator& comm, const NeighbourGraph& graph, const Dense& expected) {
+  const Range own = uneven_share(4, comm.size(), comm.rank());
   for (std::int64_t i = 0; i < own.size(); ++i) {
     std::vector<double> row(4, 0);
     for (auto e = graph.starts[static_cast<std::size_t>(i)]; e < graph.starts[static_cast<std::size_t>(i) + 1]; ++e)
@@ -92,6 +87,33 @@ TEST(FuzzyGraph, UnitesMembershipsByHand) {
     for (std::size_t j = 0; j < 4; ++j)
       EXPECT_NEAR(row[j], expected[static_cast<std::size_t>(own.first + i)][j], 2e-5) << own.first + i << "-" << j;
   }
+}
+
+// With two neighbours each the memberships are 1 for the nearest and log2(3) - 1 for the other, by definition of
+// sigma: 0 -> {1, 2}, 1 -> {0, 2}, 2 -> {1, 0}, 3 -> {2, 1}. With q = log2(3) - 1 the unions are
+// 0-1: 1, 0-2: 2q - q^2, 1-2: 1 (1 + q - q), 1-3: q, 2-3: 1.
+TEST(FuzzyGraph, UnitesMembershipsByHand) {
+  Context context = test_context();
+  const NeighbourGraph graph = graph_of(context, four_papers(), 2);
+  const double q = std::log2(3.0) - 1, both = 2 * q - q * q;
+  expect_weights(context.comm, graph, {{0, 1, both, 0}, {1, 0, 1, q}, {both, 1, 0, 1}, {0, q, 1, 0}});
+}
+
+// The same graph. Topics 0, 0, 1, 1 halve 0-2, 1-2 and 1-3; no paper's strongest edge, so a union of w with itself,
+// 2w - w^2, follows. Topics 0, 1, 0, 1 with the hint 1 leave 0-2 and 1-3, now the strongest of their papers.
+TEST(FuzzyGraph, IsGuidedByTopicsByHand) {
+  Context context = test_context();
+  const MadePapers made = four_papers();
+  const Embeddings mine = share_of(made, context.comm);
+  const LaidOut papers = choose_laid_out(context, mine, 4, 0);
+  const NeighbourGraph graph = fuzzy_graph(context, papers, nearest_neighbours(context, papers, 2));
+  const double q = std::log2(3.0) - 1, both = 2 * q - q * q;
+  const double weak = both - both * both / 4, weaker = q - q * q / 4;
+  const std::vector<std::int32_t> halves{0, 0, 1, 1}, crossed{0, 1, 0, 1};
+  expect_weights(context.comm, guided_by_topics(context, papers, graph, halves, 0.5),
+                 {{0, 1, weak, 0}, {1, 0, 0.75, weaker}, {weak, 0.75, 0, 1}, {0, weaker, 1, 0}});
+  expect_weights(context.comm, guided_by_topics(context, papers, graph, crossed, 1),
+                 {{0, 0, 1, 0}, {0, 0, 0, 1}, {1, 0, 0, 0}, {0, 1, 0, 0}});
 }
 
 }  // namespace

@@ -59,9 +59,10 @@ inline thema::Embeddings share_of(const MadePapers& made, thema::Range rows) {
 /// This rank's uneven share.
 /// Without a checkpoint.
 inline thema::TopicMap project_once(thema::Context& context, const thema::Embeddings& embeddings,
-                                    const thema::ProjectOptions& options) {
+                                    const thema::ProjectOptions& options,
+                                    const thema::KnownOfPapers& known = {}) {
   thema::LayoutCheckpoint nothing_kept;
-  return thema::project(context, embeddings, {}, options, nothing_kept);
+  return thema::project(context, embeddings, known, options, nothing_kept);
 }
 
 inline thema::Embeddings share_of(const MadePapers& made, const thema::Communicator& comm) {

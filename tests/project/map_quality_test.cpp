@@ -51,6 +51,7 @@ TEST(MapQuality, FiguresAreThoseOfScikitLearnAndSciPy) {
   EXPECT_NEAR(of_fifteen.at("category_accuracy_cosine"), expected[7], 1e-12);
   EXPECT_NEAR(of_fifteen.at("neighbour_recall_10"), expected[8], 1e-12);
   EXPECT_NEAR(of_fifteen.at("neighbour_recall_50"), expected[9], 1e-12);
+  EXPECT_NEAR(of_fifteen.at("density_correlation"), expected[10], 1e-6);
   EXPECT_FALSE(of_five.contains("category_accuracy"));  // no categories
 }
 

@@ -24,8 +24,16 @@ ProjectOptions quick_options() {
 // Every rank computes the whole map alone and compares what it got together with the others.
 void expect_map_of_one_rank(const MadePapers& made, const ProjectOptions& options) {
   Context context = test_context(), alone = test_context(MPI_COMM_SELF);
-  const TopicMap serial = project_once(alone, share_of(made, Range{0, made.count()}), options);
-  const TopicMap map = project_once(context, share_of(made, context.comm), options);
+  const auto map_of = [&](Context& those, const Embeddings& own) {
+    KnownOfPapers known;
+    for (std::int64_t row = own.first_row; row < own.first_row + own.rows(); ++row) {
+      known.categories.push_back(static_cast<std::int32_t>(row % 5) - 1);
+      if (options.topic_hint > 0) known.topics.push_back(static_cast<std::int32_t>(row % 3));
+    }
+    return project_once(those, own, options, known);
+  };
+  const TopicMap serial = map_of(alone, share_of(made, Range{0, made.count()}));
+  const TopicMap map = map_of(context, share_of(made, context.comm));
   EXPECT_EQ(map.rows, serial.rows);
   EXPECT_EQ(map.neighbours, serial.neighbours);
   EXPECT_EQ(context.comm.all_gather(map.neighbour_indices), serial.neighbour_indices);
@@ -52,6 +60,51 @@ TEST(Project, BitsByWayOfLandmarksAreThoseOfOneRank) {
   ProjectOptions options = quick_options();
   options.landmarks = 300;
   expect_map_of_one_rank(papers_around(8, 1300, 24, 0.5), options);
+}
+
+TEST(Project, BitsWithDensityAndTopicsAreThoseOfOneRank) {
+  ProjectOptions options = quick_options();
+  options.density = 2;
+  options.topic_hint = 0.5;
+  expect_map_of_one_rank(papers_around(8, 900, 24, 0.5), options);
+  options.landmarks = 300;
+  expect_map_of_one_rank(papers_around(8, 900, 24, 0.5), options);
+}
+
+// Two topics, one of them three times as wide: without density UMAP makes both equally wide.
+TEST(Project, DensityIsKept) {
+  Context context = test_context();
+  MadePapers made = papers_around(2, 400, 16, 0.2);
+  const MadePapers wide = papers_around(2, 400, 16, 0.6);
+  for (std::int64_t i = 0; i < 400; i += 2) std::copy_n(wide.row(i), 16, made.values.begin() + i * 16);
+  const Embeddings mine = share_of(made, context.comm);
+  ProjectOptions options;
+  options.methods = {"umap"};
+  const double without = project_once(context, mine, options).layouts[0].quality.at("density_correlation");
+  options.density = 2;
+  const double with = project_once(context, mine, options).layouts[0].quality.at("density_correlation");
+  EXPECT_GT(with, 0.9);
+  EXPECT_LT(without, with - 0.2);
+}
+
+// Papers around one centre, whose topics are drawn by lot.
+TEST(Project, TopicsGuideTheMapAndItSaysSo) {
+  Context context = test_context();
+  const Embeddings mine = share_of(papers_around(1, 300, 16, 0.5), context.comm);
+  KnownOfPapers known;
+  for (std::int64_t row = mine.first_row; row < mine.first_row + mine.rows(); ++row)
+    known.categories.push_back(
+        static_cast<std::int32_t>(random_below(3, 1, Draw::test, static_cast<std::uint64_t>(row))));
+  known.topics = known.categories;
+  ProjectOptions options;
+  options.methods = {"umap", "pca"};
+  const TopicMap plain = project_once(context, mine, options, known);
+  options.topic_hint = 1;
+  const TopicMap guided = project_once(context, mine, options, known);
+  EXPECT_LT(plain.layouts[0].quality.at("category_accuracy"), 0.5);
+  EXPECT_GT(guided.layouts[0].quality.at("category_accuracy"), 0.9);
+  EXPECT_EQ(guided.layouts[0].quality.at("topic_hint"), 1);
+  EXPECT_FALSE(plain.layouts[0].quality.contains("topic_hint") || guided.layouts[1].quality.contains("topic_hint"));
 }
 
 TEST(Project, LandmarksAreLeftOutWhereFewPapersWouldFollow) {

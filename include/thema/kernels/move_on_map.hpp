@@ -29,7 +29,9 @@ struct MapEpoch {
 /// which are umap-learn's expected forces of an epoch. Many edges pull at once here, where umap-learn follows one
 /// after the other, and an explicit step would overshoot; so the pull is taken at the vertex's new place (implicitly,
 /// both ends moving): y' = y + step (pull + push) / (1 + 2 step sum of spring constants).
+/// `more` [own, 2], forces that act besides, or null.
 /// fp32, edges in order, then negatives in order: the result depends on nothing else. Host memory.
-void move_on_map(const MapGraph& graph, const MapEpoch& epoch, const float* positions, float* last_move, float* moved);
+void move_on_map(const MapGraph& graph, const MapEpoch& epoch, const float* positions, const float* more,
+                 float* last_move, float* moved);
 
 }  // namespace thema::kernels

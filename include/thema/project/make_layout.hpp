@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstdint>
+#include <span>
 #include <string>
 
 #include "thema/data/layout_checkpoint.hpp"
@@ -17,6 +19,7 @@ struct LayoutSources {
   const Neighbours& neighbours;  ///< as many as the layout that wants most of them
   const Neighbours& nearest;     ///< the first project.neighbours of them: UMAP's
   const PcaResult& pca;
+  std::span<const std::int32_t> topics;  ///< [M] on all ranks, where options.topic_hint is above 0
 };
 
 /// The layout by a method, "umap", "tsne" or "pca", of ProjectOptions::methods; by way of landmarks where they are

@@ -22,6 +22,8 @@ namespace thema::maps {
 ///   equally
 ///                     frequent ones the nearest's); category_accuracy_cosine: of the k nearest by cosine
 ///   distance_correlation  distance_correlation.hpp
+///   density_correlation   Pearson's of the logarithms of a query's mean squared distance to its k nearest papers, by
+///                     cosine (2 - 2 cosine) and on the map: is dense what is dense?
 ///   k, queries        what they were measured with
 /// A figure that nothing can be said about is left out. `categories` [M], the same on all ranks, -1 for none; empty
 /// where no paper has one. Ranks are exact; equal similarities or distances are ordered by position. Collective.

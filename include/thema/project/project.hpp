@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstdint>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -22,12 +21,20 @@ struct ProjectOptions {
   double spread = 1.0;                ///< UMAP: scale of the layout
   double learning_rate = 1.0;         ///< UMAP: step of the first epoch, falls linearly to 0
   std::int64_t negatives = 5;         ///< UMAP: repelling papers drawn for each attraction
-  double perplexity = 30;          ///< t-SNE: papers that each one's neighbourhood is about; three times are searched
-  std::int64_t tsne_epochs = 500;  ///< t-SNE: after the 250 with exaggerated affinities
-  double exaggeration = 1;         ///< t-SNE: factor of the affinities in these
-  std::int64_t landmarks = 0;      ///< papers laid out before all others; 0: none
+  double density = 0;                 ///< UMAP: how strongly dense stays dense, densMAP's lambda; 0: not at all
+  double topic_hint = 0;   ///< UMAP: how much less papers of different topics join; 0: nothing is told of topics
+  double perplexity = 30;  ///< t-SNE: papers that each one's neighbourhood is about; three times are searched
+  std::int64_t tsne_epochs = 500;       ///< t-SNE: after the 250 with exaggerated affinities
+  double exaggeration = 1;              ///< t-SNE: factor of the affinities in these
+  std::int64_t landmarks = 0;           ///< papers laid out before all others; 0: none
   std::int64_t quality_sample = 2'000;  ///< papers (keyed sample) that the layouts' quality is measured on
   std::int64_t seed = 0;                ///< set from run.seed
+};
+
+/// What is known of papers beside their embeddings, an entry for each of this rank's rows or none at all.
+struct KnownOfPapers {
+  std::vector<std::int32_t> categories;  ///< as numbers, -1 for none; the layouts are judged by them
+  std::vector<std::int32_t> topics;      ///< where options.topic_hint is above 0
 };
 
 void describe(OptionTable& table, ProjectOptions& options);
@@ -35,9 +42,9 @@ void describe(OptionTable& table, ProjectOptions& options);
 void check(const ProjectOptions& options);
 
 /// Exact neighbours over all ranks and a 2-D layout by each method, judged; the same bits for any number of ranks.
-/// `categories` of this rank's rows as numbers, -1 for none: the layouts are judged by them too. Throws Stopped on all
-/// ranks, between blocks of neighbours, epochs and steps, when any rank was asked to stop. Collective.
-TopicMap project(Context& context, const Embeddings& embeddings, std::span<const std::int32_t> categories,
+/// Throws Stopped on all ranks, between blocks of neighbours, epochs and steps, when any rank was asked to stop.
+/// Collective.
+TopicMap project(Context& context, const Embeddings& embeddings, const KnownOfPapers& known,
                  const ProjectOptions& options, LayoutCheckpoint& checkpoint);
 /// Of a corpus with so many papers.
 LayoutCheckpointShape checkpoint_shape(const ProjectOptions& options, std::int64_t papers);

@@ -15,6 +15,7 @@ struct QualityQueries {
   std::vector<float> values;            ///< [Q, d]
   std::int64_t known = 0;               ///< exact neighbours of each
   std::vector<std::int64_t> nearest;    ///< [own, known], of highest cosine first, of equal ones the lower position
+  std::vector<double> similarity;       ///< [own, known]
 
   std::int64_t count() const { return static_cast<std::int64_t>(positions.size()); }
 };
