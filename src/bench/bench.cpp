@@ -9,6 +9,7 @@
 #include "thema/bench/attention_benchmark.hpp"
 #include "thema/bench/encode_benchmark.hpp"
 #include "thema/bench/kmeans_benchmark.hpp"
+#include "thema/bench/map_benchmark.hpp"
 #include "thema/bench/reduce_benchmark.hpp"
 #include "thema/bench/tokenize_benchmark.hpp"
 #include "thema/bench/write_benchmark.hpp"
@@ -31,6 +32,10 @@ Report run_kmeans(Context& context, const BenchOptions& options, const EncodeOpt
   return benchmark_kmeans(context, options);
 }
 
+Report run_map(Context& context, const BenchOptions& options, const EncodeOptions&) {
+  return benchmark_map(context, options);
+}
+
 Report run_reduce(Context& context, const BenchOptions& options, const EncodeOptions&) {
   return benchmark_reduce(context, options);
 }
@@ -44,8 +49,13 @@ struct Entry {
   Report (*run)(Context&, const BenchOptions&, const EncodeOptions&);
 };
 
-constexpr Entry kEntries[] = {{"attention", run_attention}, {"encode", benchmark_encode}, {"tokenize", run_tokenize},
-                              {"kmeans", run_kmeans},       {"reduce", run_reduce},       {"write", run_write}};
+constexpr Entry kEntries[] = {{"attention", run_attention},
+                              {"encode", benchmark_encode},
+                              {"tokenize", run_tokenize},
+                              {"kmeans", run_kmeans},
+                              {"map", run_map},
+                              {"reduce", run_reduce},
+                              {"write", run_write}};
 
 }  // namespace
 

@@ -25,10 +25,10 @@ void describe(OptionTable& table, BenchOptions& options) {
             "attention: tokens of a row, as many texts as they hold. 0: 4096 on a CPU, 16384 on a GPU");
   table.add("bench.input", options.input, speed,
             "encode, tokenize: JSON-lines files or globs; empty: synthetic papers as long as arXiv's");
-  table.add(
-      "bench.documents", options.documents, {0, std::int64_t{1} << 32}, speed,
-      "encode, tokenize: papers taken, the first of the input; kmeans, write: rows. 0: encode 256 on a CPU and 8192 on a GPU, "
-      "tokenize 10000, kmeans 100000 or all of the file, write 200000");
+  table.add("bench.documents", options.documents, {0, std::int64_t{1} << 32}, speed,
+            "encode, tokenize: papers taken, the first of the input; kmeans, map, write: rows. 0: encode 256 on a CPU "
+            "and 8192 on a GPU, "
+            "tokenize 10000, kmeans 100000 and map 20000 or all of the file, write 200000");
   table.add(
       "bench.shape", options.shape, {"none", "minilm", "e5-base-v2", "e5-large-v2"}, speed,
       "encode: random weights of this model's shape, for a model that is not at hand; none: encode.model as it is");
@@ -36,10 +36,10 @@ void describe(OptionTable& table, BenchOptions& options) {
             "encode: TFLOP/s that the maker of the device states, for a second share beside that of the measured peak; "
             "0: none");
   table.add("bench.embeddings", options.embeddings, speed,
-            "kmeans: rows to cluster, .npy or .h5 (embeddings.h5 of a run); empty: synthetic ones");
+            "kmeans, map: rows, .npy or .h5 (embeddings.h5 of a run); empty: synthetic ones");
   table.add("bench.start", options.start, speed, "kmeans: first centroids, .npy or .h5; empty: rows drawn by key");
   table.add("bench.topics", options.topics, {1, 100'000}, speed, "kmeans: numbers of topics, a row for each");
-  table.add("bench.width", options.width, {1, 65'536}, speed, "kmeans, write: width of synthetic rows");
+  table.add("bench.width", options.width, {1, 65'536}, speed, "kmeans, map, write: width of synthetic rows");
   table.add("bench.folder", options.folder, speed,
             "write: where the files are made and removed; on the file system that runs are written to");
   table.add("bench.iterations", options.iterations, {1, 1'000'000}, speed, "kmeans: at most so many of each run");

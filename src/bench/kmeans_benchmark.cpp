@@ -4,15 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <numbers>
 #include <numeric>
 
+#include "thema/bench/benchmark_rows.hpp"
 #include "thema/cluster/device_rows.hpp"
 #include "thema/cluster/kmeans.hpp"
 #include "thema/core/error.hpp"
 #include "thema/core/fixed_point.hpp"
-#include "thema/core/random.hpp"
 #include "thema/data/keyed_sample.hpp"
 #include "thema/encode/float_matrix.hpp"
 
@@ -22,56 +20,6 @@ namespace {
 
 constexpr std::int64_t kRepetitions = 6, kRows = 100'000;
 constexpr double kMilli = 1e3, kGiga = 1e9;
-
-// Synthetic rows lie around so many directions, about as far as abstracts lie from their topics.
-constexpr std::int64_t kDirections = 300;
-constexpr double kSpread = 1.3;
-
-/// This rank's share of the rows.
-struct Share {
-  std::vector<float> values;
-  clusters::Rows rows;
-};
-
-/// Normally distributed (Box and Muller, 1958), keyed.
-double normal(std::int64_t seed, std::uint64_t id, std::uint32_t index) {
-  const auto key = static_cast<std::uint64_t>(seed);
-  const double u = 1 - random_unit(key, Draw::benchmark, id, 2 * index);
-  const double v = random_unit(key, Draw::benchmark, id, 2 * index + 1);
-  return std::sqrt(-2 * std::log(u)) * std::cos(2 * std::numbers::pi * v);
-}
-
-std::vector<float> synthetic_rows(Range range, std::int64_t width, std::int64_t seed) {
-  // Ids of directions lie above those of rows.
-  constexpr std::uint64_t direction = std::uint64_t{1} << 48;
-  std::vector<float> values(static_cast<std::size_t>(range.size() * width));
-  for (std::int64_t row = range.first; row < range.last; ++row) {
-    const auto out = std::span(values).subspan(static_cast<std::size_t>((row - range.first) * width),
-                                               static_cast<std::size_t>(width));
-    for (std::size_t j = 0; j < out.size(); ++j) {
-      const auto index = static_cast<std::uint32_t>(j);
-      out[j] = static_cast<float>(normal(seed, direction + static_cast<std::uint64_t>(row % kDirections), index) +
-                                  kSpread * normal(seed, static_cast<std::uint64_t>(row), index));
-    }
-    normalise(out);
-  }
-  return values;
-}
-
-Share share_of(const Context& context, const BenchOptions& options) {
-  Share share;
-  std::int64_t total = options.documents != 0 ? options.documents : kRows, width = options.width;
-  std::optional<FloatMatrix> file;
-  if (!options.embeddings.empty()) {
-    file = FloatMatrix::open(options.embeddings);
-    total = options.documents != 0 ? std::min(options.documents, file->rows) : file->rows;
-    width = file->width;
-  }
-  const Range range = even_part(total, context.comm.size(), context.comm.rank());
-  share.values = file ? file->read_normalised(range) : synthetic_rows(range, width, options.seed);
-  share.rows = {share.values, width, range.first, total};
-  return share;
-}
 
 /// The centroids of bench.start, or so many keyed rows, the same on all ranks.
 std::vector<float> start_of(const Context& context, const BenchOptions& options, const clusters::Rows& rows,
@@ -156,16 +104,17 @@ Fields time_k(const Context& context, const BenchOptions& options, const cluster
 }  // namespace
 
 Report benchmark_kmeans(Context& context, const BenchOptions& options) {
-  Share share = share_of(context, options);
-  const auto on_device = clusters::rows_on_device(context, share.rows, *std::ranges::max_element(options.topics));
-  share.rows.on_device = on_device.get();
+  const Embeddings own = benchmark_rows(context, options, kRows);
+  clusters::Rows rows{own.values, own.width, own.first_row, own.total_rows};
+  const auto on_device = clusters::rows_on_device(context, rows, *std::ranges::max_element(options.topics));
+  rows.on_device = on_device.get();
   Report report;
   report.benchmark = "kmeans";
-  const std::string source = options.embeddings.empty() ? "synthetic rows" : options.embeddings;
   report.facts = {
-      {"source", source, fmt::format("rows: {} x {} of {}", share.rows.total, share.rows.width, source)},
-      {"rows", share.rows.total},
-      {"width", share.rows.width},
+      {"source", options.embeddings.empty() ? "synthetic rows" : options.embeddings,
+       "rows: " + source_text(options, own)},
+      {"rows", rows.total},
+      {"width", rows.width},
       {"device", on_device ? context.device.text() : "cpu"},
       {"ranks", static_cast<std::int64_t>(context.comm.size()), fmt::format("ranks: {}", context.comm.size())}};
   report.columns = {{"topics", "k"},
@@ -188,10 +137,9 @@ Report benchmark_kmeans(Context& context, const BenchOptions& options) {
       "mean cosine: to the own normalised centroid, after the last iteration."};
   report.subject = "topics";
   for (const std::int64_t k : options.topics) {
-    if (k > share.rows.total)
-      fail_usage(fmt::format("bench.topics: {} topics of {} rows; allowed are 1 to {}", k, share.rows.total,
-                             share.rows.total));
-    report.rows.push_back(time_k(context, options, share.rows, k));
+    if (k > rows.total)
+      fail_usage(fmt::format("bench.topics: {} topics of {} rows; allowed are 1 to {}", k, rows.total, rows.total));
+    report.rows.push_back(time_k(context, options, rows, k));
   }
   return report;
 }

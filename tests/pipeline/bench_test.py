@@ -62,6 +62,22 @@ class Reports(JobTest):
             self.assertEqual(found["rows"][-1]["bytes"], 32 << 20)
             self.assertEqual("latency_seconds" in found["facts"], ranks > 1)
 
+    def test_map(self):
+        for ranks in (1, 2):
+            found = report(ranks, "map", "--bench.repetitions", "2", "--bench.documents", "600", "--bench.width", "24")
+            self.check_origin(found, "map", ranks)
+            rows = {row["part"]: row for row in found["rows"]}
+            self.assertEqual(list(rows), ["neighbours, 15", "neighbours, 90", "UMAP: graph", "UMAP: an epoch",
+                                          "t-SNE: affinities", "t-SNE: an epoch", "exchange of positions"])
+            for part, row in rows.items():
+                median = row["seconds"]["median"]
+                self.assertGreater(median, 0, part)
+                # Each pair once, 2 operations a component.
+                if part.startswith("neighbours"):
+                    self.assertAlmostEqual(row["gflops"] * median * 1e9 / (600 * 600 * 24), 1, delta=1e-6)
+                    share = row["gflops"] / found["facts"]["matmul_gflops"]
+                    self.assertAlmostEqual(row["share_of_matmul_peak"], share, delta=1e-9)
+
     def test_attention(self):
         for ranks in (1, 2):
             found = report(ranks, *SMALL_ATTENTION)
