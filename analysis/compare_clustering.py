@@ -7,9 +7,10 @@
 thema works on as many ranks of one thread as there are cores, the others with as many threads. They take turns,
 `--rounds` times; ratios are taken in each round. An iteration of the others is the slope between runs of one and of
 eleven iterations, the fastest of three, so that what they do once does not count; thema's is its first, which has no
-bounds yet and is the longest, the median of three. A whole run ends when no paper changes topic. The objective of all is computed here, in the same way: the mean cosine of
-the rows to the normalised mean of their topic. Without --embeddings the rows are random around 300 directions.
---scaling also times thema on 1 to 4 ranks. Prints tables; --json writes every round.
+bounds yet and is the longest, the median of three. A whole run ends when no paper changes topic. The objective of all
+is computed here, in the same way: the mean cosine of the rows to the normalised mean of their topic. Without
+--embeddings the rows are random around 300 directions. --scaling also times thema on 1 to 4 ranks. Prints tables;
+--json writes every round.
 """
 
 import argparse
@@ -24,7 +25,8 @@ import warnings
 
 import numpy as np
 
-from compare_with_peers import print_table, run, summary
+from compare_with_peers import print_table, summary
+from compared_tools import read_embeddings, run_thema, unit_rows
 
 MILLI = 1e3
 DIRECTIONS, SPREAD = 300, 1.3
@@ -71,24 +73,17 @@ def read_rows(arguments):
         rng = np.random.default_rng(7)
         centres = rng.normal(size=(DIRECTIONS, arguments.width))
         rows = centres[rng.integers(DIRECTIONS, size=arguments.papers)]
-        rows += SPREAD * rng.normal(size=rows.shape)
-    elif arguments.embeddings.suffix == ".npy":
-        rows = np.load(arguments.embeddings, mmap_mode="r")[:arguments.papers]
-    else:
-        import h5py
-
-        with h5py.File(arguments.embeddings) as file:
-            rows = file["embeddings"][:arguments.papers]
-    rows = np.asarray(rows, dtype=np.float32)
-    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        return unit_rows(rows + SPREAD * rng.normal(size=rows.shape))
+    if arguments.embeddings.suffix == ".npy":
+        return unit_rows(np.load(arguments.embeddings, mmap_mode="r")[:arguments.papers])
+    return read_embeddings(arguments.embeddings, arguments.papers)
 
 
-def run_thema(arguments, folder, ranks, *more):
+def report_of_thema(arguments, folder, ranks, *more):
     """The report of `thema bench kmeans`."""
-    launch = [os.environ.get("THEMA_MPIEXEC", "mpirun"), "-n", ranks] if ranks > 1 else []
-    return json.loads(run([*launch, arguments.thema, "bench", "kmeans", "--json", "--bench.embeddings",
-                           folder / "rows.npy", "--bench.start", folder / "start.npy", "--bench.topics",
-                           arguments.topics, *more]))
+    done = run_thema(arguments.thema, ranks, "bench", "kmeans", "--json", "--bench.embeddings", folder / "rows.npy",
+                     "--bench.start", folder / "start.npy", "--bench.topics", arguments.topics, *more)
+    return json.loads(done.stdout)
 
 
 def mean_cosine(rows, labels, topics):
@@ -142,10 +137,11 @@ def compare(arguments, folder, rows, start):
     lloyd, elkan, faiss = ScikitLearn("lloyd"), ScikitLearn("elkan"), Faiss()
     first, whole, reports, ours, objectives = {}, {}, [], [], {}
     for _ in range(arguments.rounds):
-        report = run_thema(arguments, folder, arguments.cores, "--bench.repetitions", 1)
+        report = report_of_thema(arguments, folder, arguments.cores, "--bench.repetitions", 1)
         reports.append(report)
-        ours.append(median_of(run_thema(arguments, folder, arguments.cores, "--bench.iterations", 1,
-                                        "--bench.repetitions", REPEATS)["rows"][0]["first_iteration_ms"]))
+        once = report_of_thema(arguments, folder, arguments.cores, "--bench.iterations", 1, "--bench.repetitions",
+                               REPEATS)
+        ours.append(median_of(once["rows"][0]["first_iteration_ms"]))
         row = report["rows"][0]
         objectives["thema"] = (row["mean_cosine"], row["iterations"])
         for peer in (lloyd, faiss):
@@ -176,7 +172,7 @@ def scaling(arguments, folder):
     table = []
     for ranks in range(1, 5):
         for kind, papers in (("strong", arguments.papers), ("weak", arguments.papers * ranks // 4)):
-            report = run_thema(arguments, folder, ranks, "--bench.iterations", 1, "--bench.documents", papers)
+            report = report_of_thema(arguments, folder, ranks, "--bench.iterations", 1, "--bench.documents", papers)
             row = report["rows"][0]
             table.append({"kind": kind, "ranks": ranks, "papers": papers,
                           **{phase: median_of(row[phase]) for phase in PHASES}})
@@ -188,7 +184,8 @@ def median_of(value):
 
 
 def print_scaling(table):
-    print(f"{'':8}{'ranks':>6}{'papers':>9}" + "".join(f"{phase.removesuffix('_ms'):>17}" for phase in PHASES) + "   ms")
+    print(f"{'':8}{'ranks':>6}{'papers':>9}" + "".join(f"{phase.removesuffix('_ms'):>17}" for phase in PHASES)
+          + "   ms")
     for row in sorted(table, key=lambda row: row["kind"]):
         print(f"{row['kind']:8}{row['ranks']:>6}{row['papers']:>9}" +
               "".join(f"{row[phase]:>17.2f}" for phase in PHASES))

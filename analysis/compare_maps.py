@@ -17,15 +17,14 @@ import argparse
 import json
 import os
 import pathlib
-import re
-import resource
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 
 import numpy as np
+
+from compared_tools import own_peak_mebibytes, peak_mebibytes, read_embeddings, run_thema, run_this_script
 
 TOOLS = ("thema umap", "umap-learn", "thema tsne", "openTSNE")
 RECALL, TRUST = 10, 15
@@ -48,7 +47,7 @@ def parse_arguments():
 
 def main():
     arguments = parse_arguments()
-    rows = read_embeddings(arguments.run)
+    rows = read_embeddings(arguments.run / "embeddings.h5")
     if arguments.work:
         work(arguments, rows, *arguments.work)
         return
@@ -82,14 +81,6 @@ def compare(arguments, rows):
     return results
 
 
-def read_embeddings(run):
-    import h5py
-
-    with h5py.File(run / "embeddings.h5") as file:
-        rows = file["embeddings"][...].astype(np.float32)
-    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
-
-
 # ---------------------------------------------------------------------------------------------------- the tools
 
 
@@ -97,17 +88,13 @@ def run_tool(arguments, tool, papers, folder):
     """A tool at work in a process of its own: map, seconds, memory."""
     out = folder / "work.npz"
     if tool.startswith("thema"):
-        return run_thema(arguments, tool.split()[1], papers, folder)
-    environment = {**os.environ, "OMP_NUM_THREADS": str(arguments.cores), "NUMBA_NUM_THREADS": str(arguments.cores)}
-    command = [sys.executable, __file__, *sys.argv[1:], "--papers", str(papers), "--work", tool, out]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True)
-    if done.returncode != 0:
-        sys.exit(f"compare_maps.py: {tool} ended with {done.returncode}:\n{done.stderr[-3000:]}")
+        return map_by_thema(arguments, tool.split()[1], papers, folder)
+    run_this_script(arguments.cores, "--papers", papers, "--work", tool, out)
     with np.load(out) as found:
         return {"map": found["map"], "seconds": float(found["seconds"]), "mebibytes": int(found["mebibytes"])}
 
 
-def run_thema(arguments, method, papers, folder):
+def map_by_thema(arguments, method, papers, folder):
     import h5py
 
     run = folder / f"run-{papers}"
@@ -115,13 +102,12 @@ def run_thema(arguments, method, papers, folder):
         import_first(arguments, papers, run)
     (run / "map.h5").unlink(missing_ok=True)
     before = time.perf_counter()
-    table = thema(arguments, arguments.cores, "project", "--run", run, "--project.methods", method,
-                  "--project.max_points", papers)
+    done = run_thema(arguments.thema, arguments.cores, "project", "--run", run, "--project.methods", method,
+                     "--project.max_points", papers)
     seconds = time.perf_counter() - before
     with h5py.File(run / "map.h5") as file:
         found = file[f"{method}/coordinates"][...]
-    peak = int(re.search(r"^thema: project .*papers/s +(\d+)", table, re.M)[1])
-    return {"map": found, "seconds": seconds, "mebibytes": peak * arguments.cores}
+    return {"map": found, "seconds": seconds, "mebibytes": peak_mebibytes(done, "project", arguments.cores)}
 
 
 def import_first(arguments, papers, run):
@@ -131,16 +117,8 @@ def import_first(arguments, papers, run):
     with ids.open("w") as file:
         for i in range(papers):
             file.write(json.dumps({"id": str(i), "title": f"Paper {i}", "abstract": "a" * 60}) + "\n")
-    np.save(embeddings, read_embeddings(arguments.run)[:papers])
-    thema(arguments, 1, "import", "--run", run, "--input", ids, "--embeddings", embeddings)
-
-
-def thema(arguments, ranks, *command):
-    launch = [os.environ.get("THEMA_MPIEXEC", "mpirun"), "-n", ranks] if ranks > 1 else []
-    done = subprocess.run(list(map(str, [*launch, arguments.thema, *command])), capture_output=True, text=True)
-    if done.returncode != 0:
-        sys.exit(f"compare_maps.py: thema {command[0]} ended with {done.returncode}:\n{done.stderr[-3000:]}")
-    return done.stdout + done.stderr
+    np.save(embeddings, read_embeddings(arguments.run / "embeddings.h5", papers))
+    run_thema(arguments.thema, 1, "import", "--run", run, "--input", ids, "--embeddings", embeddings)
 
 
 def work(arguments, rows, tool, out):
@@ -152,7 +130,7 @@ def work(arguments, rows, tool, out):
     found = make(rows, arguments.cores)
     seconds = time.perf_counter() - before
     np.savez(out, map=np.asarray(found, dtype=np.float32), seconds=seconds,
-             mebibytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+             mebibytes=own_peak_mebibytes())
 
 
 def map_by_umap(rows, cores):

@@ -9,7 +9,8 @@ the same with cluster.smooth, BERTopic with k-means and with its default, UMAP a
 with the words of BERTopic's c-TF-IDF. Every tool starts from the embeddings and ends with ten keywords a topic, in a
 process of its own, twice: are the topics the same the second time? (thema's second time is on one rank more.) No
 tool is told a random state, as nobody is who follows its first example; thema has one by default. Keywords are single
-words in all, general ones too (model, data): NPMI favours frequent words, and without them not the topics would be compared.
+words in all, general ones too (model, data): NPMI favours frequent words, and without them not the topics would be
+compared.
 
 All are judged here in the same way: NPMI by gensim (window 10, the corpus itself as reference), also of the first ten
 words that are no plural or singular of one before ("group", "groups"), as thema's keywords are; diversity as OCTIS has
@@ -23,14 +24,14 @@ import json
 import os
 import pathlib
 import re
-import resource
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
 
 import numpy as np
+
+from compared_tools import own_peak_mebibytes, peak_mebibytes, read_embeddings, run_thema, run_this_script
 
 KEYWORDS, SPARE_WORDS, WINDOW = 10, 10, 10
 TOOLS = ("thema", "thema, smooth", "BERTopic, k-means", "BERTopic, HDBSCAN", "scikit-learn k-means")
@@ -84,14 +85,6 @@ def read_texts(run):
             [(names.split() or [""])[0] for names in column("categories")]
 
 
-def read_embeddings(run):
-    import h5py
-
-    with h5py.File(run / "embeddings.h5") as file:
-        rows = file["embeddings"][...].astype(np.float32)
-    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
-
-
 # ---------------------------------------------------------------------------------------------------- the tools
 
 
@@ -100,21 +93,17 @@ def run_tool(arguments, tool, folder, number):
     out = folder / "work.json"
     before = time.perf_counter()
     if tool.startswith("thema"):
-        found = run_thema(arguments, tool, folder, arguments.cores + number)
+        found = topics_by_thema(arguments, tool, folder, arguments.cores + number)
         found["seconds"] = time.perf_counter() - before
     else:
-        environment = {**os.environ, "OMP_NUM_THREADS": str(arguments.cores), "NUMBA_NUM_THREADS": str(arguments.cores)}
-        done = subprocess.run([sys.executable, __file__, *sys.argv[1:], "--work", tool, out], env=environment,
-                              capture_output=True, text=True)
-        if done.returncode != 0:
-            sys.exit(f"compare_topics.py: {tool} ended with {done.returncode}:\n{done.stderr[-3000:]}")
+        run_this_script(arguments.cores, "--work", tool, out)
         found = json.loads(out.read_text())
     answer = json.dumps([found["labels"], found["keywords"]])
     found["digest"] = hashlib.sha256(answer.encode()).hexdigest()
     return found
 
 
-def run_thema(arguments, tool, folder, ranks):
+def topics_by_thema(arguments, tool, folder, ranks):
     import h5py
 
     run = folder / f"thema-{ranks}"
@@ -127,25 +116,20 @@ def run_thema(arguments, tool, folder, ranks):
                "label": ["--label.max_ngram", 1, "--label.general_words", "alone"]}
     peak = 0
     for stage, more in options.items():
-        launch = [os.environ.get("THEMA_MPIEXEC", "mpirun"), "-n", ranks] if ranks > 1 else []
-        done = subprocess.run(list(map(str, [*launch, arguments.thema, stage, "--run", run, *more])),
-                              capture_output=True, text=True)
-        if done.returncode != 0:
-            sys.exit(f"compare_topics.py: thema {stage} ended with {done.returncode}:\n{done.stderr[-3000:]}")
-        table = done.stdout + done.stderr
-        peak = max(peak, int(re.search(rf"^thema: {stage} .*papers/s +(\d+)", table, re.M)[1]))
+        done = run_thema(arguments.thema, ranks, stage, "--run", run, *more)
+        peak = max(peak, peak_mebibytes(done, stage, ranks))
     with h5py.File(run / "clusters.h5") as file:
         labels = file["assignment"][...].tolist()
     with h5py.File(run / "topics.h5") as file:
         words = np.char.decode(file["keywords"][...].astype("S"), "utf-8")[:, :KEYWORDS].tolist()
     shutil.rmtree(run)
-    return {"labels": labels, "keywords": words, "mebibytes": peak * ranks}
+    return {"labels": labels, "keywords": words, "mebibytes": peak}
 
 
 def work(arguments, tool, out):
     """In the process of one tool. Reading the papers and imports are not part of its time."""
     texts, _ = read_texts(arguments.run)
-    rows = read_embeddings(arguments.run)
+    rows = read_embeddings(arguments.run / "embeddings.h5")
     from bertopic import BERTopic
     from sklearn.cluster import KMeans
     from sklearn.feature_extraction.text import CountVectorizer
@@ -162,7 +146,7 @@ def work(arguments, tool, out):
         labels, _ = model.fit_transform(texts, rows)
         keywords = [[word for word, _ in model.get_topic(t)] for t in sorted(set(labels)) if t >= 0]
     seconds = time.perf_counter() - before
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    peak = own_peak_mebibytes()
     pathlib.Path(out).write_text(json.dumps({"labels": [int(t) for t in labels], "keywords": keywords,
                                              "seconds": seconds, "mebibytes": peak}))
 

@@ -25,6 +25,8 @@ import time
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
 import tokenizers  # noqa: E402  (reads the variable above)
 
+from compared_tools import run_thema  # noqa: E402
+
 MEGABYTE = 1e6
 DOCUMENTS = {"tokenize": 10_000, "encode": 256}
 
@@ -64,7 +66,7 @@ def main():
 def write_papers(arguments, path):
     """The first papers of the input in a file of their own, so that both tools get the same."""
     if not arguments.input:
-        run([arguments.thema, "synth", "--output", path, "--synth.papers", arguments.documents])
+        run_thema(arguments.thema, 1, "synth", "--output", path, "--synth.papers", arguments.documents)
         return
     packed = arguments.input.suffix == ".zst"
     reader = subprocess.Popen(["zstd", "-dcq", arguments.input] if packed else ["cat", arguments.input],
@@ -76,29 +78,21 @@ def write_papers(arguments, path):
     reader.wait()
 
 
-def run(command):
-    done = subprocess.run(list(map(str, command)), capture_output=True, text=True)
-    if done.returncode != 0:
-        sys.exit(f"compare_with_peers.py: {' '.join(map(str, command))} ended with {done.returncode}:\n{done.stderr}")
-    return done.stdout
-
-
-def run_thema(arguments, papers, *more):
+def report_of_thema(arguments, papers, *more):
     """One report of `thema bench`."""
-    launch = []
-    if arguments.benchmark == "encode" and arguments.cores > 1:
-        launch = [os.environ.get("THEMA_MPIEXEC", "mpirun"), "-n", arguments.cores]
+    ranks = arguments.cores if arguments.benchmark == "encode" else 1
     model = ["--encode.model", arguments.model] if arguments.model else []
-    return json.loads(run([*launch, arguments.thema, "bench", arguments.benchmark, "--json", "--input", papers,
-                           "--bench.documents", arguments.documents, "--run.device", arguments.device, *model, *more]))
+    done = run_thema(arguments.thema, ranks, "bench", arguments.benchmark, "--json", "--input", papers,
+                     "--bench.documents", arguments.documents, "--run.device", arguments.device, *model, *more)
+    return json.loads(done.stdout)
 
 
 def model_folder(arguments, papers):
     """Where thema found its model."""
     if arguments.model:
         return arguments.model
-    out = run([arguments.thema, "bench", "tokenize", "--json", "--input", papers, "--bench.documents", 1])
-    return pathlib.Path(json.loads(out)["facts"]["tokenizer"])
+    done = run_thema(arguments.thema, 1, "bench", "tokenize", "--json", "--input", papers, "--bench.documents", 1)
+    return pathlib.Path(json.loads(done.stdout)["facts"]["tokenizer"])
 
 
 def folded(text):
@@ -118,8 +112,8 @@ def read_texts(papers):
 
 
 def summary(what, unit, thema, peer, better="higher", **more):
-    """A row: the rates (or, better lower, times) of all rounds, their medians, and how many times better thema is, round
-    by round."""
+    """A row: the rates (or, better lower, times) of all rounds, their medians, and how many times better thema is,
+    round by round."""
     ratios = [a / b if better == "higher" else b / a for a, b in zip(thema, peer)]
     return {"what": what, "unit": unit, "thema": thema, "peer": peer, "thema_median": statistics.median(thema),
             "peer_median": statistics.median(peer), "ratio": statistics.median(ratios), "ratio_low": min(ratios),
@@ -145,7 +139,7 @@ def compare_tokenizers(arguments, papers):
     texts = {"as they are": raw, "as the encoder gets them": lowered}
     reports, theirs = [], []
     for _ in range(arguments.rounds):
-        reports.append(run_thema(arguments, papers, "--bench.repetitions", 3))
+        reports.append(report_of_thema(arguments, papers, "--bench.repetitions", 3))
         peer = tokenizers.Tokenizer.from_file(str(pathlib.Path(reports[0]["facts"]["tokenizer"]) / "tokenizer.json"))
         theirs.append([time_wheel(peer, texts[row["texts_are"]], row["limit"]) for row in reports[0]["rows"]])
     rows = []
@@ -193,7 +187,8 @@ def compare_encoders(arguments, papers):
     reports, theirs, ours = [], {name: [] for name in configurations}, {}
     for _ in range(arguments.rounds):
         for dtype in arguments.dtypes.split(","):
-            reports.append(run_thema(arguments, papers, "--bench.repetitions", 1, "--encode.dtype", dtype, *backends))
+            reports.append(report_of_thema(arguments, papers, "--bench.repetitions", 1, "--encode.dtype", dtype,
+                                           *backends))
             add_rates(ours, reports[-1])
         prefix = reports[0]["facts"]["prefix"]
         for name, (encoder, batch) in configurations.items():

@@ -2,12 +2,13 @@
 """Papers, topics and embeddings of a run as files for other programs:
 
     python analysis/export.py --run DIR [--out DIR/export] [--files NAME...] [--overwrite]
-           [--topic 3 17] [--category cs math.CO] [--from 2020] [--to 2024-06] [--outliers leave_out]
+           [--topic 3 17] [--category cs math.CO] [--from 2020] [--to 2024-06] [--outliers leave_out] [--mapped]
 
-papers.parquet  row, id, title, authors, categories, date, topic, label, similarity, margin, silhouette, outlier; where
-                there is a map also x, y and neighbors
+papers.parquet  row, id, title, authors, categories, date, topic, label, group, similarity, margin, silhouette, outlier;
+                where there is a map also x, y and neighbors
 papers.csv      the same without neighbors
 topics.csv      all topics, whichever papers are chosen
+labels.parquet  where there is a map: names of groups (level 0) and topics (level 1), with the places they belong to
 embeddings.npy  a row for each row of papers.parquet, fp16 or fp32 as the run stores them
 clean.parquet   row, id, text: title and abstract as the encoder reads them, before its own prefix and cut
                 (encoder_text.py)
@@ -24,6 +25,7 @@ import numpy as np
 
 import thema_results
 from encoder_text import encoder_text
+from map_places import median_papers
 from optional_packages import MissingPackage, needed
 from paper_tables import PaperColumns, places_in, topic_columns
 from whole_files import whole_file
@@ -40,6 +42,8 @@ def main():
         with thema_results.open(arguments.run, arguments.edit) as run:
             outliers = {"keep": None, "leave_out": False, "only": True}[arguments.outliers]
             rows = run.select(arguments.topic, arguments.category, arguments.first_date, arguments.last_date, outliers)
+            if arguments.mapped:
+                rows = np.intersect1d(rows, run.map(arguments.method).rows)
             if len(rows) == 0:
                 sys.exit(f"export.py: none of the {run.documents:,} papers of {arguments.run} is chosen")
             export(run, rows, out, arguments.files, arguments.method, arguments.overwrite)
@@ -54,8 +58,8 @@ def parse_arguments():
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, usage=argparse.SUPPRESS)
     parser.add_argument("--run", required=True, type=pathlib.Path, metavar="DIR", help="run directory")
     parser.add_argument("--out", type=pathlib.Path, metavar="DIR", help="folder of the files (default: RUN/export)")
-    parser.add_argument("--files", nargs="+", choices=WRITERS, default=list(WRITERS), metavar="NAME",
-                        help="which files: " + ", ".join(WRITERS) + " (default: all)")
+    parser.add_argument("--files", nargs="+", choices=WRITERS, metavar="NAME",
+                        help="which files: " + ", ".join(WRITERS) + " (default: all that the run has)")
     parser.add_argument("--topic", nargs="+", type=int, metavar="N", help="papers of these topics only")
     parser.add_argument("--category", nargs="+", metavar="NAME",
                         help="papers in any of these categories only, primary or not; cs stands for all of cs.*")
@@ -65,6 +69,8 @@ def parse_arguments():
                         help="last day, month or year, included; papers without a date are left out")
     parser.add_argument("--outliers", choices=("keep", "leave_out", "only"), default="keep",
                         help="what to do with papers flagged as outliers (default: keep)")
+    parser.add_argument("--mapped", action="store_true",
+                        help="only papers that are on the map; embedding-atlas draws the others all at 0, 0")
     parser.add_argument("--method", metavar="NAME", help="layout of x and y: umap, pca (default: the first)")
     parser.add_argument("--edit", type=int, metavar="N", help="topics after this edit; 0: before all (default: last)")
     parser.add_argument("--overwrite", action="store_true", help="replace files that are there")
@@ -72,8 +78,9 @@ def parse_arguments():
 
 
 def export(run, rows, out, files=None, method=None, overwrite=False):
-    """Writes `files` (None: all) of these papers, ascending row numbers, into the folder `out`."""
-    files = list(WRITERS) if files is None else files
+    """Writes `files` (None: all that there can be) of these papers, ascending row numbers, into the folder `out`."""
+    if files is None:
+        files = [name for name in WRITERS if name not in OF_THE_MAP or "map" in run.stages]
     there = [str(out / name) for name in files if (out / name).exists()]
     if there and not overwrite:
         raise FileExistsError(f"{', '.join(there)} already there: --overwrite replaces, --out writes elsewhere")
@@ -114,6 +121,32 @@ def write_topics_csv(run, columns, rows, path):
         writer.writerows(zip(*table.values()))
 
 
+def write_labels(run, columns, rows, path):
+    """Names for embedding-atlas: level is how near one must be to see them, and the larger goes before the smaller. Its
+    documentation calls the name text, version 0.26 reads content: both are there."""
+    arrow = needed("pyarrow", path.name)
+    schema = arrow.schema([("text", arrow.string()), ("content", arrow.string()), ("x", arrow.float64()),
+                           ("y", arrow.float64()), ("level", arrow.int32()), ("priority", arrow.int64())])
+    layout = columns.layout
+    shown = places_in(rows, layout.rows) >= 0
+    topic_of = np.asarray(run.assignment)[layout.rows[shown]]
+    group_of, groups = columns.groups
+    levels = [(groups, group_of[topic_of]), ([topic.name for topic in run.topics], topic_of)]
+    table = [label for level, (names, of_paper) in enumerate(levels)
+             for label in placed_names(names, layout.coordinates[shown], of_paper, level)]
+    columns_of_file = zip(*table) if table else [[]] * len(schema)
+    write_parquet(path, schema, [[arrow.array(values, field.type) for values, field in zip(columns_of_file, schema)]])
+
+
+def placed_names(names, coordinates, of_paper, level):
+    """(text, content, x, y, level, papers) of each name that has papers; of a paper -1 is no name."""
+    named = of_paper >= 0
+    anchors = median_papers(coordinates[named], of_paper[named], len(names))
+    papers = np.bincount(of_paper[named], minlength=len(names))
+    return [(*2 * [name.split(" | ", 1)[0]], *map(float, anchor), level, int(size))
+            for name, anchor, size in zip(names, anchors, papers) if size > 0]
+
+
 def write_embeddings(run, columns, rows, path):
     """Written, not mapped: a full disk is then an error and no signal."""
     embeddings = run.embeddings
@@ -138,7 +171,8 @@ def write_clean_texts(run, columns, rows, path):
 
 
 WRITERS = {"papers.parquet": write_papers_parquet, "papers.csv": write_papers_csv, "topics.csv": write_topics_csv,
-           "embeddings.npy": write_embeddings, "clean.parquet": write_clean_texts}
+           "labels.parquet": write_labels, "embeddings.npy": write_embeddings, "clean.parquet": write_clean_texts}
+OF_THE_MAP = ("labels.parquet",)
 
 
 def write_parquet(path, schema, row_groups):

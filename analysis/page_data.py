@@ -7,7 +7,6 @@ numbers. Texts are lines, TEXTS_OF_A_BLOCK papers in a block. page/columns.js re
 
 import gzip
 import json
-import math
 
 import numpy as np
 
@@ -20,7 +19,6 @@ TEXTS_OF_A_BLOCK = 8192
 MOST_ABSTRACTS = 20_000  # a page of more papers has the link to arXiv alone
 MANY_PAPERS = 200_000  # a page of more papers keeps fewer neighbours of each
 LONGEST_AUTHORS = 600  # characters: some papers have thousands of authors
-MOST_GROUPS = 24
 STEPS = 65_535  # of a coordinate
 NO_NEIGHBOUR = 2**32 - 1
 
@@ -144,13 +142,11 @@ def topics_and_groups(run, places, topic):
 
 def groups_of_topics(run):
     """The tree of topics cut into some groups; none where there is no tree or there are few topics."""
-    k = len(run.topics)
-    if k > 6:
-        try:
-            return run.hierarchy.cut(min(MOST_GROUPS, max(3, round(1.2 * math.sqrt(k)))))
-        except thema_results.MissingStage as error:
-            print(f"no groups of topics: {error}")
-    return np.full(k, -1), []
+    try:
+        return run.hierarchy.overview()
+    except thema_results.MissingStage as error:
+        print(f"no groups of topics: {error}")
+        return np.full(len(run.topics), -1), []
 
 
 def hex_colour(rgb):

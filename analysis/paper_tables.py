@@ -7,8 +7,8 @@ import numpy as np
 
 from optional_packages import needed
 
-TABLE = ("row", "id", "title", "authors", "categories", "date", "topic", "label", "similarity", "margin", "silhouette",
-         "outlier")
+TABLE = ("row", "id", "title", "authors", "categories", "date", "topic", "label", "group", "similarity", "margin",
+         "silhouette", "outlier")
 ON_THE_MAP = ("x", "y")
 
 
@@ -28,6 +28,7 @@ class PaperColumns:
             **{name: functools.partial(self._texts, column) for name, column in texts.items()},
             **{name: functools.partial(self._numbers, column) for name, column in numbers.items()},
             "label": lambda rows: self._labels[run.assignment[rows]].tolist(),
+            "group": lambda rows: self._group_labels[run.assignment[rows]].tolist(),
             "margin": lambda rows: run.similarity[rows] - run.second_similarity[rows],
             "x": functools.partial(self._on_the_map, 0),
             "y": functools.partial(self._on_the_map, 1),
@@ -62,6 +63,21 @@ class PaperColumns:
     @functools.cached_property
     def _labels(self):
         return np.array([topic.label for topic in self._run.topics], dtype=object)
+
+    @functools.cached_property
+    def groups(self):
+        """(group of each topic, labels of the groups) of the tree's overview; group -1 is none."""
+        try:
+            return self._run.hierarchy.overview()
+        except FileNotFoundError:  # thema_results.MissingStage: an older file, or more topics than a tree is made for
+            return np.full(len(self._run.topics), -1), []
+
+    @functools.cached_property
+    def _group_labels(self):
+        """Of each topic; its own label where it is in no group, so that every paper has both levels."""
+        group_of, labels = self.groups
+        own = zip(group_of, self._labels)
+        return np.array([labels[group] if group >= 0 else label for group, label in own], dtype=object)
 
     @functools.cached_property
     def layout(self):

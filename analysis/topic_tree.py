@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """A binary tree over topics, as thema stores it: nodes 0..k-1 are the topics, node k+i is what merge i made."""
 
+import math
+
 import numpy as np
+
+FEW_TOPICS = 6  # so many are seen at a glance without groups
+MOST_GROUPS = 24
 
 
 class Tree:
@@ -53,6 +58,12 @@ class Tree:
         for number, (_, node) in enumerate(roots):
             group_of[self.leaves(node)] = number
         return group_of, [self.labels[node] for _, node in roots]
+
+    def overview(self):
+        """The cut into as many groups as serve a map that is seen from far away; of few topics all in group -1."""
+        if self.topics <= FEW_TOPICS:
+            return np.full(self.topics, -1), []
+        return self.cut(min(MOST_GROUPS, max(3, round(1.2 * math.sqrt(self.topics)))))
 
     def tree(self, groups=None):
         """The tree as lines of text; with `groups` only down to the cut into so many."""

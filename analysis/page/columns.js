@@ -3,7 +3,8 @@
 // element removed, so that it is not kept twice.
 
 const LETTERS_AT_ONCE = 1 << 22; // a multiple of 4
-const ACCENTS = /[\u0300-\u036f]/g;
+// Accents, then soft hyphens, joiners and directions; \p{Cf} would take a flag that makes it slow.
+const UNSEEN = /[\u0300-\u036f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
 
 function bytesOfBase64(text) {
   if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
@@ -41,10 +42,11 @@ export async function readColumn(name, Type) {
   return new Type(bytes.buffer);
 }
 
-// As texts are compared in a search: without case, and without accents on letters.
+// As texts are compared in a search: without case, accents on letters and what cannot be seen. The sigma at the end of
+// a word is one like others, as the word may go on.
 export function folded(text) {
   const small = text.toLowerCase();
-  return /^[\x00-\x7f]*$/.test(small) ? small : small.normalize("NFD").replace(ACCENTS, "");
+  return /^[\x00-\x7f]*$/.test(small) ? small : small.normalize("NFD").replace(UNSEEN, "").replaceAll("ς", "σ");
 }
 
 function lineStarts(bytes) {
@@ -60,7 +62,7 @@ export class TextColumn {
     this.name = name;
     this.size = textsOfABlock;
     this.blocks = new Array(Math.ceil(papers / textsOfABlock)).fill(null);
-    this.decoder = new TextDecoder();
+    this.decoder = new TextDecoder("utf-8", { ignoreBOM: true }); // a title may begin with U+FEFF
   }
 
   async load(number) {

@@ -64,8 +64,8 @@ class WebSocket:
         while True:
             first, second = self._read(2)
             size = second & 127
-            size = struct.unpack(">H", self._read(2))[0] if size == 126 else size
-            size = struct.unpack(">Q", self._read(8))[0] if size == 127 else size
+            if size > 125:  # the length follows, which may itself be 127
+                size = int.from_bytes(self._read(2 if size == 126 else 8), "big")
             data, kind = self._read(size), first & 15
             if kind == 8:
                 raise ConnectionError("the browser closed the connection")
@@ -203,6 +203,15 @@ class Page:
                 return found[0].read_text(encoding="utf-8")
             time.sleep(0.05)
         raise TimeoutError(f"no download {pattern}")
+
+    def mebibytes(self):
+        """Memory of all the browser's processes, what they share counted once."""
+        found, todo = 0, [self._process.pid]
+        while todo:
+            process = pathlib.Path(f"/proc/{todo.pop()}")
+            todo += [int(child) for task in process.glob("task/*/children") for child in task.read_text().split()]
+            found += int(re.search(r"^Pss: +(\d+) kB", (process / "smaps_rollup").read_text(), re.M)[1])
+        return found // 1024
 
     def screenshot(self):
         """PNG bytes."""

@@ -5,7 +5,8 @@
 
 Prints one line of JSON: size of the file, seconds until the map is drawn and until all titles can be searched,
 milliseconds of a search, and of a frame (median and 95th percentile) while the map is moved and zoomed, and of one with
-all papers. Without a GPU, Chromium's SwiftShader draws on the processor.
+all papers; memory of the browser at the end, and all that the console was told. Without a GPU, Chromium's SwiftShader
+draws on the processor.
 """
 
 import argparse
@@ -67,11 +68,12 @@ def main():
         frames = sorted(page.value(MOVE.replace("FRAMES", str(arguments.frames))))
         still = [page.value(ALL_PAPERS) for _ in range(5)]
         searches = [round(page.value(SEARCH.replace("WORDS", words))) for words in ("graph", "graph neural", "quant")]
+        mebibytes, said = page.mebibytes(), page.messages
     print(json.dumps({
         "megabytes": round(arguments.html.stat().st_size / 1e6, 1), "seconds_drawn": round(drawn, 2),
         "seconds_ready": round(ready, 2), "moving_ms_median": round(statistics.median(frames), 1),
         "moving_ms_95": round(frames[int(0.95 * len(frames))], 1), "all_papers_ms": round(statistics.median(still), 1),
-        "search_ms": searches}))
+        "search_ms": searches, "mebibytes": mebibytes, "messages": said}))
 
 
 if __name__ == "__main__":

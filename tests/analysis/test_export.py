@@ -18,8 +18,11 @@ import pandas as pd
 import pyarrow
 import pyarrow.parquet
 
+import run_writer
 import small_run
 import export  # noqa: E402  (small_run adds its folder)
+import thema_results  # noqa: E402
+import topic_tree  # noqa: E402
 import whole_files  # noqa: E402
 
 CLEAN = ["dark matter.", ".", "schrödinger's \"cat\".", "a, b.", "日本.", "σ of οδοσ.", "line break."]
@@ -45,7 +48,7 @@ class Tables(small_run.WithSmallRun):
     def test_papers(self):
         table = self.run_.papers_table()
         self.assertEqual(table.columns.tolist(), ["id", "title", "authors", "categories", "date", "topic", "label",
-                                                  "similarity", "margin", "silhouette", "outlier", "x", "y"])
+                                                  "group", "similarity", "margin", "silhouette", "outlier", "x", "y"])
         self.assertEqual(table.index.tolist(), list(range(7)))
         self.assertEqual(table.title.tolist(), small_run.TITLES)
         np.testing.assert_array_equal(table.date.to_numpy().astype("datetime64[D]"),
@@ -143,8 +146,72 @@ class Files(WithOut):
     def test_a_run_without_a_map(self):
         self.run_.close()
         (self.directory / "map.h5").unlink()
-        self.export(files=["papers.parquet", "papers.csv"])
+        self.export()
+        self.assertEqual({path.name for path in self.out.iterdir()}, set(export.WRITERS) - {"labels.parquet"})
         self.assertEqual(pyarrow.parquet.read_schema(self.out / "papers.parquet").names[-1], "outlier")
+        self.assertIn("thema project --run", self.command("--files", "labels.parquet", expect=1))
+
+
+class ForOtherPrograms(WithOut):
+    """What embedding-atlas and datamapplot ask of a file, neither of which is needed here."""
+
+    def with_tree(self, groups):
+        """The run with a tree whose overview has so many groups."""
+        self.run_.close()
+        with h5py.File(self.directory / "topics.h5", "r+") as file:
+            run_writer.write_tree(file, "hierarchy", [[0, 1]], [0.5], [2], ["dark, cats"], [["dark", "cats"]], "")
+        self.run_ = thema_results.open(self.directory)
+        for name, value in (("FEW_TOPICS", 1), ("MOST_GROUPS", groups)):
+            patch = mock.patch.object(topic_tree, name, value)
+            patch.start()
+            self.addCleanup(patch.stop)
+
+    def test_papers_have_the_types_that_are_asked_for(self):
+        self.export()
+        file = pyarrow.parquet.read_table(self.out / "papers.parquet")
+        types = {"title": "string", "label": "string", "group": "string", "x": "float", "y": "float",
+                 "neighbors": "struct<ids: list<element: int64>, distances: list<element: float>>"}
+        self.assertEqual({name: str(file.schema.field(name).type) for name in types}, types)
+        for name in ("title", "label", "group"):  # sorted as texts, so none may be missing
+            self.assertEqual(file[name].null_count, 0)
+        for near in filter(None, file["neighbors"].to_pylist()):
+            self.assertEqual(len(near["ids"]), len(near["distances"]))
+            self.assertEqual(near["distances"], sorted(near["distances"]))
+            self.assertLess(max(near["ids"], default=0), file.num_rows)
+
+    def test_labels_of_two_levels(self):
+        self.with_tree(groups=1)
+        self.export()
+        self.assertEqual(set(pd.read_parquet(self.out / "papers.parquet").group), {"dark, cats"})
+        labels = pyarrow.parquet.read_table(self.out / "labels.parquet")
+        types = {"text": "string", "content": "string", "x": "double", "y": "double", "level": "int32",
+                 "priority": "int64"}
+        self.assertEqual({field.name: str(field.type) for field in labels.schema}, types)
+        self.assertEqual(labels["text"], labels["content"])
+        rows = [tuple(row.values())[1:] for row in labels.to_pylist()]
+        # on the map are papers of topics 0, 1, 1, 1, 0, at 0, 1, 2, 3, 4 of either axis
+        self.assertEqual(rows, [("dark, cats", 2, -2, 0, 5), ("dark, matter", 0, 0, 1, 2), ("cats", 2, -2, 1, 3)])
+
+    def test_labels_of_chosen_papers(self):
+        self.with_tree(groups=2)
+        self.export(rows=[1, 6])
+        labels = pyarrow.parquet.read_table(self.out / "labels.parquet").to_pylist()
+        self.assertEqual([(row["text"], row["x"], row["level"], row["priority"]) for row in labels],
+                         [("dark, matter", 4, 0, 1), ("dark, matter", 4, 1, 1)])
+        self.export(rows=[1], overwrite=True)
+        self.assertEqual(pyarrow.parquet.read_table(self.out / "labels.parquet").num_rows, 0)
+
+    def test_without_groups_both_levels_are_topics(self):
+        self.export()
+        papers = pd.read_parquet(self.out / "papers.parquet")
+        self.assertEqual(papers.group.tolist(), papers.label.tolist())
+        self.assertEqual(pd.read_parquet(self.out / "labels.parquet").level.tolist(), [1, 1])
+
+    def test_only_papers_that_are_on_the_map(self):
+        self.command("--files", "papers.parquet", "--mapped", "--topic", "0")
+        file = pyarrow.parquet.read_table(self.directory / "export" / "papers.parquet")
+        self.assertEqual(file["row"].to_pylist(), [0, 6])
+        self.assertEqual(file["x"].null_count + file["neighbors"].null_count, 0)
 
 
 class WholeOrNotThere(WithOut):

@@ -59,7 +59,7 @@ class Notebooks(unittest.TestCase):
         self.assertEqual(len(self.figures_of(notebook)), 3)
         exported = list(self.folder.glob("thema-export-*"))
         self.assertEqual(len(exported), 1)
-        self.assertEqual(len(list(exported[0].iterdir())), 5)
+        self.assertEqual(len(list(exported[0].iterdir())), 6)
 
     def test_thema_results_api(self):
         notebook = self.execute("thema_results_api.ipynb")

@@ -3,6 +3,7 @@
 
 import csv
 import io
+import json
 import os
 import pathlib
 import re
@@ -21,6 +22,7 @@ sys.path[:0] = [str(SOURCE / "analysis"), str(pathlib.Path(__file__).parent)]
 sys.dont_write_bytecode = True
 
 import browser  # noqa: E402
+import every_script  # noqa: E402
 import page  # noqa: E402
 import page_data  # noqa: E402
 import run_writer  # noqa: E402
@@ -32,6 +34,17 @@ LAID_OUT = np.arange(0, PAPERS, 2)  # the map holds a sample: every second paper
 HOSTILE = ['<img src=x onerror="alert(1)">', "</script><script>alert(2)</script>", "<!-- <script> -->", "${alert(3)}",
            "Schrödinger's \"cat\", Καφές", "日本語 العربية 🙂", "=1+1", ""]
 READY = 'document.documentElement?.dataset.state === "ready"'
+# What is found of each query: [count, titles].
+ASK = """(async (queries) => {
+  const field = document.getElementById("search"), found = document.getElementById("found"), answers = [];
+  for (const query of queries) {
+    field.value = query;
+    field.dispatchEvent(new Event("input"));
+    while (!found.textContent.endsWith(" found")) await new Promise((done) => setTimeout(done));
+    answers.push([found.textContent, [...document.querySelectorAll("#results .name")].map((one) => one.textContent)]);
+  }
+  return answers;
+})(%s)"""
 
 
 def titles():
@@ -122,9 +135,12 @@ class File(WithRun):
 
 
 @unittest.skipUnless(browser.executable(), "no Chromium")
-class InBrowser(WithRun):
+class Shown(WithRun):
     def open(self, fragment="", **run):
         write_run(self.directory, **run)
+        return self.open_run(fragment)
+
+    def open_run(self, fragment=""):
         self.command()
         shown = browser.Page(self.directory / "map.html", fragment=fragment)
         self.addCleanup(shown.close)
@@ -141,6 +157,8 @@ class InBrowser(WithRun):
         strange = [url for url in shown.requests if not re.match(r"(file:///.*/map\.html|blob:|about:)", url)]
         self.assertEqual(strange, [])
 
+
+class InBrowser(Shown):
     def pixels(self, shown):
         return matplotlib.image.imread(io.BytesIO(shown.screenshot()))[:, 310:, :3]
 
@@ -273,6 +291,70 @@ class InBrowser(WithRun):
         self.assertEqual(self.text(shown, "#count"), "1 paper, a sample of 160")
         self.assertTrue(shown.value("document.getElementById('time').hidden"))
         self.assert_quiet(shown)
+
+    def test_three_papers_of_one_topic_at_one_place(self):
+        every_script.write_run(self.directory, 3)
+        with h5py.File(self.directory / "map.h5", "r+") as file:
+            file["umap/coordinates"][...] = 1
+            file["neighbours/indices"][...] = [[1, 2] + 8 * [-1], [0, 2] + 8 * [-1], [0, 1] + 8 * [-1]]
+        shown = self.open_run("#paper=1")
+        self.assertEqual(self.text(shown, "#count"), "3 papers")
+        self.assertEqual(shown.value("document.querySelectorAll('#paper ol li').length"), 2)
+        shown.key("l")
+        shown.drag([(320, 10), (1190, 10), (1190, 790), (320, 790)])
+        shown.wait_for("!document.getElementById('selection').hidden")
+        self.assertEqual(self.text(shown, "#selection-count"), "3 papers in 1 topic")
+        self.assert_quiet(shown)
+
+
+class EveryScript(Shown):
+    """Titles of every script of Unicode, and of signs that are not seen or turn what they stand in around."""
+
+    def setUp(self):
+        super().setUp()
+        every_script.write_run(self.directory)
+        self.titles = [" ".join(title.split()) for title in every_script.titles()]
+
+    def test_a_title_is_found_by_its_letters(self):
+        shown = self.open_run()
+        letters = [*every_script.scripts().values()]
+        self.assertGreater(len(letters), 150)
+        for text, title, answer in zip(letters, self.titles, shown.value(ASK % json.dumps(letters))):
+            self.assertEqual(answer, ["1 found", [title]], ascii(text))
+        self.assert_quiet(shown)
+
+    def test_what_cannot_be_seen_is_not_searched(self):
+        shown = self.open_run()
+        queries = {"zerowidthjoiner": "Zero", "zerowidth\u200djoiner": "Zero", "hyphenation": "Soft",
+                   "ΟΔΟΣ": "ΟΔΟΣΣΕΙΑ", "οδοσσ": "ΟΔΟΣΣΕΙΑ", "istanbul": "İ", "thgir": "Override", "<b>&": "<b>", "\\u0041": "\\u0041"}
+        for (query, begin), (found, names) in zip(queries.items(), shown.value(ASK % json.dumps([*queries]))):
+            self.assertEqual(found, "1 found", ascii(query))
+            self.assertTrue(names[0].startswith(begin), names)
+        self.assert_quiet(shown)
+
+    def test_every_title_is_shown_as_it_is(self):
+        shown = self.open_run()
+        for paper in range(len(self.titles) - len(every_script.ODD), len(self.titles)):
+            shown.value(f"location.hash = '#paper={paper}'")
+            name = json.dumps(self.titles[paper] or "(no title)")
+            shown.wait_for(f"document.querySelector('#paper h2')?.textContent === {name}")
+        self.assert_quiet(shown)  # each was flown to, where titles are written on the map
+
+    def test_every_title_is_in_the_file_of_a_selection(self):
+        shown = self.open_run()
+        shown.key("l")
+        shown.drag([(320, 10), (1190, 10), (1190, 790), (320, 790)])
+        shown.wait_for("!document.getElementById('selection').hidden")
+        shown.value("document.getElementById('csv').click()")
+        rows = list(csv.DictReader(io.StringIO(shown.downloaded("*.csv"), newline="")))
+        self.assertEqual([row["title"] for row in rows], self.titles)
+        self.assert_quiet(shown)
+
+    def test_a_title_cannot_turn_its_authors_around(self):
+        shown = self.open_run()
+        shown.value(ASK % json.dumps(["thgir"]))
+        side = "document.querySelector('#results .{}').getBoundingClientRect().{}"
+        self.assertLessEqual(shown.value(side.format("name", "right")), 1 + shown.value(side.format("quiet", "left")))
 
 
 if __name__ == "__main__":

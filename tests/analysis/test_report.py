@@ -11,11 +11,13 @@ import sys
 import types
 import unittest
 import unittest.mock
+import warnings
 
 import h5py
 import matplotlib.pyplot as plt
 import numpy as np
 
+import every_script
 import run_writer
 import small_run
 import category_figure  # noqa: E402  (small_run adds its folder)
@@ -134,6 +136,25 @@ class OneFile(WithReport):
         self.assertEqual(page.all("source"), [])
         self.assertNotIn("prefers-color-scheme", page.texts["style"])
         self.assertEqual([p.name for p in (self.directory / "report").glob("*.png") if "dark" not in p.name], [])
+
+
+class EveryScript(WithReport):
+    def setUp(self):
+        super().setUp()
+        self.run_.close()
+        every_script.write_run(self.directory)
+
+    def test_titles_and_names_are_told_as_they_are(self):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # a sign that cannot be drawn would be told so
+            page = self.report()
+        self.assertEqual((page.unclosed, page.open), ([], []))
+        self.assertEqual(len(page.all("script")), 1)
+        for title in every_script.titles():
+            self.assertIn(report_page.CONTROLS.sub(" ", title), page.texts["bdi"])
+        with thema_results.open(self.directory) as run:
+            for topic in run.topics:
+                self.assertIn(report_page.CONTROLS.sub(" ", topic.name), page.texts["td"])
 
 
 class WhatCannotBeDrawn(WithReport):

@@ -328,6 +328,13 @@ class TreesAndTime(WithRun):
         self.assertTrue(tree.newick.startswith("('2':2,"))
         self.assertEqual(self.run_.bisecting.cut(2)[0].tolist(), [0, 0, 1])
 
+    def test_overview_has_few_groups_and_none_of_few_topics(self):
+        groups, labels = self.run_.hierarchy.overview()
+        self.assertEqual((groups.tolist(), labels), ([-1, -1, -1], []))
+        chain = [[0, 1], *([100 + i, 2 + i] for i in range(98))]
+        tree = topic_tree.Tree(chain, range(99), np.ones(100, dtype=int), list(map(str, range(100))), [""] * 99, [], "")
+        self.assertEqual(len(tree.overview()[1]), 12)
+
     def test_tree_is_text(self):
         self.assertEqual(self.run_.hierarchy.tree(),
                          "all (8)\n├─ 2: trees | Trees (1)\n└─ cats, graphs (7)\n"
