@@ -64,7 +64,7 @@ class Reports(JobTest):
 
     def test_map(self):
         for ranks in (1, 2):
-            found = report(ranks, "map", "--bench.repetitions", "2", "--bench.documents", "600", "--bench.width", "24")
+            found = report(ranks, "map", "--bench.repetitions", "1", "--bench.documents", "600", "--bench.width", "24")
             self.check_origin(found, "map", ranks)
             rows = {row["part"]: row for row in found["rows"]}
             self.assertEqual(list(rows), ["neighbours, 15", "neighbours, 90", "UMAP: graph", "UMAP: an epoch",
