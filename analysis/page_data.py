@@ -14,6 +14,7 @@ import thema_results
 from map_places import median_papers
 from paper_tables import places_in
 from topic_colours import LIGHT_PALETTE, topic_colours
+from topic_map import map_detail
 
 TEXTS_OF_A_BLOCK = 8192
 MOST_ABSTRACTS = 20_000  # a page of more papers has the link to arXiv alone
@@ -36,7 +37,8 @@ def page_blocks(run, layout):
     if len(rows) <= MOST_ABSTRACTS:
         texts["abstract"] = run.abstracts
     header = {
-        "run": run.directory.resolve().name, "papers": len(rows), "corpus": run.documents, "method": layout.method,
+        "run": run.directory.resolve().name, "papers": len(rows), "corpus": run.documents, "about": map_detail(run, layout),
+        "guided": layout.quality.get("topic_hint", 0) > 0,
         "home": home, "textsOfABlock": TEXTS_OF_A_BLOCK, "abstracts": "abstract" in texts, "categories": names,
         "neighbours": neighbours.shape[1], "noNeighbour": NO_NEIGHBOUR,
         "noDate": thema_results.UNKNOWN_DATE,

@@ -52,6 +52,7 @@ def map_figures(run, method):
                                 ("neighbour_recall", "true nearest neighbours that are near on the map"),
                                 ("category_accuracy", "papers whose category their neighbours on the map tell"),
                                 ("category_accuracy_cosine", "and their true nearest neighbours"),
+                                ("search_recall", "of the approximate search of neighbours that the layout was made of"),
                                 ("topic_hint", "the layout was guided by the topics, so that they part more"),
                                 ("density_correlation", "what is dense in truth is dense on the map"),
                                 ("distance_correlation", "of distances in truth and on the map, by rank"))

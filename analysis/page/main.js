@@ -55,7 +55,8 @@ class App {
 
   makePanel() {
     const { header } = this.papers;
-    byId("name").textContent = header.run;
+    byId("name").textContent = header.run + (header.guided ? " (guided by its topics)" : "");
+    byId("name").title = header.about;
     const toggle = (kind) => (which) => {
       this.filters.toggle(kind, which);
       this.filtersChanged();

@@ -38,6 +38,7 @@ NearestRows::NearestRows(std::span<const float> questions, std::int64_t width, s
       wanted_(wanted),
       questions_(questions),
       found_(questions_.size() / static_cast<std::size_t>(width)),
+      least_(found_.size(), -std::numeric_limits<double>::infinity()),
       products_(static_cast<std::size_t>(kTileQuestions * kTileRows)),
       largest_(static_cast<std::size_t>(kTileQuestions * wanted)),
       floors_(static_cast<std::size_t>(kTileQuestions)),
@@ -61,8 +62,9 @@ void NearestRows::offer(const Tile& t, std::span<const std::int64_t> names) {
                       std::span(products_).first(static_cast<std::size_t>(t.questions * t.rows)));
   for (std::int64_t q = 0; q < t.questions; ++q) {
     const std::vector<NearRow>& found = of(t.first_question + q);
+    const double least = least_[static_cast<std::size_t>(t.first_question + q)];
     floors_[static_cast<std::size_t>(q)] =
-        std::ssize(found) == wanted_ ? found.back().similarity : -std::numeric_limits<double>::infinity();
+        std::ssize(found) == wanted_ ? std::max(least, found.back().similarity) : least;
   }
   // A question is none of the rows: its number stands before them all.
   const kernels::ProductTile view{products_.data(), t.questions, t.rows, -t.questions, 0, dot_error_bound(width_)};

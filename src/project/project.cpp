@@ -2,6 +2,7 @@
 #include "thema/project/project.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "thema/core/error.hpp"
@@ -11,6 +12,7 @@
 #include "thema/project/make_layout.hpp"
 #include "thema/project/map_quality.hpp"
 #include "thema/project/neighbours.hpp"
+#include "thema/project/partitioned_neighbours.hpp"
 #include "thema/project/pca.hpp"
 #include "thema/project/quality_queries.hpp"
 
@@ -36,20 +38,24 @@ std::int64_t neighbours_wanted(const ProjectOptions& options) {
   return std::max(options.neighbours, by_tsne);
 }
 
-maps::Neighbours search_neighbours(Context& context, const maps::LaidOut& papers, std::int64_t wanted,
+maps::Neighbours search_neighbours(Context& context, const maps::LaidOut& papers, const ProjectOptions& options,
                                    LayoutCheckpoint& checkpoint) {
+  const std::int64_t wanted = neighbours_wanted(options);
   if (auto kept = checkpoint.neighbours(papers.own)) {
     context.log.line("project: the neighbours are taken from the checkpoint");
     return {std::min(wanted, papers.total() - 1), std::move(kept->positions), std::move(kept->similarity)};
   }
-  maps::Neighbours found = maps::nearest_neighbours(context, papers, wanted);
+  maps::Neighbours found =
+      options.partitions == 0
+          ? maps::nearest_neighbours(context, papers, wanted)
+          : maps::partitioned_neighbours(context, papers, wanted, {options.partitions, options.probes, options.seed});
   checkpoint.keep(papers.own, KeptNeighbours{found.positions, found.similarity});
   return found;
 }
 
 FoundNeighbours find_neighbours(Context& context, const maps::LaidOut& papers, const ProjectOptions& options,
                                 LayoutCheckpoint& checkpoint) {
-  FoundNeighbours found{search_neighbours(context, papers, neighbours_wanted(options), checkpoint), {}};
+  FoundNeighbours found{search_neighbours(context, papers, options, checkpoint), {}};
   found.shown = maps::nearest_of(found.all, options.neighbours);
   return found;
 }
@@ -77,6 +83,17 @@ std::vector<std::int32_t> of_laid_out(const Communicator& comm, const maps::Laid
     own.push_back(
         of_rows[static_cast<std::size_t>(papers.rows[static_cast<std::size_t>(position)] - embeddings.first_row)]);
   return comm.all_gather(own);
+}
+
+// Nothing where the search is exact.
+std::optional<double> recall_of_search(const Context& context, const maps::LaidOut& papers,
+                                       const maps::Neighbours& neighbours, const maps::QualityQueries& queries,
+                                       const ProjectOptions& options) {
+  if (options.partitions == 0 || neighbours.count == 0 || queries.known == 0) return std::nullopt;
+  const double recall = maps::search_recall(context.comm, papers, neighbours, queries);
+  context.log.line("project: the search in {} of {} parts found {:.2f} % of the nearest neighbours", options.probes,
+                   options.partitions, 100 * recall);
+  return recall;
 }
 
 void tell(const Log& log, const Layout& layout) {
@@ -113,6 +130,10 @@ void describe(OptionTable& table, ProjectOptions& options) {
             "papers laid out at most; of more papers a keyed random sample is");
   table.add("project.neighbours", options.neighbours, {1, 1'000}, result,
             "nearest neighbours of each paper; more show broader structure and take longer");
+  table.add("project.partitions", options.partitions, {0, 1'000'000}, result,
+            "neighbours are searched approximately, in the nearest of so many parts of the papers; 0: exactly, in all");
+  table.add("project.probes", options.probes, {1, 1'000'000}, result,
+            "parts that each paper's neighbours are searched in; more find more of them");
   table.add("project.epochs", options.epochs, {0, 100'000}, result,
             "UMAP: rounds of moves; 0: 500 for up to 10,000 papers, 300 for more");
   table.add("project.min_dist", options.min_dist, {0.0, 10.0}, result,
@@ -165,6 +186,7 @@ TopicMap project(Context& context, const Embeddings& embeddings, const KnownOfPa
   const std::vector<std::int32_t> categories = laid_out(known.categories);
   const std::vector<std::int32_t> topics =
       options.topic_hint > 0 ? laid_out(known.topics) : std::vector<std::int32_t>{};
+  const std::optional<double> searched_for = recall_of_search(context, papers, neighbours.all, queries, options);
   TopicMap map = start_map(papers, neighbours.shown);
   for (const std::string& method : options.methods) {
     Layout layout = maps::make_layout(context, method, {papers, neighbours.all, neighbours.shown, pca, topics}, options,
@@ -172,6 +194,7 @@ TopicMap project(Context& context, const Embeddings& embeddings, const KnownOfPa
     leave_if_stopped(context.comm);
     layout.quality.merge(
         maps::map_quality(context, papers, queries, options.neighbours, categories, layout.coordinates));
+    if (searched_for) layout.quality["search_recall"] = *searched_for;
     tell(context.log, layout);
     map.layouts.push_back(std::move(layout));
   }

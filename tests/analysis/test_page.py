@@ -79,7 +79,7 @@ def write_run(run, dated=True, laid_out=LAID_OUT):
     angle = 2 * np.pi * topic / TOPICS
     places = np.column_stack([np.cos(angle), np.sin(angle)]) + draw.normal(0, 0.12, (PAPERS, 2))
     near = np.column_stack([(np.asarray(laid_out) + 2 * TOPICS) % PAPERS, np.full(len(laid_out), -1)])
-    run_writer.write_map(run, {"umap": (places[laid_out], {"recall": 0.5})}, laid_out, (near, np.full(near.shape, 0.5)))
+    run_writer.write_map(run, {"umap": (places[laid_out], {"trustworthiness": 0.9, "topic_hint": 0.5})}, laid_out, (near, np.full(near.shape, 0.5)))
 
 
 class WithRun(unittest.TestCase):
@@ -165,6 +165,7 @@ class InBrowser(Shown):
     def test_it_draws_every_topic_and_asks_for_nothing(self):
         shown = self.open()
         self.assertEqual(self.text(shown, "#count"), "80 papers, a sample of 160")
+        self.assertEqual(self.text(shown, "#name"), f"{self.directory.name} (guided by its topics)")
         seen = {tuple(colour) for colour in np.rint(255 * self.pixels(shown)).astype(int).reshape(-1, 3)}
         self.assertGreater(len(seen), 100)
         colours = {colour for colour in seen if max(colour) - min(colour) > 60}

@@ -107,6 +107,21 @@ TEST(Project, TopicsGuideTheMapAndItSaysSo) {
   EXPECT_FALSE(plain.layouts[0].quality.contains("topic_hint") || guided.layouts[1].quality.contains("topic_hint"));
 }
 
+TEST(Project, TheSearchInPartsSaysWhatItFound) {
+  Context context = test_context();
+  const Embeddings mine = share_of(papers_around(8, 600, 24, 0.3), context.comm);
+  ProjectOptions options = quick_options();
+  options.methods = {"pca"};
+  EXPECT_FALSE(project_once(context, mine, options).layouts[0].quality.contains("search_recall"));
+  options.partitions = 30;
+  options.probes = 3;
+  const double some = project_once(context, mine, options).layouts[0].quality.at("search_recall");
+  options.probes = 30;
+  EXPECT_EQ(project_once(context, mine, options).layouts[0].quality.at("search_recall"), 1);
+  EXPECT_GT(some, 0.2);
+  EXPECT_LT(some, 1);
+}
+
 TEST(Project, LandmarksAreLeftOutWhereFewPapersWouldFollow) {
   Context context = test_context();
   const Embeddings mine = share_of(papers_around(3, 90, 16, 0.5), context.comm);

@@ -21,6 +21,12 @@ class NearestRows {
   /// `questions` [n, width] outlive the object; at most `wanted` rows are found for each.
   NearestRows(std::span<const float> questions, std::int64_t width, std::int64_t wanted);
 
+  /// Tells before add() that only rows of at least this similarity are of use to a question, so fewer are looked at;
+  /// others may be found all the same.
+  void want_at_least(std::int64_t question, double similarity) {
+    least_[static_cast<std::size_t>(question)] = similarity;
+  }
+
   std::int64_t questions() const { return std::ssize(found_); }
   /// `rows` [names.size(), width]; row i is called names[i], each name comes once.
   void add(std::span<const float> rows, std::span<const std::int64_t> names);
@@ -38,6 +44,7 @@ class NearestRows {
   std::int64_t width_, wanted_;
   std::span<const float> questions_;
   std::vector<std::vector<NearRow>> found_;
+  std::vector<double> least_;  // of each question
   // of one tile:
   std::vector<float> products_, largest_;
   std::vector<double> floors_;

@@ -16,6 +16,8 @@ struct ProjectOptions {
   std::vector<std::string> methods{"umap", "pca"};
   std::int64_t max_points = 200'000;  ///< papers laid out; of a larger corpus a keyed sample
   std::int64_t neighbours = 15;       ///< nearest neighbours of each paper, itself not counted
+  std::int64_t partitions = 0;  ///< parts of the papers that neighbours are searched in; 0: exactly, in all papers
+  std::int64_t probes = 16;     ///< parts for each paper
   std::int64_t epochs = 0;            ///< of UMAP; 0: 500 up to 10,000 papers, 300 above
   double min_dist = 0.1;              ///< UMAP: distance at which neighbours stop attracting
   double spread = 1.0;                ///< UMAP: scale of the layout
