@@ -29,6 +29,7 @@ from compared_tools import own_peak_mebibytes, peak_mebibytes, read_embeddings, 
 TOOLS = ("thema umap", "umap-learn", "thema tsne", "openTSNE")
 RECALL, TRUST = 10, 15
 WARM_UP_PAPERS = 600
+FEWEST_PAPERS = 100  # openTSNE asks for more than three times its perplexity
 
 
 def parse_arguments():
@@ -53,6 +54,8 @@ def main():
         return
     results = []
     for papers in (int(n) or len(rows) for n in arguments.papers.split(",")):
+        if not FEWEST_PAPERS <= papers <= len(rows):
+            sys.exit(f"compare_maps.py: --papers {papers}: {FEWEST_PAPERS} to {len(rows)} can be judged")
         results += compare(arguments, rows[:papers])
     if arguments.json:
         arguments.json.write_text(json.dumps({"command": " ".join(sys.argv), "rows": results}, indent=1) + "\n")

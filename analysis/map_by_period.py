@@ -9,7 +9,7 @@ import thema_results
 from figure_style import LIGHT, title
 from map_places import median_papers
 from topic_colours import topic_colours
-from topic_map import draw_points, frame_map, method_name
+from topic_map import draw_points, frame_map, made_by
 
 MOST_PANELS = 12
 PANELS_IN_A_ROW = (4, 3, 5)  # the first of those with fewest empty places
@@ -33,7 +33,7 @@ def draw_map_by_period(run, layout, style=LIGHT):
     height = 1 + 2.9 * rows
     figure, grid = plt.subplots(rows, columns, figsize=(3.4 * columns, height), squeeze=False)
     figure.subplots_adjust(left=0.02, right=0.98, top=1 - 1.15 / height, bottom=0.02, hspace=0.14, wspace=0.05)
-    detail = f"{method_name(layout.method)}; papers of each period in the colours of the map, over all papers in grey"
+    detail = f"{made_by(layout)}; papers of each period in the colours of the map, over all papers in grey"
     undated = int(np.count_nonzero(years == 0))
     if undated:
         detail += f"; {thema_results.counted(undated, 'paper')} without a date only below"

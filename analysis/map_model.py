@@ -5,9 +5,10 @@
     python analysis/map_model.py map.json --papers 3000000 --ranks 8,16,32,64
 
 A rank is what it was in the measurement: a core, or whatever it ran on. What the model assumes:
-- neighbours: every pair of papers once, at the measured rate of a rank; with --product-tflops at that share of this rate
-  of a device instead which was measured of the product's rate (an assumption: the search does not run on GPUs yet)
-- epochs: each paper costs what it cost in the measurement, whatever their number
+- neighbours: every pair of papers once, at the measured rate of a rank; with --product-tflops at the same share of the
+  rate of a device, at most all of it (an assumption: the search does not run on GPUs yet)
+- epochs: each paper costs what it cost in the measurement, whatever their number; the grid of t-SNE, whose sums and
+  transforms go to all ranks, as well, so that its times for many ranks are too short
 - exchange: every rank gets 8 bytes of each paper once an epoch, at the measured rate (--exchange-gbps for a network's)
 - graphs: each paper costs what it cost
 PCA, the figures of quality and files, some per cent of small maps and less of large ones, are left out.
@@ -36,9 +37,14 @@ def parse_arguments():
 def main():
     arguments = parse_arguments()
     report = json.loads(arguments.report.read_text())
+    known = {row["part"] for row in report["rows"]}
+    if missing := [part for parts in METHODS.values() for part in parts if part not in known]:
+        raise SystemExit(f"map_model.py: {arguments.report} has no row '{missing[0]}': it is of `thema bench map` with "
+                         "more than 90 papers")
     epochs = dict(zip(METHODS, map(int, arguments.epochs.split(","))))
     print(f"{arguments.papers:,} papers of width {report['facts']['width']}, seconds "
-          f"(from {report['facts']['papers']:,} papers on {report['ranks']} rank(s) of {report['machine']['processor']})")
+          f"(from {report['facts']['papers']:,} papers on {report['ranks']} rank(s) of "
+          f"{report['machine']['processor']})")
     print(f"{'':8}{'ranks':>6}{'neighbours':>12}{'graph':>10}{'epochs':>10}{'exchange':>10}{'all':>10}")
     for method in METHODS:
         for ranks in map(int, arguments.ranks.split(",")):
@@ -69,7 +75,7 @@ def exchange_rate(report, rows, given):
         return given * 1e9
     ranks, measured = report["ranks"], rows["exchange of positions"]["seconds"]["median"]
     if ranks == 1:
-        raise SystemExit("map_model.py: a report of one rank knows no exchange: give --exchange-gbps, or one of several")
+        raise SystemExit("map_model.py: a report of one rank knows no exchange: give --exchange-gbps, or another report")
     return report["facts"]["papers"] * BYTES_OF_A_PLACE * (ranks - 1) / ranks / measured
 
 

@@ -37,7 +37,8 @@ def page_blocks(run, layout):
     if len(rows) <= MOST_ABSTRACTS:
         texts["abstract"] = run.abstracts
     header = {
-        "run": run.directory.resolve().name, "papers": len(rows), "corpus": run.documents, "about": map_detail(run, layout),
+        "run": run.directory.resolve().name, "papers": len(rows), "corpus": run.documents,
+        "about": map_detail(run, layout),
         "guided": layout.quality.get("topic_hint", 0) > 0,
         "home": home, "textsOfABlock": TEXTS_OF_A_BLOCK, "abstracts": "abstract" in texts, "categories": names,
         "neighbours": neighbours.shape[1], "noNeighbour": NO_NEIGHBOUR,

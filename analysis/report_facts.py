@@ -50,9 +50,11 @@ def map_figures(run, method):
             for key, remark in (("trustworthiness", "near on the map is near in truth"),
                                 ("continuity", "near in truth is near on the map"),
                                 ("neighbour_recall", "true nearest neighbours that are near on the map"),
+                                ("neighbour_recall_10", "of the ten nearest"),
+                                ("neighbour_recall_50", "of the fifty nearest"),
                                 ("category_accuracy", "papers whose category their neighbours on the map tell"),
                                 ("category_accuracy_cosine", "and their true nearest neighbours"),
-                                ("search_recall", "of the approximate search of neighbours that the layout was made of"),
+                                ("search_recall", "nearest neighbours that the approximate search had found"),
                                 ("topic_hint", "the layout was guided by the topics, so that they part more"),
                                 ("density_correlation", "what is dense in truth is dense on the map"),
                                 ("distance_correlation", "of distances in truth and on the map, by rank"))

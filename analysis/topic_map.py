@@ -38,16 +38,20 @@ def draw_map(run, layout, style=LIGHT):
 
 
 def map_detail(run, layout):
-    text = method_name(layout.method)
+    text = made_by(layout)
     if len(layout.rows) < run.documents:
         text += f" of a sample of {len(layout.rows):,} papers"
-    if layout.quality.get("topic_hint"):
-        text += f", guided by the topics (hint {layout.quality['topic_hint']:g})"
     if "trustworthiness" in layout.quality:
         text += f", trustworthiness {layout.quality['trustworthiness']:.3f}"
     if "neighbour_recall" in layout.quality:
         text += f", neighbour recall {layout.quality['neighbour_recall']:.2f}"
     return text + "; near points are similar papers, distances between far groups mean little"
+
+
+def made_by(layout):
+    """The method, and that topics guided it, where they did."""
+    hint = layout.quality.get("topic_hint", 0)
+    return method_name(layout.method) + (f", guided by the topics (hint {hint:g})" if hint > 0 else "")
 
 
 def method_name(method):

@@ -375,7 +375,6 @@ void link_results(const Context& context, const Job& job) {
 
 std::string stage_name(Stage stage) { return entry_of(stage).name; }
 std::string stage_file_name(Stage stage) { return entry_of(stage).file; }
-const std::vector<Stage>& stage_reads(Stage stage) { return entry_of(stage).reads; }
 std::string revision_line(Stage stage) {
   return fmt::format("{}.revision = {}", stage_name(stage), entry_of(stage).revision);
 }

@@ -50,8 +50,6 @@ inline constexpr Stage kAllStages[] = {Stage::ingest, Stage::encode, Stage::clus
 std::string stage_name(Stage stage);
 /// "documents", "embeddings", "clusters", "topics", "map": DIR/NAME.h5
 std::string stage_file_name(Stage stage);
-/// Stages whose files it reads.
-const std::vector<Stage>& stage_reads(Stage stage);
 
 /// What to do with a complete stage file that other options made.
 enum class OtherFingerprint { refuse, overwrite };

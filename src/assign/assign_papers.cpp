@@ -132,7 +132,7 @@ Papers assign_rows(Context& context, const Plan& plan, const Clustering& topics,
 void place_papers(Context& context, const Plan& plan, const RunMap& map, AssignedSink& sink) {
   const std::int64_t total = store::embeddings_shape(plan.work).total_rows;
   const Range mine = even_part(total, context.comm.size(), context.comm.rank());
-  const std::int64_t slice = std::max<std::int64_t>(1, kSliceNumbers / map.papers.width);
+  const std::int64_t slice = std::max<std::int64_t>(1, kSliceNumbers / std::max(map.papers.width, map.neighbours));
   const std::int64_t slices = context.comm.max((mine.size() + slice - 1) / slice);
   for (std::int64_t s = 0; s < slices; ++s) {
     const Range rows{std::min(mine.last, mine.first + s * slice), std::min(mine.last, mine.first + (s + 1) * slice)};
@@ -176,16 +176,23 @@ void read_and_encode(Context& context, const Plan& plan) {
     throw Stopped{};
 }
 
-void make_file(Context& context, const Clustering& topics, StageReader& clusters, const Plan& plan) {
+/// Held open: an edit or another map in between puts another file in its place, and the answer stays that of one state.
+struct OpenInputs {
+  StageReader clusters;
+  std::optional<StageReader> map;
+};
+
+void make_file(Context& context, const Clustering& topics, OpenInputs& inputs, const Plan& plan) {
   read_and_encode(context, plan);
   Novelty novelty(topics.k);
   Drift drift;
   drift.far_out_level = plan.far_out;
-  drift.run = look_at_run(context.comm, topics, clusters, plan.far_out, novelty);
+  drift.run = look_at_run(context.comm, topics, inputs.clusters, plan.far_out, novelty);
   {
     store::DocumentSource documents(plan.work);
     const IdSizes ids{documents.total(), StageReader(plan.work, "documents").rows("id/bytes")};
-    const std::optional<RunMap> map = read_run_map(context.comm, plan.run);
+    std::optional<RunMap> map;
+    if (inputs.map) map = read_run_map(context.comm, plan.run, *inputs.map);
     AssignedSink sink(context, plan.folder, plan.result, ids, topics.k, shape_of(map));
     copy_ids(context.comm, documents, sink);
     drift.added = assign_rows(context, plan, topics, novelty, sink);
@@ -256,14 +263,13 @@ void describe(OptionTable& table, AssignOptions& options) {
 
 AssignAnswer assign_papers(Context& context, const AssignRequest& request, const AssignOptions& options) {
   const finished::RunTopics topics = finished::read_topics_of_whole_run(context.comm, request.run);
-  // Held open: an edit in between puts another file in its place, and the answer stays that of one state.
-  StageReader clusters(topics.folder, "clusters");
-  const Plan plan = make_plan(context, request, options, topics);
+  OpenInputs inputs{StageReader(topics.folder, "clusters"), open_run_map(context.comm, request.run)};
+  const Plan plan = make_plan(context, request, options, topics, inputs.map ? &*inputs.map : nullptr);
   WorkFolder work(context.comm, plan.work);
   if (is_complete(context, plan, request.on_difference))
     context.log.line("assign: {} is complete", stage_path(plan.folder, plan.result.stage).string());
   else
-    make_file(context, topics.clustering, clusters, plan);
+    make_file(context, topics.clustering, inputs, plan);
   context.comm.barrier();  // all have closed the files of the work folder
   if (context.comm.is_root()) work.empty(context.log);
   AssignAnswer answer;

@@ -62,7 +62,7 @@ std::string name_of_request(const AssignRequest& request) {
 }
 
 Plan make_plan(Context& context, const AssignRequest& request, const AssignOptions& options,
-               const finished::RunTopics& topics) {
+               const finished::RunTopics& topics, const StageReader* map) {
   Plan plan;
   const std::string name = name_of_request(request);
   plan.run = request.run;
@@ -101,8 +101,7 @@ Plan make_plan(Context& context, const AssignRequest& request, const AssignOptio
   for (const char* stage : {"documents", "embeddings"})
     plan.result.inputs.push_back(finished::input_line(StageReader(request.run, stage)));
   plan.result.inputs.push_back(finished::input_line(StageReader(topics.folder, "clusters")));
-  if (fs::exists(stage_path(request.run, "map")))
-    plan.result.inputs.push_back(finished::input_line(StageReader(request.run, "map")));
+  if (map != nullptr) plan.result.inputs.push_back(finished::input_line(*map));
   append(plan.result.fingerprint, plan.result.inputs);
   append(plan.result.fingerprint, table.result_lines("assign"));
   append(plan.result.fingerprint, input);

@@ -10,36 +10,27 @@
 
 namespace thema::assignment {
 
-namespace {
-
 namespace fs = std::filesystem;
 
-void require_of_these_embeddings(const fs::path& run) {
-  if (!finished::is_made_of(StageReader(run, "map"), StageReader(run, "embeddings")))
+std::optional<StageReader> open_run_map(const Communicator& comm, const fs::path& run) {
+  if (!comm.any(comm.is_root() && fs::exists(stage_path(run, "map")))) return std::nullopt;
+  StageReader map(run, "map");
+  if (!finished::is_made_of(map, StageReader(run, "embeddings")))
     fail_data(run.string() + ": map.h5 was not made of the embeddings.h5 beside it; run 'thema project --run " +
               run.string() + " --overwrite' first, or remove the map");
+  return map;
 }
 
-}  // namespace
-
-std::optional<RunMap> read_run_map(const Communicator& comm, const fs::path& run) {
-  bool there = comm.is_root() && fs::exists(stage_path(run, "map"));
-  there = comm.any(there);
-  if (!there) return std::nullopt;
-  require_of_these_embeddings(run);
-  TopicMap map = store::read_map(run);
+RunMap read_run_map(const Communicator& comm, const fs::path& run, StageReader& reader) {
+  const Embeddings shape = store::embeddings_shape(run);
+  TopicMap map = store::read_map(reader, shape.total_rows);
   RunMap found;
   found.neighbours = map.neighbours;
   found.layouts = std::move(map.layouts);
   const Range mine = even_part(std::ssize(map.rows), comm.size(), comm.rank());
   const std::vector<std::int64_t> rows(map.rows.begin() + mine.first, map.rows.begin() + mine.last);
-  const Range span = rows.empty() ? Range{0, 0} : Range{rows.front(), rows.back() + 1};
-  const Embeddings embeddings = store::read_embeddings(run, span);
-  found.papers.width = embeddings.width;
-  for (const std::int64_t row : rows) {
-    const auto values = embeddings.row(row - span.first);
-    found.papers.copied.insert(found.papers.copied.end(), values.begin(), values.end());
-  }
+  found.papers.width = shape.width;
+  found.papers.copied = store::read_embedding_rows(run, rows);
   found.papers.values = found.papers.copied;
   maps::share_out(comm, rows, found.papers);
   return found;

@@ -115,7 +115,8 @@ Report benchmark_map(Context& context, const BenchOptions& options) {
   Report report;
   report.benchmark = "map";
   report.facts = {
-      {"source", source_text(options, rows), "papers: " + source_text(options, rows)},
+      {"source", options.embeddings.empty() ? "synthetic rows" : options.embeddings,
+       "papers: " + source_text(options, rows)},
       {"papers", papers.total()},
       {"width", papers.width},
       {"ranks", static_cast<std::int64_t>(context.comm.size()), fmt::format("ranks: {}", context.comm.size())},

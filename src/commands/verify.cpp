@@ -32,7 +32,6 @@ struct CheckedFile {
   fs::path folder;
   std::string stage;
   std::string shown;                       // "assign/new.h5"
-  std::vector<Stage> reads;                // files of the run
   std::vector<fs::path> clusters_in = {};  // folders, of whose clusters.h5 it was made of one; empty: of the run's
   bool must_be_there = false;              // as another file says
 };
@@ -42,8 +41,8 @@ void add_edited(const fs::path& run, std::int64_t edits, std::vector<CheckedFile
   for (std::int64_t number = 1; number <= edits; ++number) {
     const fs::path folder = finished::edit_folder(run, number), before = finished::edit_folder(run, number - 1);
     const std::string shown = folder.lexically_relative(run).string();
-    files.push_back({folder, "clusters", shown + "/clusters.h5", {Stage::encode}, {before}, true});
-    files.push_back({folder, "topics", shown + "/topics.h5", {Stage::ingest, Stage::encode}, {folder}, true});
+    files.push_back({folder, "clusters", shown + "/clusters.h5", {before}, true});
+    files.push_back({folder, "topics", shown + "/topics.h5", {folder}, true});
   }
 }
 
@@ -67,8 +66,7 @@ void add_assigned(const Communicator& comm, const fs::path& run, std::int64_t ed
   std::vector<fs::path> topics;
   for (std::int64_t number = 0; number <= edits; ++number) topics.push_back(finished::edit_folder(run, number));
   std::istringstream lines(names);
-  for (std::string name; std::getline(lines, name);)
-    files.push_back({folder, name, "assign/" + name + ".h5", {Stage::ingest, Stage::encode}, topics});
+  for (std::string name; std::getline(lines, name);) files.push_back({folder, name, "assign/" + name + ".h5", topics});
 }
 
 // The stage files, there or not, and those of edits and of new papers that are there, as rank 0 sees the folder: on a
@@ -80,7 +78,6 @@ std::vector<CheckedFile> files_of(const Communicator& comm, const fs::path& run)
     files.push_back({run,
                      stage_file_name(stage),
                      stage_file_name(stage) + ".h5",
-                     stage_reads(stage),
                      {},
                      edits > 0 && (stage == Stage::cluster || stage == Stage::label)});
   add_edited(run, edits, files);
@@ -90,18 +87,22 @@ std::vector<CheckedFile> files_of(const Communicator& comm, const fs::path& run)
 
 // A file remembers the files it was made from; another one beside it means that they do not belong together.
 void check_inputs(const StageReader& reader, const fs::path& run, const CheckedFile& file) {
-  const auto is_made_of = [&](const fs::path& folder, Stage read) {
-    return !fs::exists(stage_path(folder, stage_file_name(read))) ||
-           reader.fingerprint().find(input_line(folder, read)) != std::string::npos;
-  };
-  for (Stage read : file.reads)
-    if (!is_made_of(run, read))
-      fail_data(reader.path().string() + " was not made from the " + stage_file_name(read) + ".h5 beside it");
-  if (!file.clusters_in.empty() && std::ranges::none_of(file.clusters_in, [&](const fs::path& folder) {
-        return is_made_of(folder, Stage::cluster);
-      }))
-    fail_data(reader.path().string() +
-              " was not made from the clusters.h5 of this run or of one of its edits; was an edit undone?");
+  std::istringstream inputs(reader.text_attribute("inputs").value_or(""));
+  for (std::string line; std::getline(inputs, line);)
+    for (const Stage read : kAllStages) {
+      const std::string name = stage_file_name(read);
+      if (!line.starts_with(name + " = ")) continue;
+      const auto is_it = [&](const fs::path& folder) {
+        return !fs::exists(stage_path(folder, name)) || input_line(folder, read) == line;
+      };
+      if (read == Stage::cluster && !file.clusters_in.empty()) {
+        if (std::ranges::none_of(file.clusters_in, is_it))
+          fail_data(reader.path().string() +
+                    " was not made from the clusters.h5 of this run or of one of its edits; was an edit undone?");
+      } else if (!is_it(run)) {
+        fail_data(reader.path().string() + " was not made from the " + name + ".h5 beside it");
+      }
+    }
 }
 
 Check check_my_part(const Context& context, const fs::path& run, const CheckedFile& file) {

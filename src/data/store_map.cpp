@@ -49,9 +49,7 @@ void save(Context& context, const fs::path& run, const StageRecord& record, cons
   writer.complete(context);
 }
 
-TopicMap read_map(const fs::path& run) {
-  StageReader reader(run, "map");
-  const std::int64_t papers = embeddings_shape(run).total_rows;
+TopicMap read_map(StageReader& reader, std::int64_t papers) {
   TopicMap map;
   const h5::DatasetInfo neighbours = reader.info("neighbours/indices");
   map.neighbours = static_cast<std::int64_t>(neighbours.row_bytes() / sizeof(std::int64_t));

@@ -3,13 +3,12 @@
 
 #include <Kokkos_Core.hpp>
 
+#include "map_forces.hpp"
 #include "thema/kernels/fast_power.hpp"
 
 namespace thema::kernels {
 
 namespace {
-
-constexpr float kLargestForce = 4;  // umap-learn's
 
 using OwnVertices = Kokkos::RangePolicy<Kokkos::DefaultHostExecutionSpace, Kokkos::IndexType<std::int64_t>>;
 
@@ -24,11 +23,6 @@ KOKKOS_INLINE_FUNCTION EdgeOnMap edge_on_map(const MapGraph& g, const float* pos
   const float* there = positions + 2 * static_cast<std::int64_t>(g.columns[edge]);
   const float dx = here[0] - there[0], dy = here[1] - there[1];
   return {dx, dy, dx * dx + dy * dy};
-}
-
-KOKKOS_INLINE_FUNCTION float limited(float x) {
-  const float below = x < kLargestForce ? x : kLargestForce;
-  return below > -kLargestForce ? below : -kLargestForce;
 }
 
 }  // namespace

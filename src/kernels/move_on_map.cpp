@@ -4,6 +4,7 @@
 #include <Kokkos_Core.hpp>
 #include <cmath>
 
+#include "map_forces.hpp"
 #include "thema/core/random.hpp"
 #include "thema/kernels/fast_power.hpp"
 
@@ -11,7 +12,7 @@ namespace thema::kernels {
 
 namespace {
 
-constexpr float kLargestPush = 4, kSoftening = 1e-3f;  // umap-learn's
+constexpr float kSoftening = 1e-3f;  // umap-learn's
 // Of a vertex with more, this many random ones stand for all, each pushing harder.
 constexpr std::int64_t kMostNegatives = 512;
 constexpr int kLanes = 8;
@@ -20,11 +21,6 @@ constexpr int kLanes = 8;
 struct Force {
   float x = 0, y = 0, stiffness = 0;
 };
-
-KOKKOS_INLINE_FUNCTION float limited(float x) {
-  const float below = x < kLargestPush ? x : kLargestPush;
-  return below > -kLargestPush ? below : -kLargestPush;
-}
 
 KOKKOS_INLINE_FUNCTION float weight_sum(const MapGraph& g, std::int64_t own) {
   float sum = 0;

@@ -2,13 +2,10 @@
 #include "thema/project/distance_correlation.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <functional>
-#include <limits>
-#include <numeric>
 #include <vector>
 
 #include "thema/core/matrix_product.hpp"
+#include "thema/project/correlation.hpp"
 
 namespace thema::maps {
 
@@ -43,41 +40,7 @@ PairDistances own_distances(const Communicator& comm, const QualityQueries& quer
   return pairs;
 }
 
-std::vector<double> ranks_of(std::span<const double> values) {
-  std::vector<std::size_t> order(values.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
-  std::vector<double> ranks(values.size());
-  for (std::size_t first = 0, last = 0; first < order.size(); first = last) {
-    while (last < order.size() && values[order[last]] == values[order[first]]) ++last;
-    const double shared = (static_cast<double>(first) + static_cast<double>(last - 1)) / 2;
-    for (std::size_t i = first; i < last; ++i) ranks[order[i]] = shared;
-  }
-  return ranks;
-}
-
 }  // namespace
-
-double linear_correlation(std::span<const double> one, std::span<const double> other) {
-  for (const std::span<const double> series : {one, other})
-    if (std::ranges::adjacent_find(series, std::ranges::not_equal_to()) == series.end())
-      return std::numeric_limits<double>::quiet_NaN();
-  const auto n = static_cast<double>(one.size());
-  const double mean = std::accumulate(one.begin(), one.end(), 0.0) / n;
-  const double mean_other = std::accumulate(other.begin(), other.end(), 0.0) / n;
-  double xx = 0, yy = 0, xy = 0;
-  for (std::size_t i = 0; i < one.size(); ++i) {
-    const double x = one[i] - mean, y = other[i] - mean_other;
-    xx += x * x;
-    yy += y * y;
-    xy += x * y;
-  }
-  return xy / std::sqrt(xx * yy);
-}
-
-double rank_correlation(std::span<const double> one, std::span<const double> other) {
-  return linear_correlation(ranks_of(one), ranks_of(other));
-}
 
 double distance_correlation(const Communicator& comm, const QualityQueries& queries, std::int64_t width,
                             std::span<const float> coordinates) {

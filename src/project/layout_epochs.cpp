@@ -9,7 +9,7 @@ namespace thema::maps {
 
 namespace {
 
-constexpr std::int64_t kEpochsKept = 10;  // lost at most when a job is killed
+constexpr std::int64_t kEpochsKept = 10;  // lost at most when a job is killed, unless nothing is kept at all
 
 // Of this rank's papers.
 LayoutState first_state(const Context& context, const LaidOut& papers, const std::string& name,
@@ -31,6 +31,7 @@ std::vector<float> run_epochs(Context& context, const LaidOut& papers, const std
                               const std::function<EpochStart()>& start, std::int64_t epochs,
                               LayoutCheckpoint& checkpoint, const Epoch& epoch) {
   LayoutState state = first_state(context, papers, name, start, checkpoint);
+  const Region region(context.timings, "project: " + name);  // the start has regions of its own
   std::vector<float> positions = context.comm.all_gather(state.positions);
   Progress progress(context.log, name, "epochs", epochs - state.epochs);
   while (state.epochs < epochs) {

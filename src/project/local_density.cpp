@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "thema/core/fixed_point.hpp"
 #include "thema/kernels/map_density.hpp"
+#include "thema/project/correlation.hpp"
 #include "thema/project/fuzzy_graph.hpp"
 
 namespace thema::maps {
@@ -14,17 +14,8 @@ namespace thema::maps {
 namespace {
 
 constexpr double kSoftening = 1e-8, kVarianceShift = 0.1;  // umap-learn's
-
-double mean_of(std::span<const double> values) {
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
-
-double covariance(std::span<const double> one, std::span<const double> other) {
-  const double mean = mean_of(one), mean_other = mean_of(other);
-  double sum = 0;
-  for (std::size_t i = 0; i < one.size(); ++i) sum += (one[i] - mean) * (other[i] - mean_other);
-  return sum / static_cast<double>(one.size());
-}
+// Of logarithms: radii that differ less differ by the rounding of embeddings.
+constexpr double kLeastDeviation = 1e-9;
 
 // Of edges in (0, 1], over all ranks, each edge once.
 double weight_sum(const Communicator& comm, const kernels::MapGraph& graph) {
@@ -51,14 +42,9 @@ std::vector<double> local_radii(Context& context, const LaidOut& papers, const N
   }
   std::vector<double> radii = context.comm.all_gather(own);
   const double mean = mean_of(radii), deviation = std::sqrt(covariance(radii, radii));
-  for (double& radius : radii) radius = deviation > 0 ? (radius - mean) / deviation : 0;
+  for (double& radius : radii) radius = deviation > kLeastDeviation ? (radius - mean) / deviation : 0;
   return radii;
 }
-
-/// Of all papers.
-struct LocalDensity::OnMap {
-  std::vector<double> similarity_sums, log_radii;
-};
 
 LocalDensity::LocalDensity(const Communicator& comm, const kernels::MapGraph& graph, std::span<const double> radii,
                            const SimilarityCurve& curve, double strength)
@@ -69,35 +55,43 @@ LocalDensity::LocalDensity(const Communicator& comm, const kernels::MapGraph& gr
       scale_(strength * weight_sum(comm, graph) / static_cast<double>(graph.total)),
       forces_(static_cast<std::size_t>(2 * graph.own)) {}
 
-LocalDensity::OnMap LocalDensity::on_map(const std::vector<float>& positions) const {
-  std::vector<float> own(static_cast<std::size_t>(2 * graph_.own));
+/// Of one paper; a paper without edges has no radius on the map and says nothing.
+struct LocalDensity::OnMap {
+  double similarity_sum, log_radius;
+  bool has_radius() const { return similarity_sum > 0; }
+};
+
+std::vector<LocalDensity::OnMap> LocalDensity::on_map(const std::vector<float>& positions) const {
+  std::vector<float> sums(static_cast<std::size_t>(2 * graph_.own));
   kernels::local_radius_sums(graph_, static_cast<float>(curve_.a), static_cast<float>(curve_.b), positions.data(),
-                             own.data());
-  const std::vector<float> sums = comm_->all_gather(own);
-  OnMap all;
+                             sums.data());
+  std::vector<OnMap> own;
+  own.reserve(static_cast<std::size_t>(graph_.own));
   for (std::size_t i = 0; i < sums.size(); i += 2) {
     const auto similarity = static_cast<double>(sums[i]), weighted = static_cast<double>(sums[i + 1]);
-    all.similarity_sums.push_back(similarity);
-    all.log_radii.push_back(std::log(kSoftening + (similarity > 0 ? weighted / similarity : 0)));
+    own.push_back({similarity, similarity > 0 ? std::log(kSoftening + weighted / similarity) : 0});
   }
-  return all;
-}
-
-double LocalDensity::objective(const std::vector<float>& positions) const {
-  const OnMap now = on_map(positions);
-  return scale_ * static_cast<double>(graph_.total) * covariance(now.log_radii, radii_) /
-         std::sqrt(covariance(now.log_radii, now.log_radii) + kVarianceShift);
+  return comm_->all_gather(own);
 }
 
 const std::vector<float>& LocalDensity::forces(const std::vector<float>& positions) {
-  const OnMap now = on_map(positions);
-  const double variance = covariance(now.log_radii, now.log_radii) + kVarianceShift;
-  const double slope = covariance(now.log_radii, radii_) / variance, mean = mean_of(now.log_radii);
+  const std::vector<OnMap> all = on_map(positions);
+  std::vector<double> here, of_papers;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (!all[i].has_radius()) continue;
+    here.push_back(all[i].log_radius);
+    of_papers.push_back(radii_[i]);
+  }
+  const double variance = covariance(here, here) + kVarianceShift;
+  const double slope = covariance(here, of_papers) / variance, mean = here.empty() ? 0 : mean_of(here);
+  const double mean_of_papers = here.empty() ? 0 : mean_of(of_papers);
   std::vector<float> slopes, inverse_radii;
-  for (std::size_t i = 0; i < radii_.size(); ++i) {
-    const double sum = now.similarity_sums[i], weight = radii_[i] - slope * (now.log_radii[i] - mean);
-    slopes.push_back(static_cast<float>(sum > 0 ? weight / sum : 0));
-    inverse_radii.push_back(static_cast<float>(std::exp(-now.log_radii[i])));
+  slopes.reserve(all.size());
+  inverse_radii.reserve(all.size());
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const double weight = radii_[i] - mean_of_papers - slope * (all[i].log_radius - mean);
+    slopes.push_back(static_cast<float>(all[i].has_radius() ? weight / all[i].similarity_sum : 0));
+    inverse_radii.push_back(static_cast<float>(std::exp(-all[i].log_radius)));
   }
   const kernels::DensityPull pull{static_cast<float>(curve_.a), static_cast<float>(curve_.b),
                                   static_cast<float>(scale_ / std::sqrt(variance)), slopes.data(),

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "thema/project/make_layout.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "thema/project/affinities.hpp"
 #include "thema/project/fuzzy_graph.hpp"
@@ -57,7 +59,10 @@ StartingMap start_from_landmarks(Context& context, const std::string& method, co
   const float factor = growth(method, landmarks.total(), papers.total());
   for (float& x : map) x *= factor;
   const Neighbours near = nearest_among(context, papers.values, landmarks, kPlacedAmong);
-  return {context.comm.all_gather(place_among(near, map)), StartingMap::Kind::placed};
+  std::vector<float> places = context.comm.all_gather(place_among(near, map));
+  for (std::size_t i = 0; i < landmarks.rows.size(); ++i)  // they stay where they are
+    std::copy_n(map.begin() + static_cast<std::ptrdiff_t>(2 * i), 2, places.begin() + 2 * landmarks.rows[i]);
+  return {std::move(places), StartingMap::Kind::placed};
 }
 
 }  // namespace

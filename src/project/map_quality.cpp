@@ -6,6 +6,7 @@
 
 #include "thema/kernels/count_nearer_points.hpp"
 #include "thema/kernels/nearest_points.hpp"
+#include "thema/project/correlation.hpp"
 #include "thema/project/cosine_ranks.hpp"
 #include "thema/project/distance_correlation.hpp"
 
@@ -40,18 +41,6 @@ std::vector<std::int64_t> first_of_each(const QualityQueries& queries, const std
   first.reserve(static_cast<std::size_t>(queries.own.size() * k));
   for (auto at = nearest.begin(); at != nearest.end(); at += queries.known) first.insert(first.end(), at, at + k);
   return first;
-}
-
-// Share of the k nearest by cosine that are among the k nearest on the map.
-double recall(const Communicator& comm, const QualityQueries& queries, const std::vector<std::int64_t>& on_map,
-              std::int64_t k) {
-  std::int64_t common = 0;
-  for (std::int64_t q = 0; q < queries.own.size(); ++q) {
-    const auto exact = queries.nearest.begin() + q * queries.known, found = on_map.begin() + q * queries.known;
-    common +=
-        std::count_if(exact, exact + k, [&](std::int64_t p) { return std::find(found, found + k, p) != found + k; });
-  }
-  return static_cast<double>(comm.sum(common)) / static_cast<double>(queries.count() * k);
 }
 
 // The most frequent category of k papers, of equally frequent ones that of the nearest; -1 where none has one.
@@ -115,15 +104,20 @@ std::int64_t beyond(const std::vector<std::int64_t>& ranks, std::int64_t k) {
 }
 
 // Ranks on the map of the k nearest by cosine.
-std::int64_t missing_penalty(const Communicator& comm, const QualityQueries& queries, std::int64_t k,
+std::int64_t missing_penalty(const Context& context, const QualityQueries& queries, std::int64_t k,
                              std::span<const float> coordinates) {
   std::vector<std::int64_t> targets = first_of_each(queries, queries.nearest, k), ranks(targets.size());
-  std::vector<double> scratch(targets.size());
-  kernels::count_nearer_points(coordinates.data(), static_cast<std::int64_t>(coordinates.size()) / 2,
-                               queries.positions.data() + queries.own.first, queries.own.size(), targets.data(), k,
-                               scratch.data(), ranks.data());
+  std::vector<double> scratch(static_cast<std::size_t>(kTileRows * k));
+  Progress progress(context.log, "map quality: ranks on the map", "papers", queries.own.size());
+  for (std::int64_t first = 0; first < queries.own.size(); first += kTileRows) {
+    const std::int64_t count = std::min(kTileRows, queries.own.size() - first);
+    kernels::count_nearer_points(coordinates.data(), static_cast<std::int64_t>(coordinates.size()) / 2,
+                                 queries.positions.data() + queries.own.first + first, count,
+                                 targets.data() + first * k, k, scratch.data(), ranks.data() + first * k);
+    progress.advance(count);
+  }
   for (std::int64_t& rank : ranks) ++rank;
-  return comm.sum(beyond(ranks, k));
+  return context.comm.sum(beyond(ranks, k));
 }
 
 void set_unless_nan(std::map<std::string, double>& quality, const char* name, double figure) {
@@ -144,10 +138,10 @@ std::map<std::string, double> map_quality(Context& context, const LaidOut& paper
   quality.insert({{"trustworthiness", 1}, {"continuity", 1}, {"neighbour_recall", 1}});
   if (k == 0 || q == 0) return quality;
   const std::vector<std::int64_t> on_map = nearest_on_map(context.log, queries, coordinates);
-  quality["neighbour_recall"] = recall(comm, queries, on_map, k);
+  quality["neighbour_recall"] = recall_of(comm, queries, on_map, queries.known, k);
   for (const std::int64_t count : {10, 50})
     if (count <= queries.known)
-      quality[fmt::format("neighbour_recall_{}", count)] = recall(comm, queries, on_map, count);
+      quality[fmt::format("neighbour_recall_{}", count)] = recall_of(comm, queries, on_map, queries.known, count);
   if (!categories.empty()) {
     set_unless_nan(quality, "category_accuracy", category_accuracy(comm, queries, on_map, k, categories));
     set_unless_nan(quality, "category_accuracy_cosine",
@@ -160,7 +154,7 @@ std::map<std::string, double> map_quality(Context& context, const LaidOut& paper
   const double scale = 2 / (q * static_cast<double>(k) * static_cast<double>(2 * m - 3 * k - 1));
   quality["trustworthiness"] =
       1 - scale * static_cast<double>(beyond(cosine_ranks(context, papers, queries, nearest, k), k));
-  quality["continuity"] = 1 - scale * static_cast<double>(missing_penalty(comm, queries, k, coordinates));
+  quality["continuity"] = 1 - scale * static_cast<double>(missing_penalty(context, queries, k, coordinates));
   return quality;
 }
 

@@ -119,15 +119,12 @@ Neighbours partitioned_neighbours(Context& context, const LaidOut& papers, std::
 double search_recall(const Communicator& comm, const LaidOut& papers, const Neighbours& neighbours,
                      const QualityQueries& queries) {
   const std::int64_t k = std::min(neighbours.count, queries.known);
-  std::int64_t common = 0;
-  for (std::int64_t q = 0; q < queries.own.size(); ++q) {
-    const std::int64_t position = queries.positions[static_cast<std::size_t>(queries.own.first + q)];
-    const std::int64_t* found = neighbours.of(position - papers.own.first);
-    const auto exact = queries.nearest.begin() + q * queries.known;
-    common +=
-        std::count_if(exact, exact + k, [&](std::int64_t p) { return std::find(found, found + k, p) != found + k; });
+  std::vector<std::int64_t> found;
+  for (std::int64_t q = queries.own.first; q < queries.own.last; ++q) {
+    const std::int64_t* of_query = neighbours.of(queries.positions[static_cast<std::size_t>(q)] - papers.own.first);
+    found.insert(found.end(), of_query, of_query + k);
   }
-  return static_cast<double>(comm.sum(common)) / static_cast<double>(k * queries.count());
+  return recall_of(comm, queries, found, k, k);
 }
 
 }  // namespace thema::maps

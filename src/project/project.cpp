@@ -98,7 +98,8 @@ std::optional<double> recall_of_search(const Context& context, const maps::LaidO
 
 void tell(const Log& log, const Layout& layout) {
   std::string figures;
-  for (const char* name : {"trustworthiness", "continuity", "neighbour_recall", "category_accuracy"})
+  for (const char* name : {"trustworthiness", "continuity", "neighbour_recall_10", "neighbour_recall_50",
+                           "category_accuracy", "distance_correlation"})
     if (const auto figure = layout.quality.find(name); figure != layout.quality.end()) {
       std::string words = name;
       std::ranges::replace(words, '_', ' ');
@@ -194,7 +195,7 @@ TopicMap project(Context& context, const Embeddings& embeddings, const KnownOfPa
     leave_if_stopped(context.comm);
     layout.quality.merge(
         maps::map_quality(context, papers, queries, options.neighbours, categories, layout.coordinates));
-    if (searched_for) layout.quality["search_recall"] = *searched_for;
+    if (searched_for && method != "pca") layout.quality["search_recall"] = *searched_for;
     tell(context.log, layout);
     map.layouts.push_back(std::move(layout));
   }

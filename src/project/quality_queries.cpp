@@ -39,6 +39,18 @@ void find_nearest(const Context& context, const LaidOut& papers, QualityQueries&
 
 }  // namespace
 
+double recall_of(const Communicator& comm, const QualityQueries& queries, std::span<const std::int64_t> found,
+                 std::int64_t per_query, std::int64_t k) {
+  std::int64_t common = 0;
+  for (std::int64_t q = 0; q < queries.own.size(); ++q) {
+    const auto exact = queries.nearest.begin() + q * queries.known;
+    const auto of_query = found.subspan(static_cast<std::size_t>(q * per_query), static_cast<std::size_t>(k));
+    common += std::count_if(exact, exact + k,
+                            [&](std::int64_t p) { return std::ranges::find(of_query, p) != of_query.end(); });
+  }
+  return static_cast<double>(comm.sum(common)) / static_cast<double>(queries.count() * k);
+}
+
 QualityQueries choose_queries(Context& context, const LaidOut& papers, std::int64_t wanted, std::int64_t neighbours,
                               std::int64_t seed) {
   const Region region(context.timings, "project: quality");

@@ -20,7 +20,6 @@ constexpr float kStartExtent = 3e-4F;  // of the farthest paper: a standard devi
 
 std::vector<float> tsne_layout(Context& context, const LaidOut& papers, const NeighbourGraph& affinities,
                                const MakeStart& start, const ProjectOptions& options, LayoutCheckpoint& checkpoint) {
-  const Region region(context.timings, "project: tsne");
   const kernels::MapGraph edges{papers.own.first,         papers.own.size(),         papers.total(),
                                 affinities.starts.data(), affinities.columns.data(), affinities.weights.data()};
   GridRepulsion repulsion(context.comm);

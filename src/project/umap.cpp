@@ -28,7 +28,6 @@ std::int64_t epochs_of(const ProjectOptions& options, std::int64_t papers) {
 
 std::vector<float> umap_layout(Context& context, const LaidOut& papers, const UmapSources& sources,
                                const MakeStart& start, const ProjectOptions& options, LayoutCheckpoint& checkpoint) {
-  const Region region(context.timings, "project: umap");
   const SimilarityCurve curve = fit_similarity_curve(options.min_dist, options.spread);
   const kernels::MapGraph edges{papers.own.first,
                                 papers.own.size(),

@@ -61,7 +61,8 @@ class Program(WithFolder):
         stages = {"cluster": ["--cluster.k", 3], "label": [], "project": ["--project.epochs", 5]}
         for stage, options in stages.items():
             done = compared_tools.run_thema(PROGRAM, 2, stage, "--run", run, *options)
-            self.assertGreater(compared_tools.peak_mebibytes(done, stage, 2), 2)
+            # Of two ranks, each of which has loaded libtorch.
+            self.assertTrue(100 < compared_tools.peak_mebibytes(done, stage, 2) < 2000)
 
     def test_a_failure_ends_the_script_with_its_words(self):
         with self.assert_ends("cluster --run", "ended with", "is missing"):

@@ -33,8 +33,8 @@ class Model(unittest.TestCase):
             self.assertAlmostEqual(value / wanted, 1, delta=1e-12)
 
     def test_by_hand(self):
-        # 10,000 papers on 4 ranks: 1e8 * 100 operations at 4 * 5 GFLOP/s; 2,500 papers a rank beside 500, so 5 times the
-        # graph and the epochs. A rank got 1,000 * 8 / 2 bytes in 1 us, and now 10,000 * 8 * 3 / 4 an epoch: 15 us.
+        # 10,000 papers on 4 ranks: 1e8 * 100 operations at 4 * 5 GFLOP/s; 2,500 papers a rank beside 500, so 5 times
+        # the graph and the epochs. A rank got 1,000 * 8 / 2 bytes in 1 us, and now 10,000 * 8 * 3 / 4 an epoch: 15 us.
         self.check(map_model.seconds(REPORT, "UMAP", 10_000, 4, 100), (0.5, 0.01, 0.5, 100 * 15e-6))
         self.check(map_model.seconds(REPORT, "t-SNE", 10_000, 4, 100), (1, 0.02, 1.5, 100 * 15e-6))
 

@@ -79,7 +79,8 @@ def write_run(run, dated=True, laid_out=LAID_OUT):
     angle = 2 * np.pi * topic / TOPICS
     places = np.column_stack([np.cos(angle), np.sin(angle)]) + draw.normal(0, 0.12, (PAPERS, 2))
     near = np.column_stack([(np.asarray(laid_out) + 2 * TOPICS) % PAPERS, np.full(len(laid_out), -1)])
-    run_writer.write_map(run, {"umap": (places[laid_out], {"trustworthiness": 0.9, "topic_hint": 0.5})}, laid_out, (near, np.full(near.shape, 0.5)))
+    quality = {"trustworthiness": 0.9, "topic_hint": 0.5}
+    run_writer.write_map(run, {"umap": (places[laid_out], quality)}, laid_out, (near, np.full(near.shape, 0.5)))
 
 
 class WithRun(unittest.TestCase):
@@ -327,7 +328,8 @@ class EveryScript(Shown):
     def test_what_cannot_be_seen_is_not_searched(self):
         shown = self.open_run()
         queries = {"zerowidthjoiner": "Zero", "zerowidth\u200djoiner": "Zero", "hyphenation": "Soft",
-                   "ΟΔΟΣ": "ΟΔΟΣΣΕΙΑ", "οδοσσ": "ΟΔΟΣΣΕΙΑ", "istanbul": "İ", "thgir": "Override", "<b>&": "<b>", "\\u0041": "\\u0041"}
+                   "ΟΔΟΣ": "ΟΔΟΣΣΕΙΑ", "οδοσσ": "ΟΔΟΣΣΕΙΑ", "istanbul": "İ", "thgir": "Override", "<b>&": "<b>",
+                    "\\u0041": "\\u0041"}
         for (query, begin), (found, names) in zip(queries.items(), shown.value(ASK % json.dumps([*queries]))):
             self.assertEqual(found, "1 found", ascii(query))
             self.assertTrue(names[0].startswith(begin), names)

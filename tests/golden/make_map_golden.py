@@ -63,9 +63,10 @@ def main():
     np.save(FOLDER / "map_expected.npy", np.array(expected))
     versions = f"numpy {np.__version__}, scipy {scipy.__version__}, scikit-learn {sklearn.__version__}"
     (FOLDER / "map_versions.txt").write_text(f"made by make_map_golden.py with {versions}\n"
-                                             "map_expected.npy: trustworthiness k = 5, k = 15, explained variance, continuity k = 5,\n"
-                                             "k = 15, Spearman's correlation of distances, accuracy of categories by 15 neighbours\n"
-                                             "on the map and by cosine, recall of 10 and of 50 neighbours, correlation of densities\n")
+                                             "map_expected.npy: trustworthiness k = 5, k = 15, explained variance,\n"
+                                             "continuity k = 5, k = 15, Spearman's correlation of distances, accuracy of\n"
+                                             "categories by 15 neighbours on the map and by cosine, recall of 10 and of\n"
+                                             "50 neighbours, correlation of densities\n")
     print(versions, expected)
 
 

@@ -181,6 +181,19 @@ class Assign(JobTest):
         shutil.copy(other / "map.h5", self.run_folder)
         _, err = assign(self.run_folder, self.added, expect=65)
         self.assertIn("map.h5 was not made of the embeddings.h5 beside it", err)
+        self.assertFalse((self.run_folder / "assign" / "added.work").exists())  # told before anything is encoded
+
+    def test_a_map_that_came_later_or_changed_is_another_input(self):
+        run = self.run_folder
+        assign(run, self.added)
+        thema(1, "project", "--run", run, "--project.methods", "pca")
+        _, err = assign(run, self.added, expect=73)
+        self.assertIn("+ map = ", err)
+        assign(run, self.added, "--overwrite")
+        self.assertIn("assign/added.h5", thema(1, "verify", "--run", run)[1])
+        thema(1, "project", "--run", run, "--project.methods", "pca", "--project.neighbours", 5, "--overwrite")
+        self.assertIn("was not made from the map.h5", thema(1, "verify", "--run", run, expect=65)[1])
+        assign(run, self.added, expect=73)
 
     def test_a_killed_or_stopped_job_goes_on(self):
         assign(self.run_folder, self.added, "--name", "x")

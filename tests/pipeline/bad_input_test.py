@@ -137,6 +137,8 @@ class BadInput(JobTest):
         thema(2, *project)
         self.assertEqual(self.stored("map", "umap/quality")["topic_hint"], 0.5)
         thema(1, "cluster", "--run", self.run_folder, "--cluster.k", 3, "--overwrite")
+        _, err = thema(1, "verify", "--run", self.run_folder, expect=65)
+        self.assertIn("map.h5 was not made from the clusters.h5 beside it", err)
         _, err = thema(2, *project, expect=73)  # of other topics
         self.assertIn("map.h5", err)
         thema(2, *project, "--overwrite")

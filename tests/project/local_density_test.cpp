@@ -75,7 +75,6 @@ TEST(LocalDensity, ForcesAreTheGradientByFiniteDifferences) {
   const Joined joined(MPI_COMM_SELF);
   LocalDensity density = joined.density();
   const std::vector<double> here(joined.positions.begin(), joined.positions.end());
-  EXPECT_NEAR(density.objective(joined.positions), objective_by_definition(joined, here), 1e-4);
   const std::vector<float> forces = density.forces(joined.positions);
   double largest = 0;
   for (std::size_t i = 0; i < here.size(); ++i) {
@@ -98,6 +97,34 @@ TEST(LocalDensity, BitsAreThoseOfOneRank) {
   EXPECT_EQ(together.context.comm.all_gather(density.forces(together.positions)), serial.forces(alone.positions));
 }
 
+// The first paper has no edges: the others feel what they would feel without it.
+TEST(LocalDensity, PapersWithoutEdgesSayNothing) {
+  Joined joined(MPI_COMM_SELF);
+  NeighbourGraph cut;
+  cut.starts = {0, 0};
+  for (std::size_t i = 1; i < static_cast<std::size_t>(Joined::kPapers); ++i) {
+    for (auto e = static_cast<std::size_t>(joined.graph.starts[i]);
+         e < static_cast<std::size_t>(joined.graph.starts[i + 1]); ++e) {
+      if (joined.graph.columns[e] == 0) continue;
+      cut.columns.push_back(joined.graph.columns[e]);
+      cut.weights.push_back(joined.graph.weights[e]);
+    }
+    cut.starts.push_back(std::ssize(cut.columns));
+  }
+  joined.graph = cut;
+  const std::vector<float> with = joined.density().forces(joined.positions);
+  // The same without the first paper at all; the strength is divided by the number of papers.
+  NeighbourGraph rest{{cut.starts.begin() + 1, cut.starts.end()}, cut.columns, cut.weights};
+  for (std::uint32_t& column : rest.columns) --column;
+  const kernels::MapGraph edges{
+      0, Joined::kPapers - 1, Joined::kPapers - 1, rest.starts.data(), rest.columns.data(), rest.weights.data()};
+  const std::vector<double> radii(joined.radii.begin() + 1, joined.radii.end());
+  LocalDensity alone(joined.context.comm, edges, radii, kCurve, kStrength * (Joined::kPapers - 1) / Joined::kPapers);
+  const std::vector<float> without = alone.forces({joined.positions.begin() + 2, joined.positions.end()});
+  EXPECT_EQ(with[0], 0);
+  for (std::size_t i = 0; i < without.size(); ++i) EXPECT_NEAR(with[i + 2], without[i], 1e-5) << i;
+}
+
 // Two pairs, 60 and 90 degrees apart: 2 - 2 cos is 1 and 2, whose logarithms are standardised to -1 and 1.
 TEST(LocalRadii, OfTwoPairsByHand) {
   Context context = test_context();
@@ -112,11 +139,12 @@ TEST(LocalRadii, OfTwoPairsByHand) {
 
 TEST(LocalRadii, OfCopiesAloneAreZero) {
   Context context = test_context();
-  MadePapers made{2, {1, 0, 1, 0, 1, 0}};
+  MadePapers made{2, {}};
+  for (int i = 0; i < 60; ++i) made.values.insert(made.values.end(), {0.6F, 0.8F});
   const Embeddings mine = share_of(made, context.comm);
-  const LaidOut papers = choose_laid_out(context, mine, 3, 0);
-  const auto radii = local_radii(context, papers, nearest_neighbours(context, papers, 2));
-  EXPECT_EQ(radii, (std::vector<double>{0, 0, 0}));
+  const LaidOut papers = choose_laid_out(context, mine, 60, 0);
+  const auto radii = local_radii(context, papers, nearest_neighbours(context, papers, 7));
+  EXPECT_EQ(radii, std::vector<double>(60, 0));
 }
 
 }  // namespace

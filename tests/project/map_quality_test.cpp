@@ -11,7 +11,7 @@
 #include "model/npy_file.hpp"
 #include "project/made_papers.hpp"
 #include "thema/core/matrix_product.hpp"
-#include "thema/project/distance_correlation.hpp"
+#include "thema/project/correlation.hpp"
 
 namespace thema::maps {
 namespace {

@@ -111,11 +111,13 @@ TEST(Project, TheSearchInPartsSaysWhatItFound) {
   Context context = test_context();
   const Embeddings mine = share_of(papers_around(8, 600, 24, 0.3), context.comm);
   ProjectOptions options = quick_options();
-  options.methods = {"pca"};
+  options.methods = {"umap", "pca"};
   EXPECT_FALSE(project_once(context, mine, options).layouts[0].quality.contains("search_recall"));
   options.partitions = 30;
   options.probes = 3;
-  const double some = project_once(context, mine, options).layouts[0].quality.at("search_recall");
+  const TopicMap map = project_once(context, mine, options);
+  EXPECT_FALSE(map.layouts[1].quality.contains("search_recall"));  // principal components need no neighbours
+  const double some = map.layouts[0].quality.at("search_recall");
   options.probes = 30;
   EXPECT_EQ(project_once(context, mine, options).layouts[0].quality.at("search_recall"), 1);
   EXPECT_GT(some, 0.2);

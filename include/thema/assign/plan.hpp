@@ -30,6 +30,6 @@ std::string name_of_request(const AssignRequest& request);
 /// Reads the run's options and finds its encoder; the new files are read once for their checksums. Errors are those of
 /// find_run_encoder() and identify_input(). `topics`: of the run. Collective.
 Plan make_plan(Context& context, const AssignRequest& request, const AssignOptions& options,
-               const finished::RunTopics& topics);
+               const finished::RunTopics& topics, const StageReader* map);
 
 }  // namespace thema::assignment

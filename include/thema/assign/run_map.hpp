@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "thema/core/context.hpp"
+#include "thema/data/stage_file.hpp"
 #include "thema/data/topic_map.hpp"
 #include "thema/project/laid_out.hpp"
 
@@ -19,9 +20,11 @@ struct RunMap {
   std::vector<Layout> layouts;
 };
 
-/// Nothing where the run has no map.h5; one of other embeddings is an Error of kind `data`. Each rank reads the
-/// embeddings of its part of the laid-out papers. Collective.
-std::optional<RunMap> read_run_map(const Communicator& comm, const std::filesystem::path& run);
+/// map.h5, nothing where the run has none; one of other embeddings is an Error of kind `data`. Collective.
+std::optional<StageReader> open_run_map(const Communicator& comm, const std::filesystem::path& run);
+
+/// Each rank reads the embeddings of its part of the laid-out papers. Collective.
+RunMap read_run_map(const Communicator& comm, const std::filesystem::path& run, StageReader& map);
 
 /// Consecutive new papers on the map.
 struct PlacedRows {

@@ -149,9 +149,9 @@ Topics read_topics(const fs::path& run);
 
 /// Collective: neighbours from all ranks, the rest from rank 0.
 void save(Context& context, const fs::path& run, const StageRecord& record, const TopicMap& map);
-/// Rows and layouts, without quality and neighbours but for their number m. Rows that are none of the run's or not
-/// ascending are an Error of kind `data`.
-TopicMap read_map(const fs::path& run);
+/// Rows and layouts of map.h5, without quality and neighbours but for their number m. Rows that are none of the run's
+/// `papers` or not ascending are an Error of kind `data`.
+TopicMap read_map(StageReader& map, std::int64_t papers);
 
 /// thema.h5: one external link per file that is there, so that one open shows everything: its name and its path, which
 /// counts from the run directory. Rank 0 alone.

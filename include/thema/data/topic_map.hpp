@@ -18,7 +18,7 @@ struct Layout {
   std::map<std::string, double> quality;  ///< trustworthiness, neighbour_recall, ...
 };
 
-/// The map: which papers were laid out, their exact neighbours, and one layout per method.
+/// The map: which papers were laid out, their nearest neighbours, and one layout per method.
 struct TopicMap {
   std::vector<std::int64_t> rows;  ///< [M], ascending document rows; on all ranks
   std::int64_t neighbours = 0;     ///< m

@@ -14,7 +14,7 @@ struct NearRow {
 };
 
 /// The rows nearest to each of several questions: largest dot products by exact_dot(), of equal ones the lower row
-/// first. An fp32 product finds the candidates as in nearest_neighbours(), so the result is that of a loop over all
+/// first. An fp32 product finds the candidates within its error bound, so the result is that of a loop over all
 /// pairs in double. Rows come in slices and are not kept; questions and rows have norm 1 or 0.
 class NearestRows {
  public:

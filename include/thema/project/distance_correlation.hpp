@@ -13,10 +13,4 @@ namespace thema::maps {
 double distance_correlation(const Communicator& comm, const QualityQueries& queries, std::int64_t width,
                             std::span<const float> coordinates);
 
-/// Pearson's correlation of two equally long series; NaN where one of them has a single value.
-double linear_correlation(std::span<const double> one, std::span<const double> other);
-
-/// Spearman's rank correlation of two equally long series; NaN where one of them has a single value.
-double rank_correlation(std::span<const double> one, std::span<const double> other);
-
 }  // namespace thema::maps

@@ -22,8 +22,8 @@ struct Repulsion {
 /// The repulsion of t-SNE by interpolation on a grid of nodes half a unit apart, as FIt-SNE does it (Linderman,
 /// Rachh, Hoskins, Steinerberger and Kluger 2019), but with the vector field itself as kernel: one transform of the
 /// charges (integers, exact sums), two back, and Z by Parseval's theorem from the spectrum alone. Between the nodes lie
-/// cubic splines, whose errors are a ninth of those of Lagrange's cubic interpolation. Costs O(papers / ranks + nodes^2
-/// log nodes / ranks).
+/// cubic splines, whose errors at this spacing are half those of Lagrange's cubic interpolation. Costs O(papers / ranks
+/// + nodes^2 log nodes / ranks).
 class GridRepulsion {
  public:
   explicit GridRepulsion(const Communicator& comm) : comm_(&comm) {}

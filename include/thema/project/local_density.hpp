@@ -27,12 +27,10 @@ class LocalDensity {
 
   /// [own, 2] at positions [M, 2]. Collective.
   const std::vector<float>& forces(const std::vector<float>& positions);
-  /// The objective itself. Collective.
-  double objective(const std::vector<float>& positions) const;
 
  private:
   struct OnMap;
-  OnMap on_map(const std::vector<float>& positions) const;
+  std::vector<OnMap> on_map(const std::vector<float>& positions) const;
 
   const Communicator* comm_;
   kernels::MapGraph graph_;

@@ -18,9 +18,8 @@ namespace thema::maps {
 ///   continuity        the same with the two spaces exchanged: of the k nearest by cosine their ranks on the map
 ///   neighbour_recall  share of the k nearest by cosine that are among the k nearest on the map;
 ///                     neighbour_recall_10 and neighbour_recall_50 for 10 and 50, where there are so many
-///   category_accuracy share of the queries with a category that most of their k nearest on the map have too (of
-///   equally
-///                     frequent ones the nearest's); category_accuracy_cosine: of the k nearest by cosine
+///   category_accuracy share of the queries with a category that most of their k nearest on the map have too, of
+///                     equally frequent ones the nearest's; category_accuracy_cosine: of the k nearest by cosine
 ///   distance_correlation  distance_correlation.hpp
 ///   density_correlation   Pearson's of the logarithms of a query's mean squared distance to its k nearest papers, by
 ///                     cosine (2 - 2 cosine) and on the map: is dense what is dense?

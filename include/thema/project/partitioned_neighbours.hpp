@@ -19,7 +19,7 @@ struct Partitioning {
 
 /// As nearest_neighbours(), but only of the papers in some parts (an inverted file: Sivic and Zisserman 2003); exact
 /// among these, and for any number of ranks. A paper with fewer than the wanted papers in its parts gets its exact
-/// nearest of all. Work M^2 d probes / parts / ranks where parts are equal. Collective.
+/// nearest of all. Work (M^2 probes / parts + M parts) d / ranks where parts are equal. Collective.
 Neighbours partitioned_neighbours(Context& context, const LaidOut& papers, std::int64_t wanted,
                                   const Partitioning& partitioning);
 

@@ -10,9 +10,9 @@
 
 namespace thema::maps {
 
-/// The min(wanted, M) of the laid-out papers of highest cosine with each of this rank's rows [n, d], none of which is
-/// one of them; exact, of equal ones the lower position first. Slices of the papers go to all ranks in turn, so a rank
-/// holds few of them at a time. Throws Stopped between slices. Collective.
+/// The min(wanted, M) of the laid-out papers of highest cosine with each of this rank's rows [n, d]; a row that is one
+/// of them may find itself. Exact, of equal ones the lower position first. Slices of the papers go to all ranks in
+/// turn, so a rank holds few of them at a time. Throws Stopped between slices. Collective.
 Neighbours nearest_among(Context& context, std::span<const float> rows, const LaidOut& papers, std::int64_t wanted);
 
 /// Neighbours that place_among() is to be given: more lie in other parts of a map by t-SNE.

@@ -18,14 +18,14 @@ struct ProjectOptions {
   std::int64_t neighbours = 15;       ///< nearest neighbours of each paper, itself not counted
   std::int64_t partitions = 0;  ///< parts of the papers that neighbours are searched in; 0: exactly, in all papers
   std::int64_t probes = 16;     ///< parts for each paper
-  std::int64_t epochs = 0;            ///< of UMAP; 0: 500 up to 10,000 papers, 300 above
-  double min_dist = 0.1;              ///< UMAP: distance at which neighbours stop attracting
-  double spread = 1.0;                ///< UMAP: scale of the layout
-  double learning_rate = 1.0;         ///< UMAP: step of the first epoch, falls linearly to 0
-  std::int64_t negatives = 5;         ///< UMAP: repelling papers drawn for each attraction
-  double density = 0;                 ///< UMAP: how strongly dense stays dense, densMAP's lambda; 0: not at all
-  double topic_hint = 0;   ///< UMAP: how much less papers of different topics join; 0: nothing is told of topics
-  double perplexity = 30;  ///< t-SNE: papers that each one's neighbourhood is about; three times are searched
+  std::int64_t epochs = 0;      ///< of UMAP; 0: 500 up to 10,000 papers, 300 above
+  double min_dist = 0.1;        ///< UMAP: distance at which neighbours stop attracting
+  double spread = 1.0;          ///< UMAP: scale of the layout
+  double learning_rate = 1.0;   ///< UMAP: step of the first epoch, falls linearly to 0
+  std::int64_t negatives = 5;   ///< UMAP: repelling papers drawn for each attraction
+  double density = 0;           ///< UMAP: how strongly dense stays dense, densMAP's lambda; 0: not at all
+  double topic_hint = 0;        ///< UMAP: how much less papers of different topics join; 0: nothing is told of topics
+  double perplexity = 30;       ///< t-SNE: papers that each one's neighbourhood is about; three times are searched
   std::int64_t tsne_epochs = 500;       ///< t-SNE: after the 250 with exaggerated affinities
   double exaggeration = 1;              ///< t-SNE: factor of the affinities in these
   std::int64_t landmarks = 0;           ///< papers laid out before all others; 0: none
@@ -43,7 +43,8 @@ void describe(OptionTable& table, ProjectOptions& options);
 /// Refuses options that do not fit together; what the table cannot see.
 void check(const ProjectOptions& options);
 
-/// Exact neighbours over all ranks and a 2-D layout by each method, judged; the same bits for any number of ranks.
+/// Neighbours, exact unless options.partitions is set, and a 2-D layout by each method, judged; the same bits for any
+/// number of ranks.
 /// Throws Stopped on all ranks, between blocks of neighbours, epochs and steps, when any rank was asked to stop.
 /// Collective.
 TopicMap project(Context& context, const Embeddings& embeddings, const KnownOfPapers& known,

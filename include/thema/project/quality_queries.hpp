@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "thema/core/context.hpp"
@@ -19,6 +20,10 @@ struct QualityQueries {
 
   std::int64_t count() const { return static_cast<std::int64_t>(positions.size()); }
 };
+
+/// Share of their k exact nearest that are among the first k of `found`, [own, per_query] papers. Collective.
+double recall_of(const Communicator& comm, const QualityQueries& queries, std::span<const std::int64_t> found,
+                 std::int64_t per_query, std::int64_t k);
 
 /// `wanted` queries, or all papers when there are no more, with their min(neighbours, M - 1) nearest. Collective.
 QualityQueries choose_queries(Context& context, const LaidOut& papers, std::int64_t wanted, std::int64_t neighbours,

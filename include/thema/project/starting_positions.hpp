@@ -18,8 +18,9 @@ struct StartingMap {
 /// Collective; called only where no checkpoint has the layout under way.
 using MakeStart = std::function<StartingMap()>;
 
-/// `positions` plus keyed noise below 1e-5 of `extent`, that parts equal papers.
-std::vector<float> with_noise(std::span<const float> positions, float extent, std::int64_t seed);
+/// `positions` plus keyed noise below 1e-5 of the largest coordinate (of `least_extent`, if that is more), which fp32
+/// still tells apart: it parts equal papers.
+std::vector<float> with_noise(std::span<const float> positions, float least_extent, std::int64_t seed);
 
 /// `start` scaled so that its largest coordinate is `extent`, with_noise().
 std::vector<float> starting_positions(std::span<const float> start, float extent, std::int64_t seed);
