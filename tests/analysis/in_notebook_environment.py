@@ -5,9 +5,10 @@ import os
 import pathlib
 import sys
 
-python = pathlib.Path(os.environ["THEMA_PYTHON"]).parent / "notebook" / "bin" / "python"
-if not python.exists():
-    print(f"SKIPPED ALL: {python} is not there: container/dependencies.sh --notebook installs it")
+environment = pathlib.Path(os.environ["THEMA_PYTHON"]).parent / "notebook"
+if not (environment / "complete").exists():
+    print(f"SKIPPED ALL: {environment} is not there, or not whole: container/dependencies.sh --notebook installs it")
     sys.exit(0)
 script = pathlib.Path(__file__).with_name(sys.argv[1])
+python = environment / "bin" / "python"
 os.execv(python, [str(python), "-B", str(script), *sys.argv[2:]])
