@@ -90,6 +90,13 @@ Papers look_at_run(const Communicator& comm, const Clustering& topics, StageRead
   return papers;
 }
 
+/// What new papers are compared with.
+struct KnownRun {
+  const Clustering& topics;
+  const Novelty& novelty;
+  const std::optional<RunMap>& map;
+};
+
 AssignedRows nearest_topics(Embeddings& embeddings, const Clustering& topics, const Novelty& novelty) {
   require_unit_rows(embeddings);
   clusters::to_topic_space(topics.space, embeddings.width, embeddings.values);
@@ -106,17 +113,22 @@ AssignedRows nearest_topics(Embeddings& embeddings, const Clustering& topics, co
   return rows;
 }
 
-// Topics of the new papers into the file. Collective.
-Papers assign_rows(Context& context, const Plan& plan, const Clustering& topics, const Novelty& novelty,
-                   AssignedSink& sink) {
+// Topics of the new papers, and their places where the run has a map, into the file. Collective: all ranks go through
+// equally many slices.
+Papers assign_rows(Context& context, const Plan& plan, const KnownRun& run, AssignedSink& sink) {
   const std::int64_t total = store::embeddings_shape(plan.work).total_rows;
   const Range mine = even_part(total, context.comm.size(), context.comm.rank());
-  const std::int64_t slice = std::max<std::int64_t>(1, kSliceNumbers / topics.width);
-  PaperSums sums(total, topics.k);
+  const std::int64_t widest = run.map ? std::max(run.topics.width, run.map->neighbours) : run.topics.width;
+  const std::int64_t slice = std::max<std::int64_t>(1, kSliceNumbers / widest);
+  const std::int64_t slices = context.comm.max((mine.size() + slice - 1) / slice);
+  PaperSums sums(total, run.topics.k);
   Progress progress(context.log, "assign", "papers", mine.size());
-  for (std::int64_t first = mine.first; first < mine.last && !stop_requested(); first += slice) {
+  for (std::int64_t s = 0; s < slices; ++s) {
+    leave_if_stopped(context.comm);
+    const std::int64_t first = std::min(mine.last, mine.first + s * slice);
     Embeddings embeddings = store::read_embeddings(plan.work, {first, std::min(mine.last, first + slice)});
-    const AssignedRows rows = nearest_topics(embeddings, topics, novelty);
+    if (run.map) sink.write(place_rows(context, *run.map, embeddings));
+    const AssignedRows rows = nearest_topics(embeddings, run.topics, run.novelty);  // moves them to the topics' space
     sink.write(rows);
     for (std::size_t i = 0; i < rows.topic.size(); ++i) {
       sums.add(rows.topic[i], rows.similarity[i]);
@@ -124,21 +136,7 @@ Papers assign_rows(Context& context, const Plan& plan, const Clustering& topics,
     }
     progress.advance(embeddings.rows());
   }
-  leave_if_stopped(context.comm);
   return sums.finish(context.comm);
-}
-
-// The new papers on the run's map, into the file. Collective: all ranks go through equally many slices.
-void place_papers(Context& context, const Plan& plan, const RunMap& map, AssignedSink& sink) {
-  const std::int64_t total = store::embeddings_shape(plan.work).total_rows;
-  const Range mine = even_part(total, context.comm.size(), context.comm.rank());
-  const std::int64_t slice = std::max<std::int64_t>(1, kSliceNumbers / std::max(map.papers.width, map.neighbours));
-  const std::int64_t slices = context.comm.max((mine.size() + slice - 1) / slice);
-  for (std::int64_t s = 0; s < slices; ++s) {
-    const Range rows{std::min(mine.last, mine.first + s * slice), std::min(mine.last, mine.first + (s + 1) * slice)};
-    const Embeddings embeddings = store::read_embeddings(plan.work, rows);
-    sink.write(place_rows(context, map, rows.first, embeddings.values));
-  }
 }
 
 MapShape shape_of(const std::optional<RunMap>& map) {
@@ -195,8 +193,7 @@ void make_file(Context& context, const Clustering& topics, OpenInputs& inputs, c
     if (inputs.map) map = read_run_map(context.comm, plan.run, *inputs.map);
     AssignedSink sink(context, plan.folder, plan.result, ids, topics.k, shape_of(map));
     copy_ids(context.comm, documents, sink);
-    drift.added = assign_rows(context, plan, topics, novelty, sink);
-    if (map) place_papers(context, plan, *map, sink);
+    drift.added = assign_rows(context, plan, {topics, novelty, map}, sink);
     drift.jensen_shannon = jensen_shannon(drift.run.of_topic, drift.added.of_topic);
     sink.complete(context, drift);
   }

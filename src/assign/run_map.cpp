@@ -36,17 +36,17 @@ RunMap read_run_map(const Communicator& comm, const fs::path& run, StageReader& 
   return found;
 }
 
-PlacedRows place_rows(Context& context, const RunMap& map, std::int64_t first_row, std::span<const float> embeddings) {
+PlacedRows place_rows(Context& context, const RunMap& map, const Embeddings& papers) {
   const maps::Neighbours near =
-      maps::nearest_among(context, embeddings, map.papers, std::max(map.neighbours, maps::kPlacedAmong));
+      maps::nearest_among(context, papers.values, map.papers, std::max(map.neighbours, maps::kPlacedAmong));
   const maps::Neighbours shown = maps::nearest_of(near, map.neighbours);
   PlacedRows placed;
-  placed.first_row = first_row;
+  placed.first_row = papers.first_row;
   for (const std::int64_t position : shown.positions)
     placed.neighbours.push_back(map.papers.rows[static_cast<std::size_t>(position)]);
   placed.similarity.assign(shown.similarity.begin(), shown.similarity.end());
-  for (const Layout& layout : map.layouts)
-    placed.coordinates.push_back(maps::place_among(maps::nearest_of(near, maps::kPlacedAmong), layout.coordinates));
+  const maps::Neighbours nearest = maps::nearest_of(near, maps::kPlacedAmong);
+  for (const Layout& layout : map.layouts) placed.coordinates.push_back(maps::place_among(nearest, layout.coordinates));
   return placed;
 }
 

@@ -72,12 +72,20 @@ void for_each_category(Range rows, const ReadCategories& read,
 }
 
 std::vector<std::int32_t> number_categories(const Communicator& comm, Range rows, const ReadCategories& read) {
-  const std::vector<std::string> names = all_names(comm, counts_here(rows, {}, read));
-  std::vector<std::int32_t> numbers(static_cast<std::size_t>(std::max<std::int64_t>(0, rows.size())), -1);
-  if (static_cast<std::int64_t>(names.size()) > kMostCategories) return numbers;
+  Counts here;  // without columns
+  std::vector<const std::string*> of_rows(static_cast<std::size_t>(std::max<std::int64_t>(0, rows.size())), nullptr);
   for_each_category(rows, read, [&](std::size_t row, std::string_view category) {
-    numbers[row] = static_cast<std::int32_t>(std::ranges::lower_bound(names, category) - names.begin());
+    auto entry = here.find(category);
+    if (entry == here.end() && std::ssize(here) <= kMostCategories)
+      entry = here.try_emplace(std::string(category)).first;
+    if (entry != here.end()) of_rows[row] = &entry->first;
   });
+  const std::vector<std::string> names = all_names(comm, here);
+  std::vector<std::int32_t> numbers(of_rows.size(), -1);
+  if (std::ssize(names) > kMostCategories) return numbers;
+  for (std::size_t row = 0; row < numbers.size(); ++row)
+    if (of_rows[row] != nullptr)
+      numbers[row] = static_cast<std::int32_t>(std::ranges::lower_bound(names, *of_rows[row]) - names.begin());
   return numbers;
 }
 

@@ -10,7 +10,7 @@ namespace thema::maps {
 
 namespace {
 
-constexpr BisectionLimit kLimit{1e-5, 200};
+constexpr int kBisections = 200;
 
 // Distances from the nearest one on, so that no weight vanishes for being far from all.
 struct Weights {
@@ -46,7 +46,7 @@ double neighbourhood_precision(std::span<const double> squared_distances, double
   const double wanted = std::log(perplexity);
   if (perplexity >= static_cast<double>(squared_distances.size())) return 0;
   // With more equal distances than the perplexity no precision tells them apart, and it grows to the largest.
-  return bisect_positive(kLimit, [&](double beta) { return wanted - entropy(squared_distances, beta); });
+  return bisect_positive(kBisections, [&](double beta) { return wanted - entropy(squared_distances, beta); });
 }
 
 NeighbourGraph affinities(Context& context, const LaidOut& papers, const Neighbours& neighbours, double perplexity) {

@@ -6,6 +6,7 @@
 
 #include "thema/core/matrix_product.hpp"
 #include "thema/project/correlation.hpp"
+#include "thema/project/map_distance.hpp"
 
 namespace thema::maps {
 
@@ -23,10 +24,7 @@ PairDistances own_distances(const Communicator& comm, const QualityQueries& quer
                             std::span<const float> coordinates) {
   const std::int64_t taken = std::min(kMostQueries, queries.count());
   const auto query = [&](std::int64_t i) { return i * queries.count() / taken; };
-  const auto coordinate = [&](std::int64_t q, std::size_t c) {
-    const std::int64_t position = queries.positions[static_cast<std::size_t>(q)];
-    return static_cast<double>(coordinates[static_cast<std::size_t>(2 * position) + c]);
-  };
+  const auto position = [&](std::int64_t q) { return queries.positions[static_cast<std::size_t>(q)]; };
   PairDistances pairs;
   const Range mine = even_part(taken, comm.size(), comm.rank());
   for (std::int64_t i = mine.first; i < mine.last; ++i)
@@ -34,8 +32,7 @@ PairDistances own_distances(const Communicator& comm, const QualityQueries& quer
       const std::int64_t a = query(i), b = query(j);
       pairs.cosine.push_back(1 -
                              exact_dot(queries.values.data() + a * width, queries.values.data() + b * width, width));
-      const double dx = coordinate(a, 0) - coordinate(b, 0), dy = coordinate(a, 1) - coordinate(b, 1);
-      pairs.on_map.push_back(dx * dx + dy * dy);  // its square has the same ranks
+      pairs.on_map.push_back(squared_distance(coordinates, position(a), position(b)));  // has the distance's ranks
     }
   return pairs;
 }

@@ -12,8 +12,8 @@ namespace thema::maps {
 
 namespace {
 
-constexpr BisectionLimit kLimit{1e-5, 64};  // umap-learn's
-constexpr double kLeastScale = 1e-3;        // umap-learn's
+constexpr int kBisections = 64;       // umap-learn's
+constexpr double kLeastScale = 1e-3;  // umap-learn's
 // Unit norm in fp32 leaves this much between a paper and its copy.
 constexpr double kSameDistance = 0x1p-20;
 
@@ -36,7 +36,7 @@ double membership_sum(std::span<const double> distances, const NeighbourhoodScal
 
 double bisect_sigma(std::span<const double> distances, double rho) {
   const double wanted = std::log2(static_cast<double>(distances.size() + 1));
-  return bisect_positive(kLimit, [&](double sigma) { return membership_sum(distances, {rho, sigma}) - wanted; });
+  return bisect_positive(kBisections, [&](double sigma) { return membership_sum(distances, {rho, sigma}) - wanted; });
 }
 
 std::vector<double> distances_of(const Neighbours& neighbours) {

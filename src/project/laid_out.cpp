@@ -22,6 +22,14 @@ void take_values(LaidOut& papers, const Embeddings& embeddings, const std::vecto
 
 }  // namespace
 
+std::vector<float> LaidOut::rows_of(std::span<const std::int64_t> positions) const {
+  std::vector<float> rows_of_all;
+  rows_of_all.reserve(positions.size() * static_cast<std::size_t>(width));
+  for (const std::int64_t position : positions)
+    rows_of_all.insert(rows_of_all.end(), row(position), row(position) + width);
+  return rows_of_all;
+}
+
 void share_out(const Communicator& comm, const std::vector<std::int64_t>& mine, LaidOut& papers) {
   papers.rows = comm.all_gather(mine);
   papers.starts = {0};

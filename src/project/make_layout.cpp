@@ -49,12 +49,11 @@ StartingMap start_from_landmarks(Context& context, const std::string& method, co
   const std::int64_t wanted = method == "tsne" ? affinity_neighbours(options.perplexity) : options.neighbours;
   const Neighbours neighbours = nearest_neighbours(context, landmarks, wanted);
   const auto start = [&] {
-    return StartingMap{of_landmarks(landmarks, sources.pca.coordinates), StartingMap::Kind::components};
+    return StartingMap{of_landmarks<float>(landmarks, sources.pca.coordinates, 2), StartingMap::Kind::components};
   };
   LayoutCheckpoint nothing_kept;
   std::vector<std::int32_t> topics;
-  for (std::size_t i = 0; !sources.topics.empty() && i < landmarks.rows.size(); ++i)
-    topics.push_back(sources.topics[static_cast<std::size_t>(landmarks.rows[i])]);
+  if (!sources.topics.empty()) topics = of_landmarks(landmarks, sources.topics, 1);
   std::vector<float> map = lay_out(context, method, {landmarks, neighbours, topics}, start, options, nothing_kept);
   const float factor = growth(method, landmarks.total(), papers.total());
   for (float& x : map) x *= factor;

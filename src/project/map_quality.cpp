@@ -9,6 +9,8 @@
 #include "thema/project/correlation.hpp"
 #include "thema/project/cosine_ranks.hpp"
 #include "thema/project/distance_correlation.hpp"
+#include "thema/project/map_distance.hpp"
+#include "thema/project/neighbours.hpp"
 
 namespace thema::maps {
 
@@ -32,15 +34,6 @@ std::vector<std::int64_t> nearest_on_map(const Log& log, const QualityQueries& q
     progress.advance(count);
   }
   return nearest;
-}
-
-/// The first k of each query's: [own, k].
-std::vector<std::int64_t> first_of_each(const QualityQueries& queries, const std::vector<std::int64_t>& nearest,
-                                        std::int64_t k) {
-  std::vector<std::int64_t> first;
-  first.reserve(static_cast<std::size_t>(queries.own.size() * k));
-  for (auto at = nearest.begin(); at != nearest.end(); at += queries.known) first.insert(first.end(), at, at + k);
-  return first;
 }
 
 // The most frequent category of k papers, of equally frequent ones that of the nearest; -1 where none has one.
@@ -77,9 +70,6 @@ double category_accuracy(const Communicator& comm, const QualityQueries& queries
 double density_correlation(const Communicator& comm, const QualityQueries& queries,
                            const std::vector<std::int64_t>& on_map, std::int64_t k,
                            std::span<const float> coordinates) {
-  const auto coordinate = [&](std::int64_t position, std::int64_t column) {
-    return static_cast<double>(coordinates[static_cast<std::size_t>(2 * position + column)]);
-  };
   std::vector<double> by_cosine, by_place;
   for (std::int64_t q = 0; q < queries.own.size(); ++q) {
     const std::int64_t here = queries.positions[static_cast<std::size_t>(queries.own.first + q)];
@@ -87,8 +77,7 @@ double density_correlation(const Communicator& comm, const QualityQueries& queri
     for (auto j = static_cast<std::size_t>(q * queries.known); j < static_cast<std::size_t>(q * queries.known + k);
          ++j) {
       cosine += 2 - 2 * queries.similarity[j];
-      for (const std::int64_t column : {0, 1})
-        place += std::pow(coordinate(here, column) - coordinate(on_map[j], column), 2);
+      place += squared_distance(coordinates, here, on_map[j]);
     }
     by_cosine.push_back(std::log(std::max(kNoDistance, cosine / static_cast<double>(k))));
     by_place.push_back(std::log(std::max(kNoDistance, place / static_cast<double>(k))));
@@ -106,7 +95,7 @@ std::int64_t beyond(const std::vector<std::int64_t>& ranks, std::int64_t k) {
 // Ranks on the map of the k nearest by cosine.
 std::int64_t missing_penalty(const Context& context, const QualityQueries& queries, std::int64_t k,
                              std::span<const float> coordinates) {
-  std::vector<std::int64_t> targets = first_of_each(queries, queries.nearest, k), ranks(targets.size());
+  std::vector<std::int64_t> targets = first_of_each(queries.nearest, queries.known, k), ranks(targets.size());
   std::vector<double> scratch(static_cast<std::size_t>(kTileRows * k));
   Progress progress(context.log, "map quality: ranks on the map", "papers", queries.own.size());
   for (std::int64_t first = 0; first < queries.own.size(); first += kTileRows) {
@@ -150,7 +139,7 @@ std::map<std::string, double> map_quality(Context& context, const LaidOut& paper
   set_unless_nan(quality, "distance_correlation", distance_correlation(comm, queries, papers.width, coordinates));
   set_unless_nan(quality, "density_correlation", density_correlation(comm, queries, on_map, k, coordinates));
   if (m < 3) return quality;
-  const auto nearest = comm.all_gather(first_of_each(queries, on_map, k));
+  const auto nearest = comm.all_gather(first_of_each(on_map, queries.known, k));
   const double scale = 2 / (q * static_cast<double>(k) * static_cast<double>(2 * m - 3 * k - 1));
   quality["trustworthiness"] =
       1 - scale * static_cast<double>(beyond(cosine_ranks(context, papers, queries, nearest, k), k));

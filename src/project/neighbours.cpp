@@ -295,16 +295,8 @@ Neighbours nearest_neighbours(Context& context, const LaidOut& papers, std::int6
 
 Neighbours nearest_of(const Neighbours& neighbours, std::int64_t wanted) {
   const std::int64_t count = std::min(wanted, neighbours.count);
-  Neighbours nearest{count, {}, {}};
-  for (std::size_t first = 0; first < neighbours.positions.size();
-       first += static_cast<std::size_t>(neighbours.count)) {
-    const auto from = static_cast<std::ptrdiff_t>(first), to = from + static_cast<std::ptrdiff_t>(count);
-    nearest.positions.insert(nearest.positions.end(), neighbours.positions.begin() + from,
-                             neighbours.positions.begin() + to);
-    nearest.similarity.insert(nearest.similarity.end(), neighbours.similarity.begin() + from,
-                              neighbours.similarity.begin() + to);
-  }
-  return nearest;
+  return {count, first_of_each(neighbours.positions, neighbours.count, count),
+          first_of_each(neighbours.similarity, neighbours.count, count)};
 }
 
 }  // namespace thema::maps

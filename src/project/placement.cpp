@@ -8,28 +8,12 @@
 
 #include "thema/core/interrupt.hpp"
 #include "thema/nearest/nearest_rows.hpp"
+#include "thema/project/map_distance.hpp"
+#include "thema/project/slices.hpp"
 
 namespace thema::maps {
 
 namespace {
-
-constexpr std::int64_t kSlice = 4096;  // papers whose embeddings go to all ranks together
-
-// Embeddings [slice, d] on all ranks.
-std::vector<float> rows_of(const Communicator& comm, const LaidOut& papers, Range slice) {
-  const std::int64_t first = std::clamp(slice.first, papers.own.first, papers.own.last);
-  const std::int64_t last = std::clamp(slice.last, papers.own.first, papers.own.last);
-  return comm.all_gather(first == last ? std::vector<float>{}
-                                       : std::vector<float>(papers.row(first), papers.row(last - 1) + papers.width));
-}
-
-double distance(std::span<const float> coordinates, std::int64_t one, std::int64_t other) {
-  const auto along = [&](std::int64_t column) {
-    return static_cast<double>(coordinates[static_cast<std::size_t>(2 * one + column)]) -
-           static_cast<double>(coordinates[static_cast<std::size_t>(2 * other + column)]);
-  };
-  return std::sqrt(along(0) * along(0) + along(1) * along(1));
-}
 
 // Of equally central ones the first.
 std::size_t medoid_of(std::span<const std::int64_t> positions, std::span<const float> coordinates) {
@@ -37,7 +21,7 @@ std::size_t medoid_of(std::span<const std::int64_t> positions, std::span<const f
   double least = std::numeric_limits<double>::infinity();
   for (std::size_t i = 0; i < positions.size(); ++i) {
     double sum = 0;
-    for (const std::int64_t other : positions) sum += distance(coordinates, positions[i], other);
+    for (const std::int64_t other : positions) sum += std::sqrt(squared_distance(coordinates, positions[i], other));
     if (sum >= least) continue;
     least = sum;
     best = i;
@@ -51,15 +35,14 @@ Neighbours nearest_among(Context& context, std::span<const float> rows, const La
   Neighbours found;
   found.count = std::min(wanted, papers.total());
   NearestRows nearest(rows, papers.width, found.count);
+  std::vector<std::int64_t> own(static_cast<std::size_t>(papers.own.size()));
+  std::iota(own.begin(), own.end(), papers.own.first);
   Progress progress(context.log, "map: nearest papers on it", "papers", papers.total());
-  for (std::int64_t first = 0; first < papers.total(); first += kSlice) {
+  for_each_slice(context.comm, papers, own, [&](const std::vector<float>& slice, const auto& positions) {
     leave_if_stopped(context.comm);
-    const Range slice{first, std::min(first + kSlice, papers.total())};
-    std::vector<std::int64_t> positions(static_cast<std::size_t>(slice.size()));
-    std::iota(positions.begin(), positions.end(), slice.first);
-    nearest.add(rows_of(context.comm, papers, slice), positions);
-    progress.advance(slice.size());
-  }
+    nearest.add(slice, positions);
+    progress.advance(std::ssize(positions));
+  });
   for (std::int64_t row = 0; row < nearest.questions(); ++row)
     for (const NearRow& near : nearest.of(row)) {
       found.positions.push_back(near.row);

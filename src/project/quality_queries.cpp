@@ -59,10 +59,7 @@ QualityQueries choose_queries(Context& context, const LaidOut& papers, std::int6
   queries.positions = context.comm.all_gather(mine);
   queries.own.first = context.comm.sum_before(static_cast<std::int64_t>(mine.size()));
   queries.own.last = queries.own.first + static_cast<std::int64_t>(mine.size());
-  std::vector<float> values;
-  values.reserve(mine.size() * static_cast<std::size_t>(papers.width));
-  for (const std::int64_t p : mine) values.insert(values.end(), papers.row(p), papers.row(p) + papers.width);
-  queries.values = context.comm.all_gather(values);
+  queries.values = context.comm.all_gather(papers.rows_of(mine));
   queries.known = std::max<std::int64_t>(0, std::min(neighbours, papers.total() - 1));
   find_nearest(context, papers, queries);
   return queries;

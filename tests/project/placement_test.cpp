@@ -59,7 +59,7 @@ TEST(Landmarks, AreTheSameForAnyNumberOfRanks) {
   EXPECT_EQ(context.comm.all_gather(landmarks.copied), serial.copied);
   std::vector<float> table(600);
   for (std::size_t i = 0; i < table.size(); ++i) table[i] = static_cast<float>(i);
-  const std::vector<float> entries = of_landmarks(landmarks, table);
+  const std::vector<float> entries = of_landmarks<float>(landmarks, table, 2);
   ASSERT_EQ(entries.size(), 100u);
   for (std::size_t i = 0; i < 50; ++i) EXPECT_EQ(entries[2 * i + 1], static_cast<float>(2 * landmarks.rows[i] + 1));
 }

@@ -3,10 +3,10 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
-#include <span>
 #include <vector>
 
 #include "thema/core/context.hpp"
+#include "thema/data/embeddings.hpp"
 #include "thema/data/stage_file.hpp"
 #include "thema/data/topic_map.hpp"
 #include "thema/project/laid_out.hpp"
@@ -34,8 +34,7 @@ struct PlacedRows {
   std::vector<std::vector<float>> coordinates;  ///< [n, 2] for each layout
 };
 
-/// New papers of these embeddings [n, d], beside the laid-out papers that are nearest to them: place_among(). Throws
-/// Stopped. Collective.
-PlacedRows place_rows(Context& context, const RunMap& map, std::int64_t first_row, std::span<const float> embeddings);
+/// New papers beside the laid-out papers that are nearest to them: place_among(). Throws Stopped. Collective.
+PlacedRows place_rows(Context& context, const RunMap& map, const Embeddings& papers);
 
 }  // namespace thema::assignment

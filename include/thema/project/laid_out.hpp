@@ -21,6 +21,8 @@ struct LaidOut {
   std::vector<float> copied;
 
   std::int64_t total() const { return static_cast<std::int64_t>(rows.size()); }
+  /// Embeddings [n, d] of own positions.
+  std::vector<float> rows_of(std::span<const std::int64_t> positions) const;
   /// Embedding of an own position.
   const float* row(std::int64_t position) const { return values.data() + (position - own.first) * width; }
 };

@@ -13,7 +13,16 @@ namespace thema::maps {
 /// among all. Collective.
 LaidOut choose_landmarks(Context& context, const LaidOut& papers, std::int64_t wanted, std::int64_t seed);
 
-/// Their entries of a table [M, 2].
-std::vector<float> of_landmarks(const LaidOut& landmarks, std::span<const float> table);
+/// Their entries of a table [M, columns].
+template <class T>
+std::vector<T> of_landmarks(const LaidOut& landmarks, std::span<const T> table, std::size_t columns) {
+  std::vector<T> entries;
+  entries.reserve(landmarks.rows.size() * columns);
+  for (const std::int64_t position : landmarks.rows) {
+    const auto entry = table.subspan(static_cast<std::size_t>(position) * columns, columns);
+    entries.insert(entries.end(), entry.begin(), entry.end());
+  }
+  return entries;
+}
 
 }  // namespace thema::maps

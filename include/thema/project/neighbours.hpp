@@ -24,6 +24,15 @@ struct Neighbours {
 /// blocks. Collective.
 Neighbours nearest_neighbours(Context& context, const LaidOut& papers, std::int64_t wanted);
 
+/// The first k of each `of_each` entries of a table, k of [n, of_each]: [n, k].
+template <class T> std::vector<T> first_of_each(const std::vector<T>& table, std::int64_t of_each, std::int64_t k) {
+  std::vector<T> first;
+  if (of_each == 0) return first;
+  first.reserve(table.size() / static_cast<std::size_t>(of_each) * static_cast<std::size_t>(k));
+  for (auto at = table.begin(); at != table.end(); at += of_each) first.insert(first.end(), at, at + k);
+  return first;
+}
+
 /// The first min(wanted, count) of each paper's.
 Neighbours nearest_of(const Neighbours& neighbours, std::int64_t wanted);
 
