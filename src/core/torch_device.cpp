@@ -15,4 +15,6 @@ void* current_stream(const c10::Device& device) {
   return c10::impl::VirtualGuardImpl(device.type()).getStream(device).native_handle();
 }
 
+void* current_stream(const Device& device) { return current_stream(torch_device(device)); }
+
 }  // namespace thema

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "thema/kernels/move_by_tsne.hpp"
 
-#include <Kokkos_Core.hpp>
 #include <cmath>
+
+#include "for_items.hpp"
 
 namespace thema::kernels {
 
@@ -67,14 +68,15 @@ KOKKOS_INLINE_FUNCTION float next_gain(float gain, float last_move, float gradie
   return turns_back ? gain * kLowered + kLeastGain : gain + kRaised;
 }
 
-}  // namespace
+struct MoveByTsne {
+  MapGraph g;
+  TsneStep s;
+  const float* positions;
+  float* last_move;
+  float* gains;
+  float* moved;
 
-void move_by_tsne(const MapGraph& graph, const TsneStep& step, const float* positions, float* last_move, float* gains,
-                  float* moved) {
-  const MapGraph g = graph;
-  const TsneStep s = step;
-  const Kokkos::RangePolicy<Kokkos::DefaultHostExecutionSpace, Kokkos::IndexType<std::int64_t>> all_own(0, g.own);
-  Kokkos::parallel_for("move_by_tsne", all_own, [=](std::int64_t i) {
+  KOKKOS_INLINE_FUNCTION void operator()(std::int64_t i) const {
     const float* here = positions + 2 * (g.first + i);
     const Vector near = pull(g, positions, i), far = interpolate(s, here);
     const float gradient[2] = {s.pull * near.x - s.push * far.x, s.pull * near.y - s.push * far.y};
@@ -90,8 +92,14 @@ void move_by_tsne(const MapGraph& graph, const TsneStep& step, const float* posi
       move[axis] *= scale;
       moved[2 * i + axis] = here[axis] + move[axis];
     }
-  });
-  Kokkos::DefaultHostExecutionSpace().fence();
+  }
+};
+
+}  // namespace
+
+void move_by_tsne(const Place& place, const MapGraph& graph, const TsneStep& step, const float* positions,
+                  float* last_move, float* gains, float* moved) {
+  for_items(place, "move_by_tsne", graph.own, MoveByTsne{graph, step, positions, last_move, gains, moved});
 }
 
 }  // namespace thema::kernels

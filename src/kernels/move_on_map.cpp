@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "thema/kernels/move_on_map.hpp"
 
-#include <Kokkos_Core.hpp>
 #include <cmath>
 
+#include "for_items.hpp"
 #include "map_forces.hpp"
 #include "thema/core/random.hpp"
 #include "thema/kernels/fast_power.hpp"
@@ -112,14 +112,15 @@ KOKKOS_INLINE_FUNCTION Force push(const MapGraph& g, const MapEpoch& epoch, cons
   return {sum.x * share, sum.y * share, 0};
 }
 
-}  // namespace
+struct MoveOnMap {
+  MapGraph g;
+  MapEpoch e;
+  const float* positions;
+  const float* more;
+  float* last_move;
+  float* moved;
 
-void move_on_map(const MapGraph& graph, const MapEpoch& epoch, const float* positions, const float* more,
-                 float* last_move, float* moved) {
-  const MapGraph g = graph;
-  const MapEpoch e = epoch;
-  const Kokkos::RangePolicy<Kokkos::DefaultHostExecutionSpace, Kokkos::IndexType<std::int64_t>> all_own(0, g.own);
-  Kokkos::parallel_for("move_on_map", all_own, [=](std::int64_t i) {
+  KOKKOS_INLINE_FUNCTION void operator()(std::int64_t i) const {
     const Force near = pull(g, e, positions, i);
     Force far = push(g, e, positions, i);
     if (more != nullptr) {
@@ -133,8 +134,14 @@ void move_on_map(const MapGraph& graph, const MapEpoch& epoch, const float* posi
     move[1] = e.momentum * move[1] + step * (near.y + far.y);
     moved[2 * i] = here[0] + move[0];
     moved[2 * i + 1] = here[1] + move[1];
-  });
-  Kokkos::DefaultHostExecutionSpace().fence();
+  }
+};
+
+}  // namespace
+
+void move_on_map(const Place& place, const MapGraph& graph, const MapEpoch& epoch, const float* positions,
+                 const float* more, float* last_move, float* moved) {
+  for_items(place, "move_on_map", graph.own, MoveOnMap{graph, epoch, positions, more, last_move, moved});
 }
 
 }  // namespace thema::kernels

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <numbers>
 
+#include "thema/core/device_copy.hpp"
 #include "thema/core/fixed_point.hpp"
 
 namespace thema::maps {
@@ -163,7 +164,13 @@ Repulsion GridRepulsion::of(std::span<const float> positions, Range own) {
   const std::int64_t nodes = result.grid.nodes;
   const FixedPoint fixed(kStencilNodes * papers);
   std::vector<std::int64_t> charges(static_cast<std::size_t>(nodes * nodes), 0);
-  kernels::spread_charges(result.grid, positions.data() + 2 * own.first, own.size(), fixed, charges.data());
+  {
+    const auto first = static_cast<std::size_t>(2 * own.first), count = static_cast<std::size_t>(2 * own.size());
+    const DeviceCopy<const float> here(device_, positions.subspan(first, count));
+    const DeviceCopy<std::int64_t> spread(device_, std::span(charges));
+    kernels::spread_charges(kernels::place_on(device_), result.grid, here.data(), own.size(), fixed, spread.data());
+    spread.read_back();
+  }
   comm_->sum(std::span(charges));
   const std::vector<Complex> spectrum = transform_->forward(nodes, nodes, [&](std::int64_t row, float* out) {
     for (std::int64_t c = 0; c < nodes; ++c)

@@ -2,6 +2,7 @@
 #include "thema/project/tsne.hpp"
 
 #include "thema/kernels/move_by_tsne.hpp"
+#include "thema/project/forces_graph.hpp"
 #include "thema/project/grid_repulsion.hpp"
 #include "thema/project/layout_epochs.hpp"
 #include "thema/project/starting_positions.hpp"
@@ -20,16 +21,23 @@ constexpr float kStartExtent = 3e-4F;  // of the farthest paper: a standard devi
 
 std::vector<float> tsne_layout(Context& context, const LaidOut& papers, const NeighbourGraph& affinities,
                                const MakeStart& start, const ProjectOptions& options, LayoutCheckpoint& checkpoint) {
-  const kernels::MapGraph edges{papers.own.first,         papers.own.size(),         papers.total(),
-                                affinities.starts.data(), affinities.columns.data(), affinities.weights.data()};
-  GridRepulsion repulsion(context.comm);
+  const ForcesGraph graph(context.device, papers, affinities);
+  GridRepulsion repulsion(context.comm, context.device);
   const auto epoch = [&](std::int64_t number, const std::vector<float>& positions, LayoutState& own) {
     const double exaggeration = number < kEarlyEpochs ? kEarlyExaggeration : options.exaggeration;
     const Repulsion all = repulsion.of(positions, papers.own);
     // The weights add up to M and the step is M / exaggeration, so the pull's factor is 1.
     const double push = static_cast<double>(papers.total()) / (exaggeration * all.normaliser);
-    const kernels::TsneStep step{1, static_cast<float>(push), kMomentum, all.grid, all.x.data(), all.y.data()};
-    kernels::move_by_tsne(edges, step, positions.data(), own.last_move.data(), own.gains.data(), own.positions.data());
+    const DeviceCopy<const float> everyone(context.device, positions), push_x(context.device, all.x),
+        push_y(context.device, all.y);
+    const DeviceCopy<float> last_move(context.device, own.last_move), gains(context.device, own.gains),
+        moved(context.device, own.positions);
+    const kernels::TsneStep step{1, static_cast<float>(push), kMomentum, all.grid, push_x.data(), push_y.data()};
+    kernels::move_by_tsne(kernels::place_on(context.device), graph.edges(), step, everyone.data(), last_move.data(),
+                          gains.data(), moved.data());
+    last_move.read_back();
+    gains.read_back();
+    moved.read_back();
   };
   const std::int64_t epochs = kEarlyEpochs + options.tsne_epochs;
   const auto begin = [&]() -> EpochStart {

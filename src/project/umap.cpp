@@ -2,8 +2,10 @@
 #include "thema/project/umap.hpp"
 
 #include <optional>
+#include <span>
 
 #include "thema/kernels/move_on_map.hpp"
+#include "thema/project/forces_graph.hpp"
 #include "thema/project/layout_epochs.hpp"
 #include "thema/project/local_density.hpp"
 #include "thema/project/similarity_curve.hpp"
@@ -29,15 +31,11 @@ std::int64_t epochs_of(const ProjectOptions& options, std::int64_t papers) {
 std::vector<float> umap_layout(Context& context, const LaidOut& papers, const UmapSources& sources,
                                const MakeStart& start, const ProjectOptions& options, LayoutCheckpoint& checkpoint) {
   const SimilarityCurve curve = fit_similarity_curve(options.min_dist, options.spread);
-  const kernels::MapGraph edges{papers.own.first,
-                                papers.own.size(),
-                                papers.total(),
-                                sources.graph.starts.data(),
-                                sources.graph.columns.data(),
-                                sources.graph.weights.data()};
+  const ForcesGraph graph(context.device, papers, sources.graph);
   const std::int64_t epochs = epochs_of(options, papers.total());
   std::optional<LocalDensity> density;
-  if (!sources.radii.empty()) density.emplace(context.comm, edges, sources.radii, curve, options.density);
+  if (!sources.radii.empty())
+    density.emplace(context.comm, graph_of(papers, sources.graph), sources.radii, curve, options.density);
   const auto epoch = [&](std::int64_t number, const std::vector<float>& positions, LayoutState& own) {
     const double left = 1 - static_cast<double>(number) / static_cast<double>(epochs);
     const kernels::MapEpoch now{static_cast<float>(curve.a),
@@ -48,8 +46,13 @@ std::vector<float> umap_layout(Context& context, const LaidOut& papers, const Um
                                 number,
                                 static_cast<std::uint64_t>(options.seed)};
     const bool keeps_density = density && 10 * (number + 1) > kTenthsWithoutDensity * epochs;
-    const float* more = keeps_density ? density->forces(positions).data() : nullptr;
-    kernels::move_on_map(edges, now, positions.data(), more, own.last_move.data(), own.positions.data());
+    const std::span<const float> forces = keeps_density ? density->forces(positions) : std::span<const float>{};
+    const DeviceCopy<const float> all(context.device, positions), more(context.device, forces);
+    const DeviceCopy<float> last_move(context.device, own.last_move), moved(context.device, own.positions);
+    kernels::move_on_map(kernels::place_on(context.device), graph.edges(), now, all.data(),
+                         keeps_density ? more.data() : nullptr, last_move.data(), moved.data());
+    last_move.read_back();
+    moved.read_back();
   };
   const auto begin = [&]() -> EpochStart {
     const StartingMap map = start();

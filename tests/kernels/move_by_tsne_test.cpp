@@ -18,8 +18,8 @@ struct Star {
     std::vector<float> positions{0, 0};
     for (std::size_t e = 0; e < columns.size(); ++e) positions.insert(positions.end(), {x, y});
     const auto total = static_cast<std::int64_t>(columns.size()) + 1;
-    move_by_tsne({0, 1, total, starts.data(), columns.data(), weights.data()}, step, positions.data(), last_move.data(),
-                 gains.data(), moved.data());
+    move_by_tsne({}, {0, 1, total, starts.data(), columns.data(), weights.data()}, step, positions.data(),
+                 last_move.data(), gains.data(), moved.data());
   }
   std::vector<std::int64_t> starts;
   std::vector<std::uint32_t> columns;

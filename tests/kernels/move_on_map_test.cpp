@@ -16,7 +16,7 @@ struct Pair {
   std::vector<float> weights{0.5f, 0.5f}, last_move{0, 0, 0, 0}, moved{0, 0, 0, 0};
 
   void move(const std::vector<float>& positions, const MapEpoch& epoch) {
-    move_on_map({0, 2, 2, starts.data(), columns.data(), weights.data()}, epoch, positions.data(), nullptr,
+    move_on_map({}, {0, 2, 2, starts.data(), columns.data(), weights.data()}, epoch, positions.data(), nullptr,
                 last_move.data(), moved.data());
   }
 };
@@ -80,7 +80,7 @@ TEST(MoveOnMap, ResultDoesNotDependOnTheShares) {
   const std::vector<std::uint32_t> column{0};
   const std::vector<float> weight{0.5f};
   std::vector<float> last_move(2), moved(2);
-  move_on_map({1, 1, 2, starts.data(), column.data(), weight.data()}, epoch, positions.data(), nullptr,
+  move_on_map({}, {1, 1, 2, starts.data(), column.data(), weight.data()}, epoch, positions.data(), nullptr,
               last_move.data(), moved.data());
   EXPECT_EQ(moved[0], pair.moved[2]);
   EXPECT_EQ(moved[1], pair.moved[3]);

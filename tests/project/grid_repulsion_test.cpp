@@ -81,7 +81,7 @@ void expect_near_all_pairs(double radius, double push_tolerance) {
   constexpr std::int64_t kPapers = 900;
   const Context context = test_context();
   const std::vector<float> positions = disc(kPapers, radius);
-  GridRepulsion repulsion(context.comm);
+  GridRepulsion repulsion(context.comm, context.device);
   const Repulsion found = repulsion.of(positions, even_part(kPapers, context.comm.size(), context.comm.rank()));
   const Exact exact = all_pairs(positions);
   EXPECT_NEAR(found.normaliser / exact.normaliser, 1, 0.005);
@@ -104,7 +104,7 @@ TEST(GridRepulsion, IsThatOfAllPairs) {
 TEST(GridRepulsion, BitsAreThoseOfOneRank) {
   constexpr std::int64_t kPapers = 500;
   const Context context = test_context(), alone = test_context(MPI_COMM_SELF);
-  GridRepulsion ours(context.comm), serial(alone.comm);
+  GridRepulsion ours(context.comm, context.device), serial(alone.comm, alone.device);
   for (const double radius : {60.0, 3.0, 90.0}) {  // a grid of another size each time
     const std::vector<float> positions = disc(kPapers, radius);
     const Repulsion one = serial.of(positions, {0, kPapers});

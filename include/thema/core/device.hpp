@@ -23,6 +23,9 @@ std::vector<std::string> describe_devices();
 /// Waits until the device has done all that this process gave it; nothing to wait for on a CPU.
 void synchronise(const Device& device);
 
+/// The cudaStream_t on which libtorch now puts a device's work; null on a CPU.
+void* current_stream(const Device& device);
+
 /// Bytes of a device's memory; of a CPU those of the machine.
 struct DeviceMemory {
   std::int64_t free = 0, total = 0;

@@ -5,6 +5,7 @@
 
 #include "thema/core/fixed_point.hpp"
 #include "thema/core/inline_function.hpp"
+#include "thema/kernels/place.hpp"
 
 namespace thema::kernels {
 
@@ -29,8 +30,9 @@ THEMA_INLINE_FUNCTION CubicStencil cubic_stencil(float coordinate, float spacing
 }
 
 /// Adds the charge 1 of each of positions[count, 2] to the nodes around it: charges[nodes, nodes], multiples of
-/// 1 / fixed.scale(), so that their sums depend on no order. All four nodes of each axis lie on the grid. Host memory.
-void spread_charges(const MapGrid& grid, const float* positions, std::int64_t count, const FixedPoint& fixed,
-                    std::int64_t* charges);
+/// 1 / fixed.scale(), so that their sums depend on no order. All four nodes of each axis lie on the grid. All in the
+/// memory of `place`.
+void spread_charges(const Place& place, const MapGrid& grid, const float* positions, std::int64_t count,
+                    const FixedPoint& fixed, std::int64_t* charges);
 
 }  // namespace thema::kernels

@@ -21,8 +21,8 @@ struct TsneStep {
 /// with F interpolated on the grid. Each coordinate has a gain, raised by 0.2 where the gradient still points where the
 /// last move went and else to 0.8 of itself + 0.01 (Jacobs 1988); a move is at most 5 long. Reads positions[total, 2],
 /// writes moved[own, 2], updates last_move[own, 2] and gains[own, 2]. fp32, edges in a fixed order: the result depends
-/// on nothing else. Host memory.
-void move_by_tsne(const MapGraph& graph, const TsneStep& step, const float* positions, float* last_move, float* gains,
-                  float* moved);
+/// on nothing else. All in the memory of `place`.
+void move_by_tsne(const Place& place, const MapGraph& graph, const TsneStep& step, const float* positions,
+                  float* last_move, float* gains, float* moved);
 
 }  // namespace thema::kernels

@@ -2,6 +2,8 @@
 #pragma once
 #include <cstdint>
 
+#include "thema/kernels/place.hpp"
+
 namespace thema::kernels {
 
 /// Weighted edges of vertices [first, first + own) to any of `total`: vertex first + i has the edges
@@ -30,8 +32,8 @@ struct MapEpoch {
 /// after the other, and an explicit step would overshoot; so the pull is taken at the vertex's new place (implicitly,
 /// both ends moving): y' = y + step (pull + push) / (1 + 2 step sum of spring constants).
 /// `more` [own, 2], forces that act besides, or null.
-/// fp32, edges in order, then negatives in order: the result depends on nothing else. Host memory.
-void move_on_map(const MapGraph& graph, const MapEpoch& epoch, const float* positions, const float* more,
-                 float* last_move, float* moved);
+/// fp32, edges in order, then negatives in order: the result depends on nothing else. All in the memory of `place`.
+void move_on_map(const Place& place, const MapGraph& graph, const MapEpoch& epoch, const float* positions,
+                 const float* more, float* last_move, float* moved);
 
 }  // namespace thema::kernels

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "thema/core/device.hpp"
 
 namespace thema::kernels {
 
@@ -11,5 +12,11 @@ struct Place {
   } kind = Kind::host;
   void* stream = nullptr;  ///< of a device: the cudaStream_t
 };
+
+/// The memory of a device, and the stream that libtorch uses now.
+inline Place place_on(const Device& device) {
+  if (device.kind == Device::Kind::cpu) return {};
+  return {Place::Kind::device, current_stream(device)};
+}
 
 }  // namespace thema::kernels

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "thema/core/communicator.hpp"
+#include "thema/core/device.hpp"
 #include "thema/core/partition.hpp"
 #include "thema/kernels/map_grid.hpp"
 #include "thema/project/grid_transform.hpp"
@@ -26,7 +27,8 @@ struct Repulsion {
 /// + nodes^2 log nodes / ranks).
 class GridRepulsion {
  public:
-  explicit GridRepulsion(const Communicator& comm) : comm_(&comm) {}
+  /// The charges are spread on the device, transformed on the host.
+  GridRepulsion(const Communicator& comm, const Device& device) : comm_(&comm), device_(device) {}
 
   /// positions[M, 2], the same on all ranks, finite; `own` are this rank's. The result depends on the positions alone.
   /// Collective.
@@ -42,6 +44,7 @@ class GridRepulsion {
   double sum_of_similarities(const std::vector<fourier::Complex>& charges) const;
 
   const Communicator* comm_;
+  Device device_;
   std::optional<GridTransform> transform_;
   float spacing_ = 0;
   Kernels kernels_;
