@@ -5,31 +5,14 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <span>
 
 #include "thema/cluster/device_rows.hpp"
 #include "thema/core/partition.hpp"
-#include "thema/kernels/place.hpp"
+#include "thema/nearest/half_rows.hpp"
 
 namespace thema::clusters {
 
-struct DeviceRows::Tensors {
-  at::Tensor values;      // [n, d] fp32
-  at::Tensor halves;      // [n, d] fp16
-  at::Tensor remainders;  // [n] fp32: at least |values - halves|
-
-  std::int64_t count() const { return values.size(0); }
-  std::int64_t width() const { return values.size(1); }
-  at::Device device() const { return values.device(); }
-  /// The memory, and the stream that libtorch uses now.
-  kernels::Place place() const;
-};
-
-/// [rows]: at least the norm of what fp16 leaves of each row, values - halves, [rows, width] in fp32 and fp16.
-at::Tensor remainders(const at::Tensor& values, const at::Tensor& halves);
-
-/// fp32 numbers on a device, [rows, width].
-at::Tensor on_device(std::span<const float> values, std::int64_t width, at::Device device);
+struct DeviceRows::Tensors : HalfRows {};
 
 /// Nearest points of tiles of rows.
 class DeviceNearest {
@@ -58,7 +41,7 @@ class DeviceNearest {
 
   const DeviceRows::Tensors* rows_;
   std::int64_t wanted_;
-  at::Tensor points_, half_points_;
+  HalfRows points_;
   at::Tensor scores_, exact_;  // [tile, points] fp32 and fp64
   at::Tensor slack_;           // [tile]
   double slack_of_points_ = 0;

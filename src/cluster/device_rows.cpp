@@ -2,19 +2,16 @@
 #include "thema/cluster/device_rows.hpp"
 
 #include <ATen/ATen.h>
-#include <c10/core/CachingDeviceAllocator.h>
 
-#include <algorithm>
 #include <utility>
 
 #include "device_nearest.hpp"
+#include "thema/core/device_room.hpp"
 #include "thema/core/torch_device.hpp"
 
 namespace thema::clusters {
 
 namespace {
-
-constexpr std::int64_t kSliceNumbers = std::int64_t{1} << 24;  // that are rounded to fp16 together
 
 // Bytes of a rank's device that so many rows take while they are clustered.
 std::int64_t bytes_for(const Rows& rows, std::int64_t most_topics) {
@@ -22,15 +19,6 @@ std::int64_t bytes_for(const Rows& rows, std::int64_t most_topics) {
   constexpr std::int64_t centroid_number = 2 * 8 + 4 + 2;  // sums, their change, fp32, fp16
   constexpr std::int64_t fixed = std::int64_t{1} << 30;    // scores of a tile, rounding, the libraries' own
   return rows.count() * (number * rows.width + row) + most_topics * rows.width * centroid_number + fixed;
-}
-
-// Free bytes beside what the rows take, of the rank that has the fewest; negative: too few. Ranks may share a device;
-// all look before any of them takes more. Collective.
-std::int64_t least_left(const DeviceReduction& reduction, const Device& device, const Rows& rows,
-                        std::int64_t most_topics) {
-  if (device.kind == Device::Kind::cuda) at::getDeviceAllocator(at::kCUDA)->emptyCache();  // what other stages left
-  const std::int64_t needed = bytes_for(rows, most_topics) * reduction.ranks_of_device();
-  return reduction.comm().min(memory_of(device).free - needed);
 }
 
 }  // namespace
@@ -42,24 +30,13 @@ DeviceRows::DeviceRows(const Rows& rows, const Device& device, std::shared_ptr<c
       most_topics_(most_topics),
       tensors_(std::make_unique<Tensors>()) {
   const c10::InferenceMode inference;
-  const at::Device place = torch_device(device);
-  tensors_->values = on_device(rows.values, rows.width, place);
-  tensors_->halves = at::empty(tensors_->values.sizes(), tensors_->values.options().dtype(at::kHalf));
-  tensors_->remainders = at::empty({rows.count()}, tensors_->values.options());
-  const std::int64_t slice = std::max<std::int64_t>(1, kSliceNumbers / rows.width);
-  for (std::int64_t first = 0; first < rows.count(); first += slice) {
-    const std::int64_t count = std::min(slice, rows.count() - first);
-    const at::Tensor exact = tensors_->values.narrow(0, first, count);
-    at::Tensor halves = tensors_->halves.narrow(0, first, count);
-    halves.copy_(exact);
-    tensors_->remainders.narrow(0, first, count).copy_(remainders(exact, halves));
-  }
+  static_cast<HalfRows&>(*tensors_) = half_rows(rows.values, rows.width, torch_device(device));
 }
 
 DeviceRows::~DeviceRows() = default;
 
 std::unique_ptr<DeviceRows> DeviceRows::with(const Rows& others) const {
-  if (least_left(*reduction_, device_, others, most_topics_) < 0) return nullptr;
+  if (least_room_left(*reduction_, device_, bytes_for(others, most_topics_)) < 0) return nullptr;
   return std::make_unique<DeviceRows>(others, device_, reduction_, most_topics_);
 }
 
@@ -100,7 +77,7 @@ std::unique_ptr<DeviceRows> rows_on_device(const Context& context, const Rows& r
     return nullptr;
   }
   auto reduction = std::make_shared<DeviceReduction>(context.comm, context.device);
-  const std::int64_t left = least_left(*reduction, context.device, rows, most_topics);
+  const std::int64_t left = least_room_left(*reduction, context.device, bytes_for(rows, most_topics));
   if (left < 0) {
     context.log.line("cluster: on the CPU, because the papers of a rank need {} MiB more than its GPU has free",
                      (-left >> 20) + 1);

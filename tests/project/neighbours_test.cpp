@@ -25,11 +25,11 @@ std::vector<std::pair<double, std::int64_t>> brute_force(const MadePapers& made,
   return all;
 }
 
-void expect_brute_force(const MadePapers& made, std::int64_t wanted) {
+void expect_brute_force(const MadePapers& made, std::int64_t wanted, SearchedOn where = SearchedOn::host) {
   Context context = test_context();
   const Embeddings mine = share_of(made, context.comm);
   const LaidOut papers = choose_laid_out(context, mine, made.count(), 0);
-  const Neighbours found = nearest_neighbours(context, papers, wanted);
+  const Neighbours found = nearest_neighbours(context, papers, wanted, where);
   EXPECT_EQ(found.count, std::min(wanted, made.count() - 1));
   EXPECT_EQ(static_cast<std::int64_t>(found.positions.size()), papers.own.size() * found.count);
   for (std::int64_t i = 0; i < papers.own.size(); ++i) {
@@ -46,6 +46,25 @@ void expect_brute_force(const MadePapers& made, std::int64_t wanted) {
 TEST(Neighbours, AreThoseOfBruteForce) { expect_brute_force(papers_around(5, 4500, 32, 0.5), 15); }
 
 TEST(Neighbours, MoreThanABlockHolds) { expect_brute_force(papers_around(5, 1300, 16, 0.5), 1100); }
+
+// The device's code on the CPU; tests/gpu has the same on a GPU.
+TEST(Neighbours, OfADeviceAreThoseOfBruteForce) {
+  expect_brute_force(papers_around(5, 4500, 32, 0.5), 15, SearchedOn::device);
+  expect_brute_force(papers_around(2, 10, 8, 0.5), 15, SearchedOn::device);
+}
+
+// So many papers that a rank has several of its blocks, and so many equal ones that pairs come in several pieces.
+TEST(Neighbours, OfADeviceAreThoseOfTheHost) {
+  MadePapers made = papers_around(5, 20'000, 8, 0.5);
+  for (std::int64_t i = 0; i < 4000; ++i) std::copy_n(made.row(7), 8, made.values.begin() + 5 * i * 8);
+  Context context = test_context();
+  const Embeddings mine = share_of(made, context.comm);
+  const LaidOut papers = choose_laid_out(context, mine, made.count(), 0);
+  const Neighbours host = nearest_neighbours(context, papers, 9, SearchedOn::host),
+                   device = nearest_neighbours(context, papers, 9, SearchedOn::device);
+  EXPECT_EQ(device.positions, host.positions);
+  EXPECT_EQ(device.similarity, host.similarity);
+}
 
 // Planted topics, of which every fifth paper is: an order by topics has few places where the topic changes.
 TEST(SimilarOrder, PutsTopicsTogether) {

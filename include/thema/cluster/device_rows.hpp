@@ -14,11 +14,9 @@
 
 namespace thema::clusters {
 
-/// A rank's rows in the memory of a device, in fp32 and in fp16: tensor cores multiply the latter with the points, and
-/// what the rounding leaves open is decided exactly, so every result has the bits that the host's has. The bound is
-/// that of quantized_points.hpp, with the remainders of fp16, plus four times dot_error_bound() for the sums of tensor
-/// cores, which cut off instead of rounding (Fasi et al., "Numerical behavior of NVIDIA tensor cores", PeerJ CS 7:e330,
-/// 2021). Takes 6 bytes a number. On a CPU, for tests, it does the same on copies.
+/// A rank's rows in the memory of a device (nearest/half_rows.hpp): products in fp16 find the nearest points, and what
+/// their errors leave open is decided exactly, so every result has the bits that the host's has. Takes 6 bytes a
+/// number. On a CPU, for tests, it does the same on copies.
 class DeviceRows {
  public:
   /// For clustering into at most `most_topics`.

@@ -17,11 +17,18 @@ struct Neighbours {
   const std::int64_t* of(std::int64_t local) const { return positions.data() + local * count; }
 };
 
+/// Where pairs of papers are searched. The neighbours are the same.
+enum class SearchedOn {
+  host,   ///< products of 8-bit integers, or of fp32 where the processor has none
+  device  ///< the context's: products in fp16; papers of a block of the host are compared there
+};
+
 /// The min(wanted, M - 1) papers of highest cosine with each own one, itself left out; of equal ones the lower
-/// position first. Exact for any number of ranks: products of 8-bit integers, or of fp32 where the processor has none,
-/// find every pair that within their error bound may be among the best of either paper, each pair once, and exact_dot
-/// decides. Work M^2 d / (2 ranks); memory m and a copy of its embedding for each own paper. Throws Stopped between
-/// blocks. Collective.
+/// position first. Exact for any number of ranks: products find every pair that within their error bound may be among
+/// the best of either paper, each pair once, and exact_dot decides. Work M^2 d / (2 ranks); memory m and a copy of its
+/// embedding for each own paper, on a device 6 bytes a number. Throws Stopped between blocks. Collective.
+Neighbours nearest_neighbours(Context& context, const LaidOut& papers, std::int64_t wanted, SearchedOn where);
+/// On devices where every rank has one with room for it, else on the hosts.
 Neighbours nearest_neighbours(Context& context, const LaidOut& papers, std::int64_t wanted);
 
 /// The first k of each `of_each` entries of a table, k of [n, of_each]: [n, k].

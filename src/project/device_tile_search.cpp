@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "thema/project/device_tile_search.hpp"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <span>
+#include <utility>
+
+#include "thema/core/device_room.hpp"
+#include "thema/core/float_rounding.hpp"
+#include "thema/core/torch_device.hpp"
+#include "thema/kernels/near_pairs.hpp"
+#include "thema/nearest/half_rows.hpp"
+
+namespace thema::maps {
+
+namespace {
+
+// Pairs that come back together; more than a row has columns, so that a single row always fits.
+constexpr std::int64_t kCapacity = std::int64_t{1} << 21;
+static_assert(kCapacity >= DeviceTileSearch::kShape.block_rows);
+
+at::Tensor floors_on(at::Device device, const std::vector<float>& floors) {
+  return on_device(floors, 1, device).flatten();
+}
+
+}  // namespace
+
+struct DeviceTileSearch::Memory {
+  HalfRows rows, block;
+  double row_error;       // of all rows: the largest remainder
+  at::Tensor products;    // [tile rows * block rows]
+  at::Tensor pairs;       // bytes of kCapacity pairs
+  at::Tensor count;       // [1]
+  at::Tensor pairs_here;  // the same on the host
+};
+
+DeviceTileSearch::DeviceTileSearch(const Device& device, const OwnPapers& papers, NearestLists& best)
+    : papers_(papers), offers_(papers, best), memory_(std::make_unique<Memory>()) {
+  const c10::InferenceMode inference;
+  Memory& m = *memory_;
+  m.rows = half_rows(papers.values, papers.width, torch_device(device));
+  m.row_error = m.rows.count() == 0 ? 0 : m.rows.remainders.max().item<double>();
+  const auto like = m.rows.values.options();
+  m.products = at::empty({kShape.rows * kShape.block_rows}, like);
+  m.pairs = at::empty({kCapacity * static_cast<std::int64_t>(sizeof(kernels::NearPair))}, like.dtype(at::kByte));
+  m.count = at::empty({1}, like.dtype(at::kLong));
+}
+
+DeviceTileSearch::~DeviceTileSearch() = default;
+
+void DeviceTileSearch::begin(const Block& block, std::vector<double> floors) {
+  const c10::InferenceMode inference;
+  offers_.begin(block, std::move(floors));
+  memory_->block = half_rows(block.values, papers_.width, memory_->rows.device());
+}
+
+void DeviceTileSearch::compare(Range tile, NearestLists& of_block) {
+  const std::int64_t found = find_pairs(tile);
+  if (found > kCapacity) {
+    const std::int64_t middle = tile.first + tile.size() / 2;
+    compare({tile.first, middle}, of_block);
+    compare({middle, tile.last}, of_block);
+    return;
+  }
+  const auto* pairs = reinterpret_cast<const kernels::NearPair*>(memory_->pairs_here.const_data_ptr());
+  for (const kernels::NearPair& pair : std::span(pairs, static_cast<std::size_t>(found)))
+    offers_.offer(tile.first + pair.row, pair.column, pair.similarity, of_block);
+}
+
+// Returns how many there are; up to kCapacity are in pairs_here afterwards.
+std::int64_t DeviceTileSearch::find_pairs(Range tile) {
+  const c10::InferenceMode inference;
+  Memory& m = *memory_;
+  const std::int64_t columns = m.block.count();
+  at::Tensor products = m.products.narrow(0, 0, tile.size() * columns).view({tile.size(), columns});
+  multiply_halves(products, m.rows.halves.narrow(0, tile.first, tile.size()), m.block.halves);
+  const double error = m.row_error + error_beside_remainder(m.block);
+  std::vector<float> row_floors, column_floors;
+  for (std::int64_t place = tile.first; place < tile.last; ++place)
+    row_floors.push_back(round_down(offers_.row_floor(place) - error));
+  for (std::int64_t column = 0; column < columns; ++column)
+    column_floors.push_back(round_down(offers_.column_floor(column) - error));
+  const at::Tensor rows_reach = floors_on(m.rows.device(), row_floors),
+                   columns_reach = floors_on(m.rows.device(), column_floors);
+  kernels::PairTile pairs{tile.size(),
+                          columns,
+                          papers_.width,
+                          products.const_data_ptr<float>(),
+                          m.rows.values.const_data_ptr<float>() + tile.first * papers_.width,
+                          m.block.values.const_data_ptr<float>()};
+  if (offers_.block().is_own) {
+    pairs.group = HostTileSearch::kShape.block_rows;
+    pairs.first_row = tile.first;
+    pairs.first_column = offers_.block().number * kShape.block_rows;
+  }
+  m.count.zero_();
+  kernels::near_pairs(m.rows.place(), pairs, rows_reach.const_data_ptr<float>(), columns_reach.const_data_ptr<float>(),
+                      static_cast<kernels::NearPair*>(m.pairs.mutable_data_ptr()), kCapacity,
+                      m.count.mutable_data_ptr<std::int64_t>());
+  const auto found = m.count.item<std::int64_t>();
+  const std::int64_t bytes = std::min(found, kCapacity) * static_cast<std::int64_t>(sizeof(kernels::NearPair));
+  m.pairs_here = m.pairs.narrow(0, 0, bytes).cpu();
+  return found;
+}
+
+bool fits_on_devices(const Context& context, const LaidOut& papers) {
+  const bool is_cpu = context.device.kind == Device::Kind::cpu;
+  if (context.comm.any(is_cpu)) return false;
+  constexpr std::int64_t kNumber = 4 + 2, kBlock = 3;  // bytes in fp32 and fp16; own rows beside the block and scratch
+  constexpr std::int64_t kTile = 4 * DeviceTileSearch::kShape.rows * DeviceTileSearch::kShape.block_rows;
+  const std::int64_t rows = papers.own.size() + kBlock * DeviceTileSearch::kShape.block_rows;
+  const std::int64_t needed = kNumber * rows * papers.width + kTile +
+                              kCapacity * static_cast<std::int64_t>(sizeof(kernels::NearPair)) +
+                              (std::int64_t{1} << 29);
+  const DeviceReduction ranks(context.comm, context.device, ReductionRoute::none);
+  const std::int64_t left = least_room_left(ranks, context.device, needed);
+  if (left < 0)
+    context.log.line(
+        "project: neighbours on the CPU, because the papers of a rank need {} MiB more than its GPU has free",
+        (-left >> 20) + 1);
+  return left >= 0;
+}
+
+}  // namespace thema::maps
