@@ -37,7 +37,7 @@ struct DeviceTileSearch::Memory {
 };
 
 DeviceTileSearch::DeviceTileSearch(const Device& device, const OwnPapers& papers, NearestLists& best)
-    : papers_(papers), offers_(papers, best), memory_(std::make_unique<Memory>()) {
+    : papers_(papers), offers_(papers.first, best), memory_(std::make_unique<Memory>()) {
   const c10::InferenceMode inference;
   Memory& m = *memory_;
   m.rows = half_rows(papers.values, papers.width, torch_device(device));
@@ -66,7 +66,7 @@ void DeviceTileSearch::compare(Range tile, NearestLists& of_block) {
   }
   const auto* pairs = reinterpret_cast<const kernels::NearPair*>(memory_->pairs_here.const_data_ptr());
   for (const kernels::NearPair& pair : std::span(pairs, static_cast<std::size_t>(found)))
-    offers_.offer(tile.first + pair.row, pair.column, pair.similarity, of_block);
+    offers_.offer(papers_.number(tile.first + pair.row), pair.column, pair.similarity, of_block);
 }
 
 // Returns how many there are; up to kCapacity are in pairs_here afterwards.
@@ -79,7 +79,7 @@ std::int64_t DeviceTileSearch::find_pairs(Range tile) {
   const double error = m.row_error + error_beside_remainder(m.block);
   std::vector<float> row_floors, column_floors;
   for (std::int64_t place = tile.first; place < tile.last; ++place)
-    row_floors.push_back(round_down(offers_.row_floor(place) - error));
+    row_floors.push_back(round_down(offers_.row_floor(papers_.number(place)) - error));
   for (std::int64_t column = 0; column < columns; ++column)
     column_floors.push_back(round_down(offers_.column_floor(column) - error));
   const at::Tensor rows_reach = floors_on(m.rows.device(), row_floors),

@@ -34,7 +34,7 @@ float product(const float* a, const float* b, std::int64_t d) {
 HostTileSearch::HostTileSearch(const OwnPapers& papers, std::int64_t wanted, NearestLists& best)
     : papers_(papers),
       wanted_(wanted),
-      offers_(papers, best),
+      offers_(papers.first, best),
       products_(static_cast<std::size_t>(kShape.rows * kShape.block_rows)),
       columns_(products_.size()),
       counts_(static_cast<std::size_t>(kShape.rows)),
@@ -55,21 +55,21 @@ void HostTileSearch::compare_with_itself(Range tile) {
     row_floors_[static_cast<std::size_t>(i)] = floor_within(row, error);
   }
   choose_pairs(tile, std::vector<float>(static_cast<std::size_t>(columns), kNever));
-  for_each_near(tile, [&](std::int64_t place, std::int64_t column, double similarity) {
-    offers_.offer_to_row(place, column, similarity);
+  for_each_near(tile, [&](std::int64_t paper, std::int64_t column, double similarity) {
+    offers_.offer_to_row(paper, column, similarity);
   });
 }
 
 void HostTileSearch::compare(Range tile, NearestLists& of_block) {
   const double error = multiply(tile);
   for (std::int64_t i = 0; i < tile.size(); ++i)
-    row_floors_[static_cast<std::size_t>(i)] = round_down(offers_.row_floor(tile.first + i) - error);
+    row_floors_[static_cast<std::size_t>(i)] = round_down(offers_.row_floor(papers_.number(tile.first + i)) - error);
   std::vector<float> column_floors;
   for (std::int64_t column = 0; column < offers_.block().count(); ++column)
     column_floors.push_back(round_down(offers_.column_floor(column) - error));
   choose_pairs(tile, column_floors);
-  for_each_near(tile, [&](std::int64_t place, std::int64_t column, double similarity) {
-    offers_.offer(place, column, similarity, of_block);
+  for_each_near(tile, [&](std::int64_t paper, std::int64_t column, double similarity) {
+    offers_.offer(paper, column, similarity, of_block);
   });
 }
 
@@ -98,21 +98,21 @@ void HostTileSearch::choose_pairs(Range tile, const std::vector<float>& column_f
                            column_floors.data(), columns_.data(), counts_.data());
 }
 
-// Calls use(place, column, exact similarity) for the chosen pairs that are near enough for either paper in fp32, which
+// Calls use(paper, column, exact similarity) for the chosen pairs that are near enough for either paper in fp32, which
 // tells apart most of what products of integers cannot.
 template <class Use> void HostTileSearch::for_each_near(Range tile, Use use) {
   const Block& block = offers_.block();
   const std::int64_t d = papers_.width;
   const double bound = dot_error_bound(d);
   for (std::int64_t i = 0; i < tile.size(); ++i) {
-    const std::int64_t place = tile.first + i;
+    const std::int64_t place = tile.first + i, paper = papers_.number(place);
     const float* own = papers_.row(place);
     for (std::int32_t c = 0; c < counts_[static_cast<std::size_t>(i)]; ++c) {
       const std::int64_t column = columns_[static_cast<std::size_t>(i * block.count() + c)];
       const float* other = block.values.data() + column * d;
       const double reached = product(own, other, d) + bound;
-      if (reached < offers_.row_floor(place) && reached < offers_.column_floor(column)) continue;
-      use(place, column, exact_dot(own, other, d));
+      if (reached < offers_.row_floor(paper) && reached < offers_.column_floor(column)) continue;
+      use(paper, column, exact_dot(own, other, d));
     }
   }
 }

@@ -81,7 +81,8 @@ class CirculatingBlocks {
 /// What a neighbour of each of a block's papers must reach, and offers of pairs to both of their lists.
 class BlockOffers {
  public:
-  BlockOffers(const OwnPapers& papers, NearestLists& best) : papers_(papers), best_(best) {}
+  /// The own papers begin at this position; `best` are theirs, by their numbers from there on.
+  BlockOffers(std::int64_t first_position, NearestLists& best) : first_(first_position), best_(best) {}
 
   /// floors [count of the block]; infinity: what is found is of no use to a paper of the block.
   void begin(const Block& block, std::vector<double> floors) {
@@ -89,24 +90,24 @@ class BlockOffers {
     floors_ = std::move(floors);
   }
   const Block& block() const { return block_; }
-  double row_floor(std::int64_t place) const { return best_.floor(papers_.number(place)); }
+  double row_floor(std::int64_t paper) const { return best_.floor(paper); }
   double column_floor(std::int64_t column) const { return floors_[static_cast<std::size_t>(column)]; }
 
   /// To the own paper's list.
-  void offer_to_row(std::int64_t place, std::int64_t column, double similarity) {
-    best_.offer(papers_.number(place), block_.positions[static_cast<std::size_t>(column)], similarity);
+  void offer_to_row(std::int64_t paper, std::int64_t column, double similarity) {
+    best_.offer(paper, block_.positions[static_cast<std::size_t>(column)], similarity);
   }
   /// And to the one in `of_block` of the block's paper.
-  void offer(std::int64_t place, std::int64_t column, double similarity, NearestLists& of_block) {
-    offer_to_row(place, column, similarity);
+  void offer(std::int64_t paper, std::int64_t column, double similarity, NearestLists& of_block) {
+    offer_to_row(paper, column, similarity);
     double& floor = floors_[static_cast<std::size_t>(column)];
     if (similarity < floor) return;
-    of_block.offer(column, papers_.positions[static_cast<std::size_t>(place)], similarity);
+    of_block.offer(column, first_ + paper, similarity);
     floor = std::max(floor, of_block.floor(column));
   }
 
  private:
-  const OwnPapers& papers_;
+  std::int64_t first_;
   NearestLists& best_;
   Block block_;
   std::vector<double> floors_;
