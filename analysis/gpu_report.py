@@ -52,6 +52,7 @@ def page_lines(reports, folder):
             yield from attention_lines(report)
     yield from encode_lines(reports)
     yield from kmeans_lines(reports)
+    yield from map_lines(reports)
     yield from stage_lines(reports, folder)
     for line in failures(reports):
         yield line
@@ -114,6 +115,17 @@ def kmeans_lines(reports):
         for row in report["rows"]:
             yield (f"| {facts['rows']} | {facts['width']} | {row['topics']} | {facts['device']} | "
                    f"{number(row['iteration_ms'])} | {number(row['first_iteration_ms'])} | {row['mean_cosine']:.6f} |")
+
+
+def map_lines(reports):
+    for report in reports.values():
+        if report.get("benchmark") != "map":
+            continue
+        yield from ("", f"## Map of {report['facts']['papers']:,} papers of width {report['facts']['width']}", "",
+                    "| part | ms | TFLOP/s |", "|---|---|---|")
+        for row in report["rows"]:
+            rate = number(row["gflops"] / 1e3) if "gflops" in row else ""
+            yield f"| {row['part']} | {number(1e3 * row['seconds']['median'])} | {rate} |"
 
 
 def stage_lines(reports, folder):

@@ -6,7 +6,7 @@
 
 A rank is what it was in the measurement: a core, or whatever it ran on. What the model assumes:
 - neighbours: every pair of papers once, at the measured rate of a rank; with --product-tflops at the same share of the
-  rate of a device, at most all of it (an assumption: the search does not run on GPUs yet)
+  rate of a device, at most all of it (an assumption where the measurement was one of CPUs)
 - epochs: each paper costs what it cost in the measurement, whatever their number; the grid of t-SNE, whose sums and
   transforms go to all ranks, as well, so that its times for many ranks are too short
 - exchange: every rank gets 8 bytes of each paper once an epoch, at the measured rate (--exchange-gbps for a network's)
