@@ -10,7 +10,11 @@ itself while it runs, a small map is made first. Seconds are those of finding th
 of the whole program with everything it reads, judges and writes; the median and its range are printed.
 
 All maps are judged here in the same way, on the same random papers against all: the share of the ten nearest papers
-that are among the ten nearest on the map, and trustworthiness at 15 (Venna and Kaski 2001, as scikit-learn defines it).
+that are among the ten nearest on the map, trustworthiness at 15 (Venna and Kaski 2001, as scikit-learn defines it), and
+density, the correlation of two logarithms: of the mean squared distance to the 15 nearest papers, and of that to the 15
+nearest on the map.
+
+--tools "thema densmap;densMAP" compares UMAP that keeps densities, both with umap-learn's weight of 2.
 """
 
 import argparse
@@ -27,7 +31,9 @@ import numpy as np
 from compared_tools import own_peak_mebibytes, peak_mebibytes, read_embeddings, run_thema, run_this_script
 
 TOOLS = ("thema umap", "umap-learn", "thema tsne", "openTSNE")
+OF_THEMA = {"thema umap": ("umap",), "thema tsne": ("tsne",), "thema densmap": ("umap", "--project.density", 2)}
 RECALL, TRUST = 10, 15
+LEAST_RADIUS = 1e-8  # of equal papers
 WARM_UP_PAPERS = 600
 FEWEST_PAPERS = 100  # openTSNE asks for more than three times its perplexity
 
@@ -69,7 +75,7 @@ def compare(arguments, rows):
             for tool in tools:
                 found[tool].append(run_tool(arguments, tool, len(rows), pathlib.Path(folder)))
     truth = Truth(rows, arguments.queries)
-    print(f"{len(rows)} papers, width {rows.shape[1]}\n{'':12}{'recall@10':>11}{'trust@15':>10}{'seconds':>10}"
+    print(f"{len(rows)} papers, width {rows.shape[1]}\n{'':12}{'recall@10':>11}{'trust@15':>10}{'density':>9}{'seconds':>10}"
           f"{'range':>16}{'MiB':>7}  same each time")
     results = []
     for tool, times in found.items():
@@ -78,7 +84,7 @@ def compare(arguments, rows):
         row = {"tool": tool, "papers": len(rows), **truth.judge(times[0]["map"]), "seconds": seconds,
                "mebibytes": max(one["mebibytes"] for one in times), "same": same}
         spread = f"{min(seconds):.1f} to {max(seconds):.1f}"
-        print(f"{tool:12}{row['recall']:>11.4f}{row['trustworthiness']:>10.4f}{statistics.median(seconds):>10.1f}"
+        print(f"{tool:12}{row['recall']:>11.4f}{row['trustworthiness']:>10.4f}{row['density']:>9.3f}{statistics.median(seconds):>10.1f}"
               f"{spread:>16}{row['mebibytes']:>7}  {'yes' if same else 'no'}", flush=True)
         results.append(row)
     return results
@@ -90,15 +96,17 @@ def compare(arguments, rows):
 def run_tool(arguments, tool, papers, folder):
     """A tool at work in a process of its own: map, seconds, memory."""
     out = folder / "work.npz"
-    if tool.startswith("thema"):
-        return map_by_thema(arguments, tool.split()[1], papers, folder)
+    if tool in OF_THEMA:
+        return map_by_thema(arguments, OF_THEMA[tool], papers, folder)
     run_this_script(arguments.cores, "--papers", papers, "--work", tool, out)
     with np.load(out) as found:
         return {"map": found["map"], "seconds": float(found["seconds"]), "mebibytes": int(found["mebibytes"])}
 
 
-def map_by_thema(arguments, method, papers, folder):
+def map_by_thema(arguments, asked, papers, folder):
     import h5py
+
+    method, *more = asked
 
     run = folder / f"run-{papers}"
     if not run.exists():
@@ -106,7 +114,7 @@ def map_by_thema(arguments, method, papers, folder):
     (run / "map.h5").unlink(missing_ok=True)
     before = time.perf_counter()
     done = run_thema(arguments.thema, arguments.cores, "project", "--run", run, "--project.methods", method,
-                     "--project.max_points", papers)
+                     "--project.max_points", papers, *more)
     seconds = time.perf_counter() - before
     with h5py.File(run / "map.h5") as file:
         found = file[f"{method}/coordinates"][...]
@@ -126,7 +134,7 @@ def import_first(arguments, papers, run):
 
 def work(arguments, rows, tool, out):
     """In the process of one tool. Reading and imports are not part of its time."""
-    make = {"umap-learn": map_by_umap, "openTSNE": map_by_opentsne}[tool]
+    make = {"umap-learn": map_by_umap, "densMAP": map_by_densmap, "openTSNE": map_by_opentsne}[tool]
     rows = rows[:int(arguments.papers)]
     make(rows[:WARM_UP_PAPERS], arguments.cores)
     before = time.perf_counter()
@@ -140,6 +148,12 @@ def map_by_umap(rows, cores):
     import umap
 
     return umap.UMAP(metric="cosine", n_jobs=cores).fit_transform(rows)
+
+
+def map_by_densmap(rows, cores):
+    import umap
+
+    return umap.UMAP(metric="cosine", densmap=True, n_jobs=cores).fit_transform(rows)
 
 
 def map_by_opentsne(rows, cores):
@@ -160,19 +174,24 @@ class Truth:
 
     def judge(self, positions):
         common, penalty, papers = 0, 0.0, len(self.rows)
+        radii = []  # of each query, beside its papers and on the map
         for first in range(0, len(self.queries), 100):
             queries = self.queries[first:first + 100]
             near = self.nearest_on_map(positions, queries)
-            order = np.argsort(-(self.rows[queries] @ self.rows.T), axis=1, kind="stable")
-            for query, mine, ranks in zip(queries, near, order):
+            cosines = self.rows[queries] @ self.rows.T
+            order = np.argsort(-cosines, axis=1, kind="stable")
+            for query, mine, ranks, cosine in zip(queries, near, order, cosines):
                 ranks = ranks[ranks != query]
+                radii.append((np.mean(2 - 2 * cosine[ranks[:TRUST]].astype(np.float64)),
+                              squared_distance(positions[mine], positions[query])))
                 common += len(np.intersect1d(mine[:RECALL], ranks[:RECALL]))
                 rank_of = np.empty(papers, dtype=np.int64)
                 rank_of[ranks] = np.arange(1, papers)
                 penalty += np.maximum(0, rank_of[mine[:TRUST]] - TRUST).sum()
         count = len(self.queries)
         return {"recall": common / (RECALL * count),
-                "trustworthiness": 1 - 2 * penalty / (count * TRUST * (2 * papers - 3 * TRUST - 1))}
+                "trustworthiness": 1 - 2 * penalty / (count * TRUST * (2 * papers - 3 * TRUST - 1)),
+                "density": float(np.corrcoef(np.log(LEAST_RADIUS + np.maximum(0, radii)), rowvar=False)[0, 1])}
 
     @staticmethod
     def nearest_on_map(positions, queries):
@@ -181,6 +200,10 @@ class Truth:
         positions = positions.astype(np.float64)
         _, near = cKDTree(positions).query(positions[queries], TRUST + 1)
         return [row[row != query][:TRUST] for row, query in zip(near, queries)]
+
+
+def squared_distance(places, place):
+    return np.mean(np.sum((places.astype(np.float64) - place) ** 2, axis=1))
 
 
 if __name__ == "__main__":

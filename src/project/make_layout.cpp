@@ -25,16 +25,16 @@ struct Joined {
 };
 
 std::vector<float> lay_out(Context& context, const std::string& method, const Joined& joined, const MakeStart& start,
-                           const ProjectOptions& options, LayoutCheckpoint& checkpoint) {
+                           const ProjectOptions& options, const KeptLayout& kept) {
   const auto& [papers, neighbours, topics] = joined;
   if (method == "tsne")
     return tsne_layout(context, papers, affinities(context, papers, neighbours, options.perplexity), start, options,
-                       checkpoint);
+                       kept);
   NeighbourGraph graph = fuzzy_graph(context, papers, neighbours);
   if (!topics.empty()) graph = guided_by_topics(context, papers, graph, topics, options.topic_hint);
   std::vector<double> radii;
   if (options.density > 0) radii = local_radii(context, papers, neighbours);
-  return umap_layout(context, papers, {graph, radii}, start, options, checkpoint);
+  return umap_layout(context, papers, {graph, radii}, start, options, kept);
 }
 
 // On a map by t-SNE each paper takes about the same room.
@@ -43,7 +43,7 @@ float growth(const std::string& method, std::int64_t landmarks, std::int64_t pap
 }
 
 StartingMap start_from_landmarks(Context& context, const std::string& method, const LayoutSources& sources,
-                                 const ProjectOptions& options) {
+                                 const ProjectOptions& options, LayoutCheckpoint& checkpoint) {
   const LaidOut& papers = sources.papers;
   const LaidOut landmarks = choose_landmarks(context, papers, options.landmarks, options.seed);
   const std::int64_t wanted = method == "tsne" ? affinity_neighbours(options.perplexity) : options.neighbours;
@@ -51,10 +51,10 @@ StartingMap start_from_landmarks(Context& context, const std::string& method, co
   const auto start = [&] {
     return StartingMap{of_landmarks<float>(landmarks, sources.pca.coordinates, 2), StartingMap::Kind::components};
   };
-  LayoutCheckpoint nothing_kept;
   std::vector<std::int32_t> topics;
   if (!sources.topics.empty()) topics = of_landmarks(landmarks, sources.topics, 1);
-  std::vector<float> map = lay_out(context, method, {landmarks, neighbours, topics}, start, options, nothing_kept);
+  std::vector<float> map = lay_out(context, method, {landmarks, neighbours, topics}, start, options,
+                                   {checkpoint, layout_of_landmarks(method)});
   const float factor = growth(method, landmarks.total(), papers.total());
   for (float& x : map) x *= factor;
   const Neighbours near = nearest_among(context, papers.values, landmarks, kPlacedAmong);
@@ -66,18 +66,26 @@ StartingMap start_from_landmarks(Context& context, const std::string& method, co
 
 }  // namespace
 
+bool starts_from_landmarks(const ProjectOptions& options, std::int64_t papers) {
+  return options.landmarks > 0 && papers >= 2 * options.landmarks;
+}
+
+std::string layout_of_landmarks(const std::string& method) { return method + "_landmarks"; }
+
 Layout make_layout(Context& context, const std::string& method, const LayoutSources& sources,
                    const ProjectOptions& options, LayoutCheckpoint& checkpoint) {
   if (method == "pca")
     return {method, sources.pca.coordinates, {{"explained_variance", sources.pca.explained_variance}}};
-  const bool by_landmarks = options.landmarks > 0 && sources.papers.total() >= 2 * options.landmarks;
   const auto start = [&]() -> StartingMap {
-    if (by_landmarks) return start_from_landmarks(context, method, sources, options);
+    if (starts_from_landmarks(options, sources.papers.total()))
+      return start_from_landmarks(context, method, sources, options, checkpoint);
     return {sources.pca.coordinates, StartingMap::Kind::components};
   };
   const Neighbours& neighbours = method == "tsne" ? sources.neighbours : sources.nearest;
   Layout layout{
-      method, lay_out(context, method, {sources.papers, neighbours, sources.topics}, start, options, checkpoint), {}};
+      method,
+      lay_out(context, method, {sources.papers, neighbours, sources.topics}, start, options, {checkpoint, method}),
+      {}};
   if (method == "umap" && !sources.topics.empty()) layout.quality["topic_hint"] = options.topic_hint;
   return layout;
 }

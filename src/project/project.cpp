@@ -169,7 +169,10 @@ LayoutCheckpointShape checkpoint_shape(const ProjectOptions& options, std::int64
   const std::int64_t laid_out = std::min(papers, options.max_points);
   LayoutCheckpointShape shape{laid_out, std::min(neighbours_wanted(options), laid_out - 1), {}};
   for (const char* method : {"umap", "tsne"})
-    if (asks_for(options, method)) shape.layouts.emplace_back(method);
+    if (asks_for(options, method)) {
+      shape.layouts.emplace_back(method);
+      if (maps::starts_from_landmarks(options, laid_out)) shape.layouts.push_back(maps::layout_of_landmarks(method));
+    }
   return shape;
 }
 

@@ -20,7 +20,7 @@ constexpr float kStartExtent = 3e-4F;  // of the farthest paper: a standard devi
 }  // namespace
 
 std::vector<float> tsne_layout(Context& context, const LaidOut& papers, const NeighbourGraph& affinities,
-                               const MakeStart& start, const ProjectOptions& options, LayoutCheckpoint& checkpoint) {
+                               const MakeStart& start, const ProjectOptions& options, const KeptLayout& kept) {
   const ForcesGraph graph(context.device, papers, affinities);
   GridRepulsion repulsion(context.comm, context.device);
   const auto epoch = [&](std::int64_t number, const std::vector<float>& positions, LayoutState& own) {
@@ -46,7 +46,7 @@ std::vector<float> tsne_layout(Context& context, const LaidOut& papers, const Ne
       return {starting_positions(map.coordinates, kStartExtent, options.seed), 0};
     return {with_noise(map.coordinates, 1, options.seed), epochs - options.tsne_epochs / kRefiningShare};
   };
-  return run_epochs(context, papers, "tsne", begin, epochs, checkpoint, epoch);
+  return run_epochs(context, papers, begin, epochs, kept, epoch);
 }
 
 }  // namespace thema::maps

@@ -29,7 +29,7 @@ std::int64_t epochs_of(const ProjectOptions& options, std::int64_t papers) {
 }  // namespace
 
 std::vector<float> umap_layout(Context& context, const LaidOut& papers, const UmapSources& sources,
-                               const MakeStart& start, const ProjectOptions& options, LayoutCheckpoint& checkpoint) {
+                               const MakeStart& start, const ProjectOptions& options, const KeptLayout& kept) {
   const SimilarityCurve curve = fit_similarity_curve(options.min_dist, options.spread);
   const ForcesGraph graph(context.device, papers, sources.graph);
   const std::int64_t epochs = epochs_of(options, papers.total());
@@ -60,7 +60,7 @@ std::vector<float> umap_layout(Context& context, const LaidOut& papers, const Um
       return {starting_positions(map.coordinates, kStartExtent, options.seed), 0};
     return {with_noise(map.coordinates, kStartExtent, options.seed), epochs - epochs / kRefiningShare};
   };
-  return run_epochs(context, papers, "umap", begin, epochs, checkpoint, epoch);
+  return run_epochs(context, papers, begin, epochs, kept, epoch);
 }
 
 }  // namespace thema::maps

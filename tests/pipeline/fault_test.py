@@ -107,21 +107,30 @@ class Faults(JobTest):
         self.assertRegex(resumed, "umap goes on after epoch [23]0, from the checkpoint")
         self.assertIn("the neighbours are taken from the checkpoint", resumed)
 
-    def test_a_second_layout_goes_on_where_it_was(self):
-        """The first one is complete when the job is killed, and is not made again."""
+    def killed_and_resumed(self, fault, *options):
+        """Messages of `project` by 3 ranks after the fault had killed it on 2; its map is that of an undisturbed one."""
         maps = []
-        for name, fault in (("whole", []), ("killed", ["--inject", "crash@project:epoch=300,rank=1"])):
+        for name, given in (("whole", []), ("killed", ["--inject", fault])):
             run = self.folder / name
             shutil.copytree(self.reference, run)
             (run / "map.h5").unlink()
-            given = ["--run", run, "--project.methods", "umap,tsne", "--project.epochs", "60"]
-            thema(2, "project", *given, *fault, expect=137 if fault else 0)
-            if fault:
-                _, resumed = thema(3, "project", *given)
-                self.assertIn("umap goes on after epoch 60, from the checkpoint", resumed)
-                self.assertRegex(resumed, "tsne goes on after epoch (290|300), from the checkpoint")
+            command = ["--run", run, "--project.epochs", "60", *options]
+            thema(2, "project", *command, *given, expect=137 if given else 0)
+            if given:
+                _, resumed = thema(3, "project", *command)
             maps.append(contents(run / "map.h5"))
         self.assertEqual(*maps)
+        return resumed
+
+    def test_a_second_layout_goes_on_where_it_was(self):
+        """The first one is complete when the job is killed, and is not made again."""
+        resumed = self.killed_and_resumed("crash@project:epoch=300,rank=1", "--project.methods", "umap,tsne")
+        self.assertIn("umap goes on after epoch 60, from the checkpoint", resumed)
+        self.assertRegex(resumed, "tsne goes on after epoch (290|300), from the checkpoint")
+
+    def test_the_layout_of_landmarks_goes_on_where_it_was(self):
+        resumed = self.killed_and_resumed("crash@project:epoch=35,rank=1", "--project.landmarks", "20")
+        self.assertRegex(resumed, "umap_landmarks goes on after epoch [23]0, from the checkpoint")
 
     def test_a_job_killed_between_its_last_write_and_the_final_name(self):
         for stage in ("encode", "cluster"):

@@ -26,8 +26,7 @@ TEST(ProjectStop, SignalToOneRankMakesAllLeave) {
   expect_all_leave(context.comm, "neighbours", [&] { maps::nearest_neighbours(context, papers, 15); });
   expect_all_leave(context.comm, "epochs", [&] {
     LayoutCheckpoint nothing_kept;
-    maps::umap_layout(
-        context, papers, {graph, {}}, [&] { return start; }, options, nothing_kept);
+    maps::umap_layout(context, papers, {graph, {}}, [&] { return start; }, options, {nothing_kept, "umap"});
   });
   expect_all_leave(context.comm, "the stage", [&] { project_once(context, own, options); });
 }

@@ -71,7 +71,8 @@ std::vector<float> layout_of(const MadePapers& made, const ProjectOptions& optio
   const auto start = [&] {
     return StartingMap{principal_components(alone, papers).coordinates, StartingMap::Kind::components};
   };
-  return tsne_layout(alone, papers, affinities(alone, papers, near, options.perplexity), start, options, nothing_kept);
+  return tsne_layout(alone, papers, affinities(alone, papers, near, options.perplexity), start, options,
+                     {nothing_kept, "tsne"});
 }
 
 // 6 planted topics, paper i in topic i % 6: nearly all nearest papers on the map share the topic.

@@ -31,8 +31,7 @@ std::vector<float> layout_of(const MadePapers& made, const ProjectOptions& optio
   for (std::int64_t i = 0; i < 2 * made.count(); ++i)
     start.coordinates.push_back(static_cast<float>(random_unit(5, Draw::test, static_cast<std::uint64_t>(i)) - 0.5));
   LayoutCheckpoint nothing_kept;
-  return umap_layout(
-      alone, papers, {graph, {}}, [&] { return start; }, options, nothing_kept);
+  return umap_layout(alone, papers, {graph, {}}, [&] { return start; }, options, {nothing_kept, "umap"});
 }
 
 double distance(const std::vector<float>& map, std::int64_t i, std::int64_t j) {

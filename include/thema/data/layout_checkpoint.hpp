@@ -65,4 +65,10 @@ class LayoutCheckpoint {
   std::chrono::steady_clock::time_point last_sync_ = std::chrono::steady_clock::now();
 };
 
+/// Where a layout is kept, and by which name.
+struct KeptLayout {
+  LayoutCheckpoint& checkpoint;
+  std::string name;
+};
+
 }  // namespace thema

@@ -2,7 +2,6 @@
 #pragma once
 #include <cstdint>
 #include <functional>
-#include <string>
 #include <vector>
 
 #include "thema/core/context.hpp"
@@ -21,10 +20,9 @@ struct EpochStart {
 };
 
 /// Positions [M, 2] on all ranks after epoch `epochs` - 1, from what `start` makes, or from where a killed job had kept
-/// the layout called `name`. Epochs are synchronous: each moves a rank's papers by the positions of the epoch before.
+/// this layout. Epochs are synchronous: each moves a rank's papers by the positions of the epoch before.
 /// Every tenth is kept, and the last. Throws Stopped between epochs. Collective.
-std::vector<float> run_epochs(Context& context, const LaidOut& papers, const std::string& name,
-                              const std::function<EpochStart()>& start, std::int64_t epochs,
-                              LayoutCheckpoint& checkpoint, const Epoch& epoch);
+std::vector<float> run_epochs(Context& context, const LaidOut& papers, const std::function<EpochStart()>& start,
+                              std::int64_t epochs, const KeptLayout& kept, const Epoch& epoch);
 
 }  // namespace thema::maps

@@ -22,6 +22,11 @@ struct LayoutSources {
   std::span<const std::int32_t> topics;  ///< [M] on all ranks, where options.topic_hint is above 0
 };
 
+/// Whether so many laid-out papers are.
+bool starts_from_landmarks(const ProjectOptions& options, std::int64_t papers);
+/// The name by which that of the landmarks is kept; a layout's own is its method.
+std::string layout_of_landmarks(const std::string& method);
+
 /// The layout by a method, "umap", "tsne" or "pca", of ProjectOptions::methods; by way of landmarks where they are
 /// asked for. Throws Stopped between epochs. Collective.
 Layout make_layout(Context& context, const std::string& method, const LayoutSources& sources,

@@ -16,6 +16,6 @@ namespace thema::maps {
 /// 2019); from a start that landmarks have made, the second half of the later epochs. Throws Stopped between epochs.
 /// Collective.
 std::vector<float> tsne_layout(Context& context, const LaidOut& papers, const NeighbourGraph& affinities,
-                               const MakeStart& start, const ProjectOptions& options, LayoutCheckpoint& checkpoint);
+                               const MakeStart& start, const ProjectOptions& options, const KeptLayout& kept);
 
 }  // namespace thema::maps

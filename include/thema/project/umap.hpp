@@ -20,6 +20,6 @@ struct UmapSources {
 /// third of the epochs. In the last three tenths local densities are kept too, as umap-learn's densMAP does, where they
 /// are asked for. Throws Stopped between epochs. Collective.
 std::vector<float> umap_layout(Context& context, const LaidOut& papers, const UmapSources& sources,
-                               const MakeStart& start, const ProjectOptions& options, LayoutCheckpoint& checkpoint);
+                               const MakeStart& start, const ProjectOptions& options, const KeptLayout& kept);
 
 }  // namespace thema::maps
