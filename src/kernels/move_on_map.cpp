@@ -15,7 +15,15 @@ namespace {
 constexpr float kSoftening = 1e-3f;  // umap-learn's
 // Of a vertex with more, this many random ones stand for all, each pushing harder.
 constexpr std::int64_t kMostNegatives = 512;
+
 constexpr int kLanes = 8;
+// Differences to so many vertices are gathered before they are used: a processor that stores single numbers and reads
+// them back as vectors at once has to wait. On a GPU they are registers.
+#ifdef __CUDA_ARCH__
+constexpr int kGathered = kLanes;
+#else
+constexpr int kGathered = 8 * kLanes;
+#endif
 
 /// What acts on one vertex; for springs also the sum of their constants.
 struct Force {
@@ -42,28 +50,38 @@ struct Lanes {
   }
 };
 
+// So many vertices, at most kGathered, in whole lanes.
+KOKKOS_INLINE_FUNCTION int whole_lanes(std::int64_t count) {
+  const std::int64_t lanes = (count + kLanes - 1) / kLanes * kLanes;
+  return static_cast<int>(lanes < kGathered ? lanes : kGathered);
+}
+
 // Coincident vertices do not pull. The lanes behind the last edge take the vertex itself, which does not either.
 KOKKOS_INLINE_FUNCTION Force pull(const MapGraph& g, const MapEpoch& epoch, const float* positions, std::int64_t own) {
   const float* here = positions + 2 * (g.first + own);
   const float strength = 4 * epoch.a * epoch.b;
+  const std::int64_t last = g.starts[own + 1];
   Lanes sums;
-  for (std::int64_t first = g.starts[own]; first < g.starts[own + 1]; first += kLanes) {
-    float dx[kLanes], dy[kLanes], weight[kLanes];
-    for (int l = 0; l < kLanes; ++l) {
-      const bool is_edge = first + l < g.starts[own + 1];
-      const float* there = is_edge ? positions + 2 * static_cast<std::int64_t>(g.columns[first + l]) : here;
-      dx[l] = there[0] - here[0];
-      dy[l] = there[1] - here[1];
-      weight[l] = is_edge ? g.weights[first + l] : 0;
+  for (std::int64_t first = g.starts[own]; first < last; first += kGathered) {
+    float dx[kGathered], dy[kGathered], weight[kGathered];
+    const int gathered = whole_lanes(last - first);
+    for (int i = 0; i < gathered; ++i) {
+      const bool is_edge = first + i < last;
+      const float* there = is_edge ? positions + 2 * static_cast<std::int64_t>(g.columns[first + i]) : here;
+      dx[i] = there[0] - here[0];
+      dy[i] = there[1] - here[1];
+      weight[i] = is_edge ? g.weights[first + i] : 0;
     }
-    for (int l = 0; l < kLanes; ++l) {
-      const float squared = dx[l] * dx[l] + dy[l] * dy[l], power = fast_power(squared, epoch.b);
-      const float apart = squared > 0 ? squared : 1;
-      const float spring = squared > 0 ? weight[l] * strength * power / (apart * (1 + epoch.a * power)) : 0;
-      sums.x[l] += spring * dx[l];
-      sums.y[l] += spring * dy[l];
-      sums.stiffness[l] += spring;
-    }
+    for (int i = 0; i < gathered; i += kLanes)
+      for (int l = 0; l < kLanes; ++l) {
+        const float x = dx[i + l], y = dy[i + l];
+        const float squared = fused(x, x, y * y), power = fast_power(squared, epoch.b);
+        const float apart = squared > 0 ? squared : 1;
+        const float spring = squared > 0 ? weight[i + l] * strength * power / (apart * fused(epoch.a, power, 1)) : 0;
+        sums.x[l] = fused(spring, x, sums.x[l]);
+        sums.y[l] = fused(spring, y, sums.y[l]);
+        sums.stiffness[l] += spring;
+      }
   }
   return sums.total();
 }
@@ -89,22 +107,26 @@ KOKKOS_INLINE_FUNCTION Force push(const MapGraph& g, const MapEpoch& epoch, cons
   const std::int64_t vertex = g.first + own, draws = all < kMostNegatives ? all : kMostNegatives;
   const float* here = positions + 2 * vertex;
   Lanes sums;
-  for (std::int64_t first = 0; first < draws; first += kLanes) {
-    std::int64_t others[kLanes];
-    draw_vertices(g, epoch, vertex, first, others);
-    float dx[kLanes], dy[kLanes];
-    for (int l = 0; l < kLanes; ++l) {
-      // What is drawn too much, and the vertex itself, push from no direction.
-      const float* there = first + l < draws ? positions + 2 * others[l] : here;
-      dx[l] = here[0] - there[0];
-      dy[l] = here[1] - there[1];
+  for (std::int64_t first = 0; first < draws; first += kGathered) {
+    float dx[kGathered], dy[kGathered];
+    const int gathered = whole_lanes(draws - first);
+    for (int i = 0; i < gathered; i += kLanes) {
+      std::int64_t others[kLanes];
+      draw_vertices(g, epoch, vertex, first + i, others);
+      for (int l = 0; l < kLanes; ++l) {
+        // What is drawn too much, and the vertex itself, push from no direction.
+        const float* there = first + i + l < draws ? positions + 2 * others[l] : here;
+        dx[i + l] = here[0] - there[0];
+        dy[i + l] = here[1] - there[1];
+      }
     }
-    for (int l = 0; l < kLanes; ++l) {
-      const float squared = dx[l] * dx[l] + dy[l] * dy[l];
-      const float slope = 2 * epoch.b / ((kSoftening + squared) * (1 + epoch.a * fast_power(squared, epoch.b)));
-      sums.x[l] += limited(slope * dx[l]);
-      sums.y[l] += limited(slope * dy[l]);
-    }
+    for (int i = 0; i < gathered; i += kLanes)
+      for (int l = 0; l < kLanes; ++l) {
+        const float x = dx[i + l], y = dy[i + l], squared = fused(x, x, y * y);
+        const float slope = 2 * epoch.b / ((kSoftening + squared) * fused(epoch.a, fast_power(squared, epoch.b), 1));
+        sums.x[l] += limited(slope * x);
+        sums.y[l] += limited(slope * y);
+      }
   }
   const Force sum = sums.total();
   if (draws == 0) return sum;
