@@ -90,7 +90,7 @@ fi
 bench attention 100 attention
 bench kmeans-1024 60 kmeans --bench.documents 200000 --bench.width 1024 --bench.topics 500 --bench.iterations 20
 bench kmeans-128 60 kmeans --bench.documents 1000000 --bench.width 128 --bench.topics 1024 --bench.iterations 20
-bench map 90 map --bench.documents 100000
+bench map 90 map --bench.documents 40000
 encode minilm-fp16 50 --encode.dtype fp16 --bench.backends flash,efficient,math_no_upcast,math
 bench minilm-fp16-cudnn 60 encode "${encoder[@]}" --encode.dtype fp16 --bench.backends cudnn,math \
   --bench.documents 256 # cuDNN makes a plan for each shape

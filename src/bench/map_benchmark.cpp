@@ -53,8 +53,10 @@ FinishedMap make_map(Context& context, const maps::LaidOut& papers, const Projec
   const std::vector<float> start = maps::principal_components(context, papers).coordinates;
   constexpr auto components = maps::StartingMap::Kind::components;
   LayoutCheckpoint nothing_kept;
-  map.umap = maps::umap_layout(context, papers, {map.graph, {}}, from(start, components), options, {nothing_kept, "umap"});
-  map.tsne = maps::tsne_layout(context, papers, map.affinities, from(start, components), options, {nothing_kept, "tsne"});
+  map.umap =
+      maps::umap_layout(context, papers, {map.graph, {}}, from(start, components), options, {nothing_kept, "umap"});
+  map.tsne =
+      maps::tsne_layout(context, papers, map.affinities, from(start, components), options, {nothing_kept, "tsne"});
   return map;
 }
 
@@ -72,13 +74,15 @@ std::vector<Part> parts_of(Context& context, const FinishedMap& map, const Proje
           {"UMAP: an epoch", kEpochs, 0,
            [&] {
              LayoutCheckpoint nothing_kept;
-             maps::umap_layout(context, map.papers, {map.graph, {}}, from(map.umap, placed), options, {nothing_kept, "umap"});
+             maps::umap_layout(context, map.papers, {map.graph, {}}, from(map.umap, placed), options,
+                               {nothing_kept, "umap"});
            }},
           {"t-SNE: affinities", 1, 0, [&] { maps::affinities(context, map.papers, map.of_tsne, options.perplexity); }},
           {"t-SNE: an epoch", kEpochs, 0,
            [&] {
              LayoutCheckpoint nothing_kept;
-             maps::tsne_layout(context, map.papers, map.affinities, from(map.tsne, placed), options, {nothing_kept, "tsne"});
+             maps::tsne_layout(context, map.papers, map.affinities, from(map.tsne, placed), options,
+                               {nothing_kept, "tsne"});
            }},
           {"exchange of positions", kEpochs, 0, [&, positions = own()] {
              for (std::int64_t i = 0; i < kEpochs; ++i) context.comm.all_gather(positions);

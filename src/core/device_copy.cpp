@@ -23,7 +23,6 @@ DeviceBytes::DeviceBytes(const Device& device, const void* host, std::size_t cou
   data_ = memory_->bytes.mutable_data_ptr();
 }
 
-DeviceBytes::DeviceBytes(DeviceBytes&& other) noexcept = default;
 DeviceBytes::~DeviceBytes() = default;
 
 void DeviceBytes::copy_to(void* host) const {

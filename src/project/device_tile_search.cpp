@@ -7,11 +7,14 @@
 #include <span>
 #include <utility>
 
+#include "thema/core/device_reduction.hpp"
 #include "thema/core/device_room.hpp"
 #include "thema/core/float_rounding.hpp"
+#include "thema/core/pulse.hpp"
 #include "thema/core/torch_device.hpp"
 #include "thema/kernels/near_pairs.hpp"
 #include "thema/nearest/half_rows.hpp"
+#include "thema/project/host_tile_search.hpp"
 
 namespace thema::maps {
 
@@ -30,6 +33,7 @@ at::Tensor floors_on(at::Device device, const std::vector<float>& floors) {
 struct DeviceTileSearch::Memory {
   HalfRows rows, block;
   double row_error;       // of all rows: the largest remainder
+  double error;           // of products with the block
   at::Tensor products;    // [tile rows * block rows]
   at::Tensor pairs;       // bytes of kCapacity pairs
   at::Tensor count;       // [1]
@@ -54,45 +58,53 @@ void DeviceTileSearch::begin(const Block& block, std::vector<double> floors) {
   const c10::InferenceMode inference;
   offers_.begin(block, std::move(floors));
   memory_->block = half_rows(block.values, papers_.width, memory_->rows.device());
+  memory_->error = memory_->row_error + error_beside_remainder(memory_->block);
 }
 
 void DeviceTileSearch::compare(Range tile, NearestLists& of_block) {
-  const std::int64_t found = find_pairs(tile);
-  if (found > kCapacity) {
-    const std::int64_t middle = tile.first + tile.size() / 2;
-    compare({tile.first, middle}, of_block);
-    compare({middle, tile.last}, of_block);
-    return;
-  }
-  const auto* pairs = reinterpret_cast<const kernels::NearPair*>(memory_->pairs_here.const_data_ptr());
-  for (const kernels::NearPair& pair : std::span(pairs, static_cast<std::size_t>(found)))
-    offers_.offer(papers_.number(tile.first + pair.row), pair.column, pair.similarity, of_block);
-}
-
-// Returns how many there are; up to kCapacity are in pairs_here afterwards.
-std::int64_t DeviceTileSearch::find_pairs(Range tile) {
   const c10::InferenceMode inference;
   Memory& m = *memory_;
   const std::int64_t columns = m.block.count();
   at::Tensor products = m.products.narrow(0, 0, tile.size() * columns).view({tile.size(), columns});
   multiply_halves(products, m.rows.halves.narrow(0, tile.first, tile.size()), m.block.halves);
-  const double error = m.row_error + error_beside_remainder(m.block);
+  offer_pairs(tile, tile, of_block);
+}
+
+// Those of some rows of the tile whose products are there.
+void DeviceTileSearch::offer_pairs(Range tile, Range rows, NearestLists& of_block) {
+  pulse::step();
+  const std::int64_t found = find_pairs(tile, rows);
+  if (found > kCapacity) {
+    const std::int64_t middle = rows.first + rows.size() / 2;
+    offer_pairs(tile, {rows.first, middle}, of_block);
+    offer_pairs(tile, {middle, rows.last}, of_block);
+    return;
+  }
+  const auto* pairs = reinterpret_cast<const kernels::NearPair*>(memory_->pairs_here.const_data_ptr());
+  for (const kernels::NearPair& pair : std::span(pairs, static_cast<std::size_t>(found)))
+    offers_.offer(papers_.number(rows.first + pair.row), pair.column, pair.similarity, of_block);
+}
+
+// Returns how many there are; up to kCapacity are in pairs_here afterwards.
+std::int64_t DeviceTileSearch::find_pairs(Range tile, Range rows) {
+  Memory& m = *memory_;
+  const std::int64_t columns = m.block.count();
   std::vector<float> row_floors, column_floors;
-  for (std::int64_t place = tile.first; place < tile.last; ++place)
-    row_floors.push_back(round_down(offers_.row_floor(papers_.number(place)) - error));
+  for (std::int64_t place = rows.first; place < rows.last; ++place)
+    row_floors.push_back(round_down(offers_.row_floor(papers_.number(place)) - m.error));
   for (std::int64_t column = 0; column < columns; ++column)
-    column_floors.push_back(round_down(offers_.column_floor(column) - error));
+    column_floors.push_back(round_down(offers_.column_floor(column) - m.error));
   const at::Tensor rows_reach = floors_on(m.rows.device(), row_floors),
                    columns_reach = floors_on(m.rows.device(), column_floors);
-  kernels::PairTile pairs{tile.size(),
+  kernels::PairTile pairs{rows.size(),
                           columns,
                           papers_.width,
-                          products.const_data_ptr<float>(),
-                          m.rows.values.const_data_ptr<float>() + tile.first * papers_.width,
+                          m.products.const_data_ptr<float>() + (rows.first - tile.first) * columns,
+                          m.rows.values.const_data_ptr<float>() + rows.first * papers_.width,
                           m.block.values.const_data_ptr<float>()};
   if (offers_.block().is_own) {
     pairs.group = HostTileSearch::kShape.block_rows;
-    pairs.first_row = tile.first;
+    pairs.first_row = rows.first;
     pairs.first_column = offers_.block().number * kShape.block_rows;
   }
   m.count.zero_();

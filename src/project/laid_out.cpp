@@ -23,11 +23,11 @@ void take_values(LaidOut& papers, const Embeddings& embeddings, const std::vecto
 }  // namespace
 
 std::vector<float> LaidOut::rows_of(std::span<const std::int64_t> positions) const {
-  std::vector<float> rows_of_all;
-  rows_of_all.reserve(positions.size() * static_cast<std::size_t>(width));
+  std::vector<float> of_positions;
+  of_positions.reserve(positions.size() * static_cast<std::size_t>(width));
   for (const std::int64_t position : positions)
-    rows_of_all.insert(rows_of_all.end(), row(position), row(position) + width);
-  return rows_of_all;
+    of_positions.insert(of_positions.end(), row(position), row(position) + width);
+  return of_positions;
 }
 
 void share_out(const Communicator& comm, const std::vector<std::int64_t>& mine, LaidOut& papers) {

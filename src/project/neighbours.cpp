@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "thema/core/interrupt.hpp"
+#include "thema/core/pulse.hpp"
 #include "thema/project/device_tile_search.hpp"
 #include "thema/project/host_tile_search.hpp"
 #include "thema/project/nearest_lists.hpp"
@@ -38,7 +39,7 @@ void search_within_blocks(const Communicator& comm, const OwnPapers& papers, Hos
 // by each. A block that has several of those that have been searched in themselves is compared with itself too.
 bool is_mine(int rank, std::int64_t own, const Block& other, std::int64_t block_rows) {
   if (other.is_own) return own > other.number || (own == other.number && block_rows > kHostBlock);
-  return ((own + other.number) % 2 == 0) == (rank < other.owner);
+  return ((own + other.number + rank + other.owner) % 2 == 0) == (rank < other.owner);
 }
 
 // What a neighbour of each of the block's papers must reach, as its owner knows it.
@@ -77,6 +78,7 @@ void search_all_blocks(Context& context, const LaidOut& papers, const OwnPapers&
     NearestLists of_block(block.count(), wanted);
     for_each_tile(own, shape, [&](Range tile, std::int64_t number) {
       if (is_mine(comm.rank(), number, block, shape.block_rows)) search.compare(tile, of_block);
+      pulse::step();
     });
     give_to_owner(comm, papers, block, of_block, best);
     progress.advance(block.count());

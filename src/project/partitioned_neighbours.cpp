@@ -25,28 +25,45 @@ PapersOfParts members_of(const LaidOut& papers, const Neighbours& nearest_parts,
   return members;
 }
 
-// Who searches in each part: in its nearest ones, or in all where these hold too few others. Collective.
-PapersOfParts asking_in(const Communicator& comm, const LaidOut& papers, const Neighbours& nearest_parts,
-                        const PapersOfParts& members, std::int64_t wanted) {
+/// Who searches in each part, and who in all, because its nearest ones hold too few others.
+struct Asking {
+  PapersOfParts in_parts;
+  std::vector<std::int64_t> everywhere;
+};
+
+// Collective.
+Asking asking_in(const Communicator& comm, const LaidOut& papers, const Neighbours& nearest_parts,
+                 const PapersOfParts& members, std::int64_t wanted) {
   std::vector<std::int64_t> sizes;
   for (const auto& part : members) sizes.push_back(std::ssize(part));
   comm.sum(std::span(sizes));
-  PapersOfParts asking(members.size());
+  Asking asking{PapersOfParts(members.size()), {}};
   for (std::int64_t paper = 0; paper < nearest_parts.rows(); ++paper) {
     const std::span near(nearest_parts.of(paper), static_cast<std::size_t>(nearest_parts.count));
     std::int64_t others = -1;  // not itself
     for (const std::int64_t part : near) others += sizes[static_cast<std::size_t>(part)];
-    if (others >= wanted)
-      for (const std::int64_t part : near) asking[static_cast<std::size_t>(part)].push_back(papers.own.first + paper);
-    else
-      for (auto& part : asking) part.push_back(papers.own.first + paper);
+    const std::int64_t position = papers.own.first + paper;
+    if (others < wanted) {
+      asking.everywhere.push_back(position);
+      continue;
+    }
+    for (const std::int64_t part : near) asking.in_parts[static_cast<std::size_t>(part)].push_back(position);
   }
   return asking;
 }
 
-// Offers what `asking` own papers find among the papers of a part. Collective.
+void offer_found(const NearestRows& nearest, const LaidOut& papers, const std::vector<std::int64_t>& asking,
+                 NearestLists& best) {
+  for (std::size_t q = 0; q < asking.size(); ++q)
+    for (const NearRow& near : nearest.of(static_cast<std::int64_t>(q)))
+      if (near.row != asking[q]) best.offer(asking[q] - papers.own.first, near.row, near.similarity);
+}
+
+// Offers what `asking` own papers find among the papers of a part, which those that search everywhere see too.
+// Collective.
 void search_part(const Communicator& comm, const LaidOut& papers, const std::vector<std::int64_t>& members,
-                 const std::vector<std::int64_t>& asking, std::int64_t wanted, NearestLists& best) {
+                 const std::vector<std::int64_t>& asking, std::int64_t wanted, NearestRows& everywhere,
+                 NearestLists& best) {
   const std::vector<float> questions = papers.rows_of(asking);
   NearestRows nearest(questions, papers.width, wanted + 1);  // and itself
   for (std::size_t q = 0; q < asking.size(); ++q)
@@ -54,10 +71,9 @@ void search_part(const Communicator& comm, const LaidOut& papers, const std::vec
   for_each_slice(comm, papers, members,
                  [&](const std::vector<float>& rows, const std::vector<std::int64_t>& positions) {
                    nearest.add(rows, positions);
+                   everywhere.add(rows, positions);
                  });
-  for (std::size_t q = 0; q < asking.size(); ++q)
-    for (const NearRow& near : nearest.of(static_cast<std::int64_t>(q)))
-      if (near.row != asking[q]) best.offer(asking[q] - papers.own.first, near.row, near.similarity);
+  offer_found(nearest, papers, asking, best);
 }
 
 }  // namespace
@@ -71,14 +87,17 @@ Neighbours partitioned_neighbours(Context& context, const LaidOut& papers, std::
   const std::int64_t parts = landmarks.total(), probes = std::min(partitioning.probes, parts);
   const Neighbours nearest_parts = nearest_among(context, papers.values, landmarks, probes);
   const PapersOfParts members = members_of(papers, nearest_parts, parts);
-  const PapersOfParts asking = asking_in(context.comm, papers, nearest_parts, members, count);
+  const Asking asking = asking_in(context.comm, papers, nearest_parts, members, count);
+  const std::vector<float> questions = papers.rows_of(asking.everywhere);
+  NearestRows everywhere(questions, papers.width, count + 1);  // and itself
   NearestLists best(papers.own.size(), count);
   Progress progress(context.log, "neighbours", "parts", parts);
   for (std::size_t part = 0; part < members.size(); ++part) {
     leave_if_stopped(context.comm);
-    search_part(context.comm, papers, members[part], asking[part], count, best);
+    search_part(context.comm, papers, members[part], asking.in_parts[part], count, everywhere, best);
     progress.advance(1);
   }
+  offer_found(everywhere, papers, asking.everywhere, best);
   return best.take();
 }
 

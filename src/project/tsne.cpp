@@ -21,19 +21,18 @@ constexpr float kStartExtent = 3e-4F;  // of the farthest paper: a standard devi
 
 std::vector<float> tsne_layout(Context& context, const LaidOut& papers, const NeighbourGraph& affinities,
                                const MakeStart& start, const ProjectOptions& options, const KeptLayout& kept) {
-  const ForcesGraph graph(context.device, papers, affinities);
-  GridRepulsion repulsion(context.comm, context.device);
+  const Device device = device_of_forces(context, papers, affinities);
+  const ForcesGraph graph(device, papers, affinities);
+  GridRepulsion repulsion(context.comm, device);
   const auto epoch = [&](std::int64_t number, const std::vector<float>& positions, LayoutState& own) {
     const double exaggeration = number < kEarlyEpochs ? kEarlyExaggeration : options.exaggeration;
     const Repulsion all = repulsion.of(positions, papers.own);
     // The weights add up to M and the step is M / exaggeration, so the pull's factor is 1.
     const double push = static_cast<double>(papers.total()) / (exaggeration * all.normaliser);
-    const DeviceCopy<const float> everyone(context.device, positions), push_x(context.device, all.x),
-        push_y(context.device, all.y);
-    const DeviceCopy<float> last_move(context.device, own.last_move), gains(context.device, own.gains),
-        moved(context.device, own.positions);
+    const DeviceCopy<const float> everyone(device, positions), push_x(device, all.x), push_y(device, all.y);
+    const DeviceCopy<float> last_move(device, own.last_move), gains(device, own.gains), moved(device, own.positions);
     const kernels::TsneStep step{1, static_cast<float>(push), kMomentum, all.grid, push_x.data(), push_y.data()};
-    kernels::move_by_tsne(kernels::place_on(context.device), graph.edges(), step, everyone.data(), last_move.data(),
+    kernels::move_by_tsne(kernels::place_on(device), graph.edges(), step, everyone.data(), last_move.data(),
                           gains.data(), moved.data());
     last_move.read_back();
     gains.read_back();

@@ -31,7 +31,8 @@ std::int64_t epochs_of(const ProjectOptions& options, std::int64_t papers) {
 std::vector<float> umap_layout(Context& context, const LaidOut& papers, const UmapSources& sources,
                                const MakeStart& start, const ProjectOptions& options, const KeptLayout& kept) {
   const SimilarityCurve curve = fit_similarity_curve(options.min_dist, options.spread);
-  const ForcesGraph graph(context.device, papers, sources.graph);
+  const Device device = device_of_forces(context, papers, sources.graph);
+  const ForcesGraph graph(device, papers, sources.graph);
   const std::int64_t epochs = epochs_of(options, papers.total());
   std::optional<LocalDensity> density;
   if (!sources.radii.empty())
@@ -47,9 +48,9 @@ std::vector<float> umap_layout(Context& context, const LaidOut& papers, const Um
                                 static_cast<std::uint64_t>(options.seed)};
     const bool keeps_density = density && 10 * (number + 1) > kTenthsWithoutDensity * epochs;
     const std::span<const float> forces = keeps_density ? density->forces(positions) : std::span<const float>{};
-    const DeviceCopy<const float> all(context.device, positions), more(context.device, forces);
-    const DeviceCopy<float> last_move(context.device, own.last_move), moved(context.device, own.positions);
-    kernels::move_on_map(kernels::place_on(context.device), graph.edges(), now, all.data(),
+    const DeviceCopy<const float> all(device, positions), more(device, forces);
+    const DeviceCopy<float> last_move(device, own.last_move), moved(device, own.positions);
+    kernels::move_on_map(kernels::place_on(device), graph.edges(), now, all.data(),
                          keeps_density ? more.data() : nullptr, last_move.data(), moved.data());
     last_move.read_back();
     moved.read_back();

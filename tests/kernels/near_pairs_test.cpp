@@ -71,7 +71,7 @@ TEST(NearPairs, OfOneListAreThoseWithEarlierGroups) {
   EXPECT_EQ(found(made, made.tile(10, 18, 0)), expected(made, [](int i, int j) { return (18 + i) / 10 > j / 10; }));
   EXPECT_EQ(found(made, made.tile(10, 18, 5)),
             expected(made, [](int i, int j) { return (18 + i) / 10 > (5 + j) / 10; }));
-  EXPECT_TRUE(found(made, made.tile(10, 18, 20)).size() < kRows * 10);
+  EXPECT_TRUE(found(made, made.tile(10, 18, 20)).empty());
   EXPECT_TRUE(found(made, made.tile(100, 18, 0)).empty());
 }
 

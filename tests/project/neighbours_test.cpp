@@ -51,9 +51,10 @@ TEST(Neighbours, MoreThanABlockHolds) { expect_brute_force(papers_around(5, 1300
 TEST(Neighbours, OfADeviceAreThoseOfBruteForce) {
   expect_brute_force(papers_around(5, 4500, 32, 0.5), 15, SearchedOn::device);
   expect_brute_force(papers_around(2, 10, 8, 0.5), 15, SearchedOn::device);
+  expect_brute_force(papers_around(5, 1300, 16, 0.5), 1100, SearchedOn::device);  // more than a block of the host holds
 }
 
-// So many papers that a rank has several of its blocks, and so many equal ones that pairs come in several pieces.
+// So many papers that most ranks have several of its blocks, and so many equal ones that pairs come in pieces.
 TEST(Neighbours, OfADeviceAreThoseOfTheHost) {
   MadePapers made = papers_around(5, 20'000, 8, 0.5);
   for (std::int64_t i = 0; i < 4000; ++i) std::copy_n(made.row(7), 8, made.values.begin() + 5 * i * 8);

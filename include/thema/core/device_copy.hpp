@@ -14,8 +14,8 @@ namespace thema {
 class DeviceBytes {
  public:
   DeviceBytes(const Device& device, const void* host, std::size_t count);
-  DeviceBytes(DeviceBytes&& other) noexcept;
-  DeviceBytes& operator=(DeviceBytes&&) = delete;
+  DeviceBytes(const DeviceBytes&) = delete;
+  DeviceBytes& operator=(const DeviceBytes&) = delete;
   ~DeviceBytes();
 
   void* data() const { return data_; }

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "thema/core/context.hpp"
-#include "thema/project/host_tile_search.hpp"
 #include "thema/project/paper_blocks.hpp"
 
 namespace thema::maps {
@@ -15,7 +14,7 @@ namespace thema::maps {
 /// does the same.
 class DeviceTileSearch {
  public:
-  static constexpr TileShape kShape{8192, 8192};
+  static constexpr TileShape kShape{4096, 4096};
 
   DeviceTileSearch(const Device& device, const OwnPapers& papers, NearestLists& best);
   DeviceTileSearch(const DeviceTileSearch&) = delete;
@@ -30,7 +29,8 @@ class DeviceTileSearch {
 
  private:
   struct Memory;
-  std::int64_t find_pairs(Range tile);
+  void offer_pairs(Range tile, Range rows, NearestLists& of_block);
+  std::int64_t find_pairs(Range tile, Range rows);
 
   const OwnPapers& papers_;
   BlockOffers offers_;

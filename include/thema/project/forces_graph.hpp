@@ -2,12 +2,17 @@
 #pragma once
 #include <cstdint>
 
+#include "thema/core/context.hpp"
 #include "thema/core/device_copy.hpp"
 #include "thema/kernels/move_on_map.hpp"
 #include "thema/project/laid_out.hpp"
 #include "thema/project/neighbour_graph.hpp"
 
 namespace thema::maps {
+
+/// Where forces are computed: on the ranks' devices if there is room for the graph and the positions, else, with a line
+/// in the log, on the hosts. Collective.
+Device device_of_forces(const Context& context, const LaidOut& papers, const NeighbourGraph& graph);
 
 /// The edges of this rank's papers as the kernels take them, in the memory of the host.
 inline kernels::MapGraph graph_of(const LaidOut& papers, const NeighbourGraph& graph) {
