@@ -13,7 +13,7 @@ import numpy as np
 import thema_results
 from map_places import median_papers
 from paper_tables import places_in
-from topic_colours import LIGHT_PALETTE, topic_colours
+from topic_colours import DARK_PALETTE, LIGHT_PALETTE, topic_colours
 from topic_map import map_detail
 
 TEXTS_OF_A_BLOCK = 8192
@@ -129,14 +129,15 @@ def text_blocks(name, column, rows):
 def topics_and_groups(run, places, topic):
     """Names, colours and places of the topics, and of groups of them for the view from far away."""
     anchors = median_papers(places, topic, len(run.topics))
-    colours = [hex_colour(rgb) for rgb in topic_colours(places, topic, anchors, LIGHT_PALETTE)]
+    colours = [[hex_colour(rgb) for rgb in topic_colours(places, topic, anchors, palette)]
+               for palette in (LIGHT_PALETTE, DARK_PALETTE)]
     group_of, group_labels = groups_of_topics(run)
     group_of_paper = np.asarray(group_of)[topic]
     group_anchors = median_papers(places[group_of_paper >= 0], group_of_paper[group_of_paper >= 0], len(group_labels))
     sizes = np.bincount(topic, minlength=len(run.topics))
     topics = [{"name": t.name, "label": t.label, "keywords": t.keywords[:10], "categories": t.main_categories,
-               "colour": colours[t.id], "size": int(sizes[t.id]), "group": int(group_of[t.id]),
-               "place": place_or_none(anchors[t.id])} for t in run.topics]
+               "colours": [on_ground[t.id] for on_ground in colours], "size": int(sizes[t.id]),
+               "group": int(group_of[t.id]), "place": place_or_none(anchors[t.id])} for t in run.topics]
     group_sizes = np.bincount(group_of_paper[group_of_paper >= 0], minlength=len(group_labels))
     groups = [{"name": label.split(" | ", 1)[0], "place": place_or_none(anchor), "size": int(size)}
               for label, anchor, size in zip(group_labels, group_anchors, group_sizes)]

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is told about papers: the tip beside the pointer, the card of a chosen paper, the card of a selection.
+import { topicColour } from "./colours.js";
 import { byId, counted, made, number, shortened, swatch } from "./dom.js";
 import { keywordsOf, topicsOf } from "./selection.js";
 
@@ -11,7 +12,7 @@ const orNone = (text, none) => text || none;
 
 function topicLine(papers, paper) {
   const topic = papers.header.topics[papers.topic[paper]];
-  return made("p", { className: "topic-line" }, swatch(topic.colour), shortened(topic.name, 48));
+  return made("p", { className: "topic-line" }, swatch(topicColour(papers.topic[paper])), shortened(topic.name, 48));
 }
 
 function factsLine(papers, paper) {
@@ -60,7 +61,7 @@ function neighbourList(papers, paper, choose) {
   if (neighbours.length === 0) return [];
   const items = neighbours.map((other) => made("li", {}, made("button", {
     type: "button", onclick: () => choose(other),
-  }, swatch(papers.header.topics[papers.topic[other]].colour),
+  }, swatch(topicColour(papers.topic[other])),
   orNone(shortened(papers.texts.title.at(other), 110), "(no title)"))));
   return [made("h3", {}, "Most similar papers"), made("ol", { className: "papers" }, ...items)];
 }
@@ -70,7 +71,7 @@ export function showSelection(papers, list) {
   if (list === null) return;
   const topics = topicsOf(list, papers);
   const lines = topics.slice(0, TOPICS_OF_A_SELECTION).map(([topic, count]) => made("li", {},
-    swatch(papers.header.topics[topic].colour), made("span", {}, shortened(papers.header.topics[topic].name, 34)),
+    swatch(topicColour(topic)), made("span", {}, shortened(papers.header.topics[topic].name, 34)),
     made("span", { className: "count" }, number(count))));
   byId("selection-body").replaceChildren(
     made("p", { id: "selection-count" }, `${counted(list.length, "paper")} in ${counted(topics.length, "topic")}`),

@@ -28,10 +28,17 @@ function ramp(stops) {
   });
 }
 
-// { palette, codes, css(paper), legend }: legend is null for topics and categories, whose lists show the colours, else
+// Of swatches: changes with the theme.
+export const topicColour = (topic) => `var(--topic-${topic})`;
+
+export function setTopicColours(topics, dark) {
+  topics.forEach((topic, i) => document.documentElement.style.setProperty(`--topic-${i}`, topic.colours[Number(dark)]));
+}
+
+// { palette, codes, legend }: legend is null for topics and categories, whose lists show the colours, else
 // { stops, low, high }.
-export function coloursBy(name, papers) {
-  if (name === "topic") return byCode(papers.header.topics.map((topic) => topic.colour), papers.topic);
+export function coloursBy(name, papers, dark) {
+  if (name === "topic") return byCode(papers.header.topics.map(({ colours }) => colours[Number(dark)]), papers.topic);
   if (name === "category") return byCode(papers.header.categories.map((_, i) => categoryColour(i)), papers.category);
   if (name === "year") return byYear(papers);
   return byMeasure(name, papers);

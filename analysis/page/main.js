@@ -3,7 +3,7 @@
 import { Address, viewOfAddress } from "./address.js";
 import { Camera } from "./camera.js";
 import { showPaper, showSelection, showTip } from "./cards.js";
-import { COLOURINGS, coloursBy } from "./colours.js";
+import { COLOURINGS, coloursBy, setTopicColours } from "./colours.js";
 import { listenToKeys, Pointers } from "./controls.js";
 import { byId, made, number } from "./dom.js";
 import { Filters } from "./filters.js";
@@ -104,8 +104,9 @@ class App {
 
   themeChanged() {
     [this.renderer.background, this.renderer.faint] = [this.theme.ground, this.theme.faint];
+    setTopicColours(this.papers.header.topics, this.theme.dark);
     this.drawTimeline();
-    this.redraw();
+    this.paint();
   }
 
   drawTimeline() {
@@ -157,11 +158,16 @@ class App {
   setColour(name) {
     this.colour = name in COLOURINGS ? name : "topic";
     byId("colour").value = this.colour;
-    const { palette, codes, legend } = coloursBy(this.colour, this.papers);
-    this.renderer.setColours(palette, codes);
-    showLegend(legend, this.colour);
+    showLegend(this.paint(), this.colour);
     this.address.changed();
+  }
+
+  // Returns the legend.
+  paint() {
+    const { palette, codes, legend } = coloursBy(this.colour, this.papers, this.theme.dark);
+    this.renderer.setColours(palette, codes);
     this.redraw();
+    return legend;
   }
 
   // ---- which papers are shown

@@ -2,7 +2,7 @@
 // The panel at the side: lists of topics and categories, which are the legend and filters at once, the scale of the
 // other colours, results of the search, counts.
 import { byId, counted, made, number, shortened, swatch } from "./dom.js";
-import { categoryColour } from "./colours.js";
+import { categoryColour, topicColour } from "./colours.js";
 
 const MOST_RESULTS = 60;
 
@@ -31,7 +31,7 @@ export class Choices {
 }
 
 export function topicChoices(header, toggled) {
-  const things = header.topics.map((topic, i) => ({ number: i, name: topic.name, colour: topic.colour,
+  const things = header.topics.map((topic, i) => ({ number: i, name: topic.name, colour: topicColour(i),
     size: topic.size, hint: `${topic.label}\n${topic.keywords.join(", ")}\n${topic.categories}` }));
   return new Choices("topics", things.filter((topic) => topic.size > 0).sort((a, b) => b.size - a.size), toggled);
 }
@@ -66,7 +66,7 @@ export function showResults(papers, hits, shown, choose) {
   for (let i = hits ? hits.indexOf(1) : -1; i >= 0 && items.length < MOST_RESULTS; i = hits.indexOf(1, i + 1)) {
     if (!shown[i]) continue;
     items.push(made("li", {}, made("button", { type: "button", onclick: () => choose(i) },
-      swatch(papers.header.topics[papers.topic[i]].colour),
+      swatch(topicColour(papers.topic[i])),
       made("span", { className: "name" }, shortened(papers.texts.title.at(i), 120) || "(no title)"),
       made("span", { className: "quiet" }, ` ${shortened(papers.texts.authors.at(i), 40)}`))));
   }

@@ -27,6 +27,7 @@ import page  # noqa: E402
 import page_data  # noqa: E402
 import run_writer  # noqa: E402
 import thema_results  # noqa: E402
+import topic_colours  # noqa: E402
 
 TOPICS = 8
 PAPERS = 160
@@ -45,6 +46,11 @@ ASK = """(async (queries) => {
   }
   return answers;
 })(%s)"""
+
+
+def rgb_text(code):
+    """As a browser tells the colour "#rrggbb"."""
+    return "rgb({}, {}, {})".format(*(int(code[i : i + 2], 16) for i in (1, 3, 5)))
 
 
 def titles():
@@ -286,7 +292,17 @@ class InBrowser(Shown):
         self.assertEqual(shown.value("document.documentElement.dataset.theme"), "dark")
         shown.wait_for("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))")
         self.assertLess(self.pixels(shown).mean(), light - 0.5)
+        self.assertEqual(self.swatches(shown) - {rgb_text(code) for code in topic_colours.DARK_PALETTE}, set())
+        shown.value("document.getElementById('theme').click()")
+        self.assertEqual(self.swatches(shown) - {rgb_text(code) for code in topic_colours.LIGHT_PALETTE}, set())
         self.assert_quiet(shown)
+
+    def swatches(self, shown):
+        """Colours of the topics in the list."""
+        found = shown.value("[...document.querySelectorAll('#topics .swatch')].map((each) => "
+                            "getComputedStyle(each).backgroundColor)")
+        self.assertGreater(len(found), 2)
+        return set(found)
 
     def test_one_paper_without_a_date(self):
         shown = self.open(dated=False, laid_out=np.array([3]))
