@@ -102,7 +102,7 @@ std::int64_t DeviceTileSearch::find_pairs(Range tile, Range rows) {
                           m.products.const_data_ptr<float>() + (rows.first - tile.first) * columns,
                           m.rows.values.const_data_ptr<float>() + rows.first * papers_.width,
                           m.block.values.const_data_ptr<float>()};
-  if (offers_.block().is_own) {
+  if (offers_.block().is_own && tile.first / kShape.block_rows == offers_.block().number) {
     pairs.group = HostTileSearch::kShape.block_rows;
     pairs.first_row = rows.first;
     pairs.first_column = offers_.block().number * kShape.block_rows;

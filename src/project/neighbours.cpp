@@ -35,10 +35,16 @@ void search_within_blocks(const Communicator& comm, const OwnPapers& papers, Hos
   });
 }
 
-// Whether this rank multiplies its block `own` with the other one: each pair of blocks once, half of those of two ranks
-// by each. A block that has several of those that have been searched in themselves is compared with itself too.
-bool is_mine(int rank, std::int64_t own, const Block& other, std::int64_t block_rows) {
-  if (other.is_own) return own > other.number || (own == other.number && block_rows > kHostBlock);
+// Whether this rank multiplies its block `own` of so many with the other one: each pair of blocks once, half of those
+// of two ranks by each. Of its own blocks a rank takes the half that follows the other one, round in a circle, so that
+// while a block is with all ranks its owner has as much to do as they have. A block that has several of those that have
+// been searched in themselves is compared with itself too.
+bool is_mine(int rank, std::int64_t own, std::int64_t blocks, const Block& other, std::int64_t block_rows) {
+  if (other.is_own) {
+    const std::int64_t ahead = (own - other.number + blocks) % blocks;
+    if (ahead == 0) return block_rows > kHostBlock;
+    return 2 * ahead < blocks || (2 * ahead == blocks && own > other.number);
+  }
   return ((own + other.number + rank + other.owner) % 2 == 0) == (rank < other.owner);
 }
 
@@ -71,13 +77,14 @@ void search_all_blocks(Context& context, const LaidOut& papers, const OwnPapers&
                        std::int64_t wanted, NearestLists& best) {
   const Communicator& comm = context.comm;
   constexpr TileShape shape = Search::kShape;
+  const std::int64_t blocks = (own.count() + shape.block_rows - 1) / shape.block_rows;
   Progress progress(context.log, "neighbours", "papers", papers.total());
   CirculatingBlocks(comm, papers, own, shape.block_rows).for_each([&](const Block& block) {
     leave_if_stopped(comm);
     search.begin(block, floors_of(comm, papers, block, best));
     NearestLists of_block(block.count(), wanted);
     for_each_tile(own, shape, [&](Range tile, std::int64_t number) {
-      if (is_mine(comm.rank(), number, block, shape.block_rows)) search.compare(tile, of_block);
+      if (is_mine(comm.rank(), number, blocks, block, shape.block_rows)) search.compare(tile, of_block);
       pulse::step();
     });
     give_to_owner(comm, papers, block, of_block, best);
