@@ -75,8 +75,8 @@ def compare(arguments, rows):
             for tool in tools:
                 found[tool].append(run_tool(arguments, tool, len(rows), pathlib.Path(folder)))
     truth = Truth(rows, arguments.queries)
-    print(f"{len(rows)} papers, width {rows.shape[1]}\n{'':12}{'recall@10':>11}{'trust@15':>10}{'density':>9}{'seconds':>10}"
-          f"{'range':>16}{'MiB':>7}  same each time")
+    print(f"{len(rows)} papers, width {rows.shape[1]}\n{'':12}{'recall@10':>11}{'trust@15':>10}{'density':>9}"
+          f"{'seconds':>10}{'range':>16}{'MiB':>7}  same each time")
     results = []
     for tool, times in found.items():
         seconds = [one["seconds"] for one in times]
@@ -84,8 +84,8 @@ def compare(arguments, rows):
         row = {"tool": tool, "papers": len(rows), **truth.judge(times[0]["map"]), "seconds": seconds,
                "mebibytes": max(one["mebibytes"] for one in times), "same": same}
         spread = f"{min(seconds):.1f} to {max(seconds):.1f}"
-        print(f"{tool:12}{row['recall']:>11.4f}{row['trustworthiness']:>10.4f}{row['density']:>9.3f}{statistics.median(seconds):>10.1f}"
-              f"{spread:>16}{row['mebibytes']:>7}  {'yes' if same else 'no'}", flush=True)
+        print(f"{tool:12}{row['recall']:>11.4f}{row['trustworthiness']:>10.4f}{row['density']:>9.3f}"
+              f"{statistics.median(seconds):>10.1f}{spread:>16}{row['mebibytes']:>7}  {'yes' if same else 'no'}", flush=True)
         results.append(row)
     return results
 
@@ -107,7 +107,6 @@ def map_by_thema(arguments, asked, papers, folder):
     import h5py
 
     method, *more = asked
-
     run = folder / f"run-{papers}"
     if not run.exists():
         import_first(arguments, papers, run)

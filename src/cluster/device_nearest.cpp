@@ -39,13 +39,10 @@ void DeviceNearest::score(Range tile) {
 }
 
 void DeviceNearest::decide(Range tile, std::int32_t* nearest, double* similarities) {
-  const kernels::ScoredTile scored{tile.size(),
-                                   scores_.size(1),
-                                   rows_->width(),
-                                   scores_.const_data_ptr<float>(),
-                                   rows_->values.const_data_ptr<float>() + tile.first * rows_->width(),
-                                   points_.values.const_data_ptr<float>(),
-                                   slack_.const_data_ptr<float>()};
+  const kernels::ScoredTile scored{
+      {tile.size(), scores_.size(1), rows_->width(), scores_.const_data_ptr<float>(),
+       rows_->values.const_data_ptr<float>() + tile.first * rows_->width(), points_.values.const_data_ptr<float>()},
+      slack_.const_data_ptr<float>()};
   kernels::nearest_by_score(rows_->place(), scored, wanted_, exact_.mutable_data_ptr<double>(), nearest, similarities);
 }
 

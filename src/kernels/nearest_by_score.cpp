@@ -11,18 +11,19 @@ namespace thema::kernels {
 namespace {
 
 struct NearestByScore {
-  ScoredTile tile;
+  ProductTile tile;
+  const float* slack;
   std::int64_t wanted;
   double* exact;
   std::int32_t* nearest;
   double* similarities;
 
   template <class Lanes> KOKKOS_INLINE_FUNCTION void operator()(const Lanes& lanes, std::int64_t i) const {
-    const float* scores = tile.scores + i * tile.points;
-    const double least = static_cast<double>(wanted_score(lanes, scores)) - 2 * static_cast<double>(tile.slack[i]);
+    const float* scores = tile.products + i * tile.columns;
+    const double least = static_cast<double>(wanted_score(lanes, scores)) - 2 * static_cast<double>(slack[i]);
     const auto is_candidate = [=](std::int64_t j) { return static_cast<double>(scores[j]) >= least; };
-    if (wanted == 1 && similarities == nullptr && lanes.count(tile.points, is_candidate) == 1) {
-      const auto only = lanes.max(tile.points, std::int64_t{-1},
+    if (wanted == 1 && similarities == nullptr && lanes.count(tile.columns, is_candidate) == 1) {
+      const auto only = lanes.max(tile.columns, std::int64_t{-1},
                                   [=](std::int64_t j) { return is_candidate(j) ? j : std::int64_t{-1}; });
       std::int32_t* const to = nearest + i;
       lanes.once([=] { *to = static_cast<std::int32_t>(only); });
@@ -35,20 +36,20 @@ struct NearestByScore {
   // The wanted-th largest score, equal ones counted one by one.
   template <class Lanes> KOKKOS_INLINE_FUNCTION float wanted_score(const Lanes& lanes, const float* scores) const {
     constexpr float lowest = -std::numeric_limits<float>::infinity();
-    float level = lanes.max(tile.points, lowest, [=](std::int64_t j) { return scores[j]; });
+    float level = lanes.max(tile.columns, lowest, [=](std::int64_t j) { return scores[j]; });
     // Below the lowest there is nothing, not even where a score were NaN.
-    while (level > lowest && lanes.count(tile.points, [=](std::int64_t j) { return scores[j] >= level; }) < wanted)
-      level = lanes.max(tile.points, lowest, [=](std::int64_t j) { return scores[j] < level ? scores[j] : lowest; });
+    while (level > lowest && lanes.count(tile.columns, [=](std::int64_t j) { return scores[j] >= level; }) < wanted)
+      level = lanes.max(tile.columns, lowest, [=](std::int64_t j) { return scores[j] < level ? scores[j] : lowest; });
     return level;
   }
 
   template <class Lanes, class Test>
   KOKKOS_INLINE_FUNCTION void decide(const Lanes& lanes, std::int64_t i, const Test& is_candidate) const {
     constexpr double lowest = -std::numeric_limits<double>::infinity();
-    const float* row = tile.rows + i * tile.width;
-    double* values = exact + i * tile.points;
-    const float* points = tile.values;
-    const std::int64_t width = tile.width, count = tile.points;
+    const float* row = tile.row_values + i * tile.width;
+    double* values = exact + i * tile.columns;
+    const float* points = tile.column_values;
+    const std::int64_t width = tile.width, count = tile.columns;
     lanes.each(count, [=](std::int64_t j) {
       values[j] = is_candidate(j) ? exact_dot_inline(row, points + j * width, width) : lowest;
     });
@@ -72,8 +73,9 @@ struct NearestByScore {
 
 void nearest_by_score(const Place& place, const ScoredTile& tile, std::int64_t wanted, double* exact,
                       std::int32_t* nearest, double* similarities) {
-  require(wanted >= 1 && wanted <= tile.points, "more points are wanted than there are");
-  for_rows_by_warp(place, "nearest_by_score", tile.count, NearestByScore{tile, wanted, exact, nearest, similarities});
+  require(wanted >= 1 && wanted <= tile.scores.columns, "more points are wanted than there are");
+  for_rows_by_warp(place, "nearest_by_score", tile.scores.rows,
+                   NearestByScore{tile.scores, tile.slack, wanted, exact, nearest, similarities});
 }
 
 }  // namespace thema::kernels

@@ -19,15 +19,22 @@ std::vector<std::int64_t> first_columns(std::span<const Grouping> groupings) {
   return first;
 }
 
+// Of a category, new ones with so many columns; null for one too many.
+Counts::value_type* entry_of(Counts& counts, std::string_view category, std::size_t columns) {
+  auto entry = counts.find(category);
+  if (entry == counts.end()) {
+    if (std::ssize(counts) > kMostCategories) return nullptr;
+    entry = counts.emplace(category, columns).first;
+  }
+  return &*entry;
+}
+
 Counts counts_here(Range rows, std::span<const Grouping> groupings, const ReadCategories& read) {
   const std::vector<std::int64_t> columns = first_columns(groupings);
   Counts counts;
   for_each_category(rows, read, [&](std::size_t row, std::string_view category) {
-    auto entry = counts.find(category);
-    if (entry == counts.end()) {
-      if (static_cast<std::int64_t>(counts.size()) > kMostCategories) return;
-      entry = counts.emplace(category, static_cast<std::size_t>(columns.back())).first;
-    }
+    auto* const entry = entry_of(counts, category, static_cast<std::size_t>(columns.back()));
+    if (entry == nullptr) return;
     for (std::size_t g = 0; g < groupings.size(); ++g) {
       const std::int32_t topic = groupings[g].group_of_row[row];
       if (topic >= 0) ++entry->second[static_cast<std::size_t>(columns[g] + topic)];
@@ -75,10 +82,7 @@ std::vector<std::int32_t> number_categories(const Communicator& comm, Range rows
   Counts here;  // without columns
   std::vector<const std::string*> of_rows(static_cast<std::size_t>(std::max<std::int64_t>(0, rows.size())), nullptr);
   for_each_category(rows, read, [&](std::size_t row, std::string_view category) {
-    auto entry = here.find(category);
-    if (entry == here.end() && std::ssize(here) <= kMostCategories)
-      entry = here.try_emplace(std::string(category)).first;
-    if (entry != here.end()) of_rows[row] = &entry->first;
+    if (const auto* const entry = entry_of(here, category, 0)) of_rows[row] = &entry->first;
   });
   const std::vector<std::string> names = all_names(comm, here);
   std::vector<std::int32_t> numbers(of_rows.size(), -1);

@@ -7,6 +7,7 @@
 #include <span>
 #include <utility>
 
+#include "thema/core/device_copy.hpp"
 #include "thema/core/device_reduction.hpp"
 #include "thema/core/device_room.hpp"
 #include "thema/core/float_rounding.hpp"
@@ -24,10 +25,6 @@ namespace {
 constexpr std::int64_t kCapacity = std::int64_t{1} << 21;
 static_assert(kCapacity >= DeviceTileSearch::kShape.block_rows);
 
-at::Tensor floors_on(at::Device device, const std::vector<float>& floors) {
-  return on_device(floors, 1, device).flatten();
-}
-
 }  // namespace
 
 struct DeviceTileSearch::Memory {
@@ -41,7 +38,7 @@ struct DeviceTileSearch::Memory {
 };
 
 DeviceTileSearch::DeviceTileSearch(const Device& device, const OwnPapers& papers, NearestLists& best)
-    : papers_(papers), offers_(papers.first, best), memory_(std::make_unique<Memory>()) {
+    : device_(device), papers_(papers), offers_(papers.first, best), memory_(std::make_unique<Memory>()) {
   const c10::InferenceMode inference;
   Memory& m = *memory_;
   m.rows = half_rows(papers.values, papers.width, torch_device(device));
@@ -94,23 +91,20 @@ std::int64_t DeviceTileSearch::find_pairs(Range tile, Range rows) {
     row_floors.push_back(round_down(offers_.row_floor(papers_.number(place)) - m.error));
   for (std::int64_t column = 0; column < columns; ++column)
     column_floors.push_back(round_down(offers_.column_floor(column) - m.error));
-  const at::Tensor rows_reach = floors_on(m.rows.device(), row_floors),
-                   columns_reach = floors_on(m.rows.device(), column_floors);
-  kernels::PairTile pairs{rows.size(),
-                          columns,
-                          papers_.width,
-                          m.products.const_data_ptr<float>() + (rows.first - tile.first) * columns,
-                          m.rows.values.const_data_ptr<float>() + rows.first * papers_.width,
-                          m.block.values.const_data_ptr<float>()};
+  const DeviceCopy<const float> rows_reach(device_, row_floors), columns_reach(device_, column_floors);
+  kernels::PairTile pairs{
+      {rows.size(), columns, papers_.width, m.products.const_data_ptr<float>() + (rows.first - tile.first) * columns,
+       m.rows.values.const_data_ptr<float>() + rows.first * papers_.width, m.block.values.const_data_ptr<float>()},
+      rows_reach.data(),
+      columns_reach.data()};
   if (offers_.block().is_own && tile.first / kShape.block_rows == offers_.block().number) {
     pairs.group = HostTileSearch::kShape.block_rows;
     pairs.first_row = rows.first;
     pairs.first_column = offers_.block().number * kShape.block_rows;
   }
   m.count.zero_();
-  kernels::near_pairs(m.rows.place(), pairs, rows_reach.const_data_ptr<float>(), columns_reach.const_data_ptr<float>(),
-                      static_cast<kernels::NearPair*>(m.pairs.mutable_data_ptr()), kCapacity,
-                      m.count.mutable_data_ptr<std::int64_t>());
+  kernels::near_pairs(kernels::place_on(device_), pairs, static_cast<kernels::NearPair*>(m.pairs.mutable_data_ptr()),
+                      kCapacity, m.count.mutable_data_ptr<std::int64_t>());
   const auto found = m.count.item<std::int64_t>();
   const std::int64_t bytes = std::min(found, kCapacity) * static_cast<std::int64_t>(sizeof(kernels::NearPair));
   m.pairs_here = m.pairs.narrow(0, 0, bytes).cpu();

@@ -5,7 +5,6 @@
 #include <limits>
 
 #include "thema/core/interrupt.hpp"
-#include "thema/core/pulse.hpp"
 #include "thema/project/device_tile_search.hpp"
 #include "thema/project/host_tile_search.hpp"
 #include "thema/project/nearest_lists.hpp"
@@ -85,7 +84,6 @@ void search_all_blocks(Context& context, const LaidOut& papers, const OwnPapers&
     NearestLists of_block(block.count(), wanted);
     for_each_tile(own, shape, [&](Range tile, std::int64_t number) {
       if (is_mine(comm.rank(), number, blocks, block, shape.block_rows)) search.compare(tile, of_block);
-      pulse::step();
     });
     give_to_owner(comm, papers, block, of_block, best);
     progress.advance(block.count());

@@ -24,7 +24,12 @@ std::vector<float> numbers(std::int64_t count, std::uint64_t key) {
 
 struct MadeTile {
   PairTile tile(std::int64_t group, std::int64_t first_row, std::int64_t first_column) const {
-    return {kRows, kColumns, kWidth, products.data(), rows.data(), columns.data(), group, first_row, first_column};
+    return {{kRows, kColumns, kWidth, products.data(), rows.data(), columns.data()},
+            row_floors.data(),
+            column_floors.data(),
+            group,
+            first_row,
+            first_column};
   }
   std::vector<float> products = numbers(kRows * kColumns, 1), rows = numbers(kRows * kWidth, 2),
                      columns = numbers(kColumns * kWidth, 3);
@@ -46,10 +51,10 @@ template <class Keep> Found expected(const MadeTile& made, Keep keep) {
   return all;
 }
 
-Found found(const MadeTile& made, const PairTile& tile) {
+Found found(const PairTile& tile) {
   std::vector<NearPair> pairs(kRows * kColumns);
   std::int64_t count = 0;
-  near_pairs({}, tile, made.row_floors.data(), made.column_floors.data(), pairs.data(), std::ssize(pairs), &count);
+  near_pairs({}, tile, pairs.data(), std::ssize(pairs), &count);
   Found all;
   for (std::int64_t p = 0; p < count; ++p) {
     const NearPair& pair = pairs[static_cast<std::size_t>(p)];
@@ -62,26 +67,25 @@ Found found(const MadeTile& made, const PairTile& tile) {
 TEST(NearPairs, AreThoseThatReachEitherFloor) {
   MadeTile made;
   made.column_floors[3] = made.products[3];  // a floor that is just reached
-  EXPECT_EQ(found(made, made.tile(0, 0, 0)), expected(made, [](int, int) { return true; }));
+  EXPECT_EQ(found(made.tile(0, 0, 0)), expected(made, [](int, int) { return true; }));
 }
 
 // Rows 18 .. 24 and columns 0 .. 69 of one list in groups of ten.
 TEST(NearPairs, OfOneListAreThoseWithEarlierGroups) {
   const MadeTile made;
-  EXPECT_EQ(found(made, made.tile(10, 18, 0)), expected(made, [](int i, int j) { return (18 + i) / 10 > j / 10; }));
-  EXPECT_EQ(found(made, made.tile(10, 18, 5)),
-            expected(made, [](int i, int j) { return (18 + i) / 10 > (5 + j) / 10; }));
-  EXPECT_TRUE(found(made, made.tile(10, 18, 20)).empty());
-  EXPECT_TRUE(found(made, made.tile(100, 18, 0)).empty());
+  EXPECT_EQ(found(made.tile(10, 18, 0)), expected(made, [](int i, int j) { return (18 + i) / 10 > j / 10; }));
+  EXPECT_EQ(found(made.tile(10, 18, 5)), expected(made, [](int i, int j) { return (18 + i) / 10 > (5 + j) / 10; }));
+  EXPECT_TRUE(found(made.tile(10, 18, 20)).empty());
+  EXPECT_TRUE(found(made.tile(100, 18, 0)).empty());
 }
 
 TEST(NearPairs, BeyondTheCapacityAreCountedOnly) {
   const MadeTile made;
-  const auto all = static_cast<std::int64_t>(found(made, made.tile(0, 0, 0)).size());
+  const auto all = static_cast<std::int64_t>(found(made.tile(0, 0, 0)).size());
   constexpr NearPair untouched{-1, -1, 7};
   std::vector<NearPair> pairs(static_cast<std::size_t>(all), untouched);
   std::int64_t count = 0;
-  near_pairs({}, made.tile(0, 0, 0), made.row_floors.data(), made.column_floors.data(), pairs.data(), 10, &count);
+  near_pairs({}, made.tile(0, 0, 0), pairs.data(), 10, &count);
   EXPECT_EQ(count, all);
   EXPECT_GE(pairs[9].row, 0);
   EXPECT_EQ(pairs[10].similarity, untouched.similarity);

@@ -37,7 +37,9 @@ struct Made {
   double exact(std::int64_t i, std::int64_t j) const {
     return exact_dot(rows.data() + i * kWidth, points.data() + j * kWidth, kWidth);
   }
-  ScoredTile tile() const { return {kRows, kPoints, kWidth, scores.data(), rows.data(), points.data(), slack.data()}; }
+  ScoredTile tile() const {
+    return {{kRows, kPoints, kWidth, scores.data(), rows.data(), points.data()}, slack.data()};
+  }
   std::vector<std::int32_t> sorted(std::int64_t i) const {
     std::vector<std::int32_t> order(kPoints);
     for (std::int32_t j = 0; j < kPoints; ++j) order[static_cast<std::size_t>(j)] = j;

@@ -23,8 +23,8 @@ class DeviceTileSearch {
 
   /// The block that the next tiles are multiplied with, and what a neighbour of each of its papers must reach.
   void begin(const Block& block, std::vector<double> floors);
-  /// Each pair is for both of its papers, in `of_block` for the block's. Of the own block that the tile is in, the pairs
-  /// are those of different blocks of the host, as that has searched in each of its own.
+  /// Each pair is for both of its papers, in `of_block` for the block's. Of the own block that the tile is in, the
+  /// pairs are those of different blocks of the host, as that has searched in each of its own.
   void compare(Range tile, NearestLists& of_block);
 
  private:
@@ -32,6 +32,7 @@ class DeviceTileSearch {
   void offer_pairs(Range tile, Range rows, NearestLists& of_block);
   std::int64_t find_pairs(Range tile, Range rows);
 
+  Device device_;
   const OwnPapers& papers_;
   BlockOffers offers_;
   std::unique_ptr<Memory> memory_;

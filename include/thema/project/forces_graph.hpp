@@ -27,7 +27,11 @@ class ForcesGraph {
       : starts_(device, graph.starts),
         columns_(device, graph.columns),
         weights_(device, graph.weights),
-        edges_{papers.own.first, papers.own.size(), papers.total(), starts_.data(), columns_.data(), weights_.data()} {}
+        edges_(graph_of(papers, graph)) {
+    edges_.starts = starts_.data();
+    edges_.columns = columns_.data();
+    edges_.weights = weights_.data();
+  }
 
   const kernels::MapGraph& edges() const { return edges_; }
 
