@@ -57,30 +57,51 @@ THEMA_VNNI float largest_magnitude(const float* x, std::int64_t width) {
   return _mm512_reduce_max_ps(_mm512_max_ps(even, odd));
 }
 
-// The integers are stored plus `kShift`, in whole vectors: out[width rounded up to 16].
+/// Values as multiples of a step, and the squares of what that leaves.
+struct Rounding {
+  __m512 step, inverse, squares[2] = {};
+
+  THEMA_VNNI __m512i round(__m512 values) {
+    const __m512i whole = _mm512_cvtps_epi32(_mm512_mul_ps(values, inverse));
+    const __m512 rest = _mm512_fnmadd_ps(step, _mm512_cvtepi32_ps(whole), values);
+    std::swap(squares[0], squares[1]);
+    squares[0] = _mm512_fmadd_ps(rest, rest, squares[0]);
+    return whole;
+  }
+};
+
+// The integers are stored plus `kShift`: out[width rounded up to 16]. Of 64 values at a time, the instructions that
+// narrow them leave the groups of four in another order, the same for rows and points.
 THEMA_VNNI QuantizedRow quantize(const float* x, std::int64_t width, std::uint8_t* out) {
   const float step = largest_magnitude(x, width) / kSteps,
               inverse = step > std::numeric_limits<float>::min() ? 1.0F / step : 0.0F;
-  __m512 squares[2] = {};
-  for (std::int64_t j = 0; j < width; j += kLanes) {
-    const __m512 values = _mm512_maskz_loadu_ps(lanes_below(width - j), x + j);
-    const __m512i whole = _mm512_cvtps_epi32(_mm512_mul_ps(values, _mm512_set1_ps(inverse)));
-    const __m512 rest = _mm512_fnmadd_ps(_mm512_set1_ps(step), _mm512_cvtepi32_ps(whole), values);
-    std::swap(squares[0], squares[1]);
-    squares[0] = _mm512_fmadd_ps(rest, rest, squares[0]);
+  Rounding rounding{_mm512_set1_ps(step), _mm512_set1_ps(inverse)};
+  std::int64_t j = 0;
+  for (; j + 4 * kLanes <= width; j += 4 * kLanes) {
+    __m512i whole[4];
+#pragma GCC unroll 4
+    for (int v = 0; v < 4; ++v) whole[v] = rounding.round(_mm512_loadu_ps(x + j + v * kLanes));
+    const __m512i bytes =
+        _mm512_packs_epi16(_mm512_packs_epi32(whole[0], whole[1]), _mm512_packs_epi32(whole[2], whole[3]));
+    _mm512_storeu_si512(out + j, _mm512_xor_si512(bytes, _mm512_set1_epi8(static_cast<char>(kShift))));
+  }
+  for (; j < width; j += kLanes) {
+    const __m512i whole = rounding.round(_mm512_maskz_loadu_ps(lanes_below(width - j), x + j));
     _mm_storeu_si128(reinterpret_cast<__m128i*>(out + j),
                      _mm512_cvtepi32_epi8(_mm512_add_epi32(whole, _mm512_set1_epi32(kShift))));
   }
   // Rounded up: the sum of squares has been rounded width times at most.
   const float slack = 1 + static_cast<float>(width) * 0x1p-23F;
-  return {step, std::sqrt(_mm512_reduce_add_ps(_mm512_add_ps(squares[0], squares[1]))) * slack};
+  return {step, std::sqrt(_mm512_reduce_add_ps(_mm512_add_ps(rounding.squares[0], rounding.squares[1]))) * slack};
 }
 
-/// Four rows of integers, their steps, and where their scores go.
+/// Four rows of integers, their steps, and where their scores go; and as many rows a tile later (or memory behind the
+/// last, which does no harm), fetched into the cache while these are multiplied.
 struct RowBlock {
   const std::uint8_t* integers[kBlockRows];
   float steps[kBlockRows];
   float* scores[kBlockRows];
+  const float* ahead;
 };
 
 template <int Vectors>
@@ -98,6 +119,7 @@ THEMA_VNNI void score_block(const RowBlock& rows, const QuantizedPoints& points,
     __m512i columns[Vectors];
 #pragma GCC unroll 8
     for (int v = 0; v < Vectors; ++v) columns[v] = _mm512_loadu_si512(panel + v * kLanes * kTogether);
+    _mm_prefetch(reinterpret_cast<const char*>(rows.ahead + step * kLanes), _MM_HINT_T0);
 #pragma GCC unroll 8
     for (int r = 0; r < kBlockRows; ++r) {
       std::int32_t four;
@@ -159,6 +181,7 @@ class QuantizedTile {
     for (std::int64_t panel = 0; panel < panels_.count; ++panel)
       for (std::int64_t i = 0; i < count; i += kBlockRows) {
         RowBlock block;
+        block.ahead = rows + (i + kTileRows) * points_.width;
         for (std::int64_t r = 0; r < kBlockRows; ++r) {
           const std::int64_t row = std::min(i + r, count - 1);  // the last is repeated to fill the block
           block.integers[r] = integers_.data() + row * stride_;
@@ -242,20 +265,55 @@ THEMA_VNNI float last_wanted(const float* scores, std::int64_t count, std::int64
   return heap.front();
 }
 
-// Repeats in fp32 what lies above the threshold; returns how much that was.
-THEMA_VNNI std::int64_t repeat_above(const float* row, const QuantizedPoints& points, float threshold, float* scores) {
-  std::int64_t repeated = 0;
-  for (std::int64_t j = 0; j < points.count; j += kLanes) {
-    const __mmask16 lanes = lanes_below(points.count - j);
-    const __m512 here = _mm512_maskz_loadu_ps(lanes, scores + j);
-    unsigned above = _mm512_mask_cmp_ps_mask(lanes, here, _mm512_set1_ps(threshold), _CMP_GE_OQ);
-    for (; above != 0; above &= above - 1, ++repeated) {
-      const std::int64_t point = j + __builtin_ctz(above);
-      scores[point] = product(row, points.exact + point * points.width, points.width);
+/// Repeats in fp32 those scores of a row that may be among the largest.
+class Repeating {
+ public:
+  Repeating(const QuantizedPoints& points, std::int64_t wanted) : points_(points), wanted_(wanted) {}
+
+  /// With scores[points] within `error`, `top` of them: first the wanted ones, and then what lies at most one error
+  /// below the least of their products. Returns how many products that took.
+  std::int64_t run(const float* row, float error, const TopTwo& top, float* scores) {
+    const float last = wanted_ > 2    ? last_wanted(scores, points_.count, wanted_, heap_)
+                       : wanted_ == 2 ? top.second
+                                      : top.best;
+    first_.clear();
+    repeat_above(row, last, scores, first_);
+    float least = std::numeric_limits<float>::infinity();
+    for (const Product& product : first_) {
+      least = std::min(least, product.score);
+      scores[product.point] = kLowest;  // known already
+    }
+    more_.clear();
+    repeat_above(row, least - error, scores, more_);
+    for (const Product& product : first_) scores[product.point] = product.score;
+    for (const Product& product : more_) scores[product.point] = product.score;
+    return std::ssize(first_) + std::ssize(more_);
+  }
+
+ private:
+  struct Product {
+    std::int64_t point;
+    float score;
+  };
+
+  THEMA_VNNI void repeat_above(const float* row, float threshold, const float* scores,
+                               std::vector<Product>& out) const {
+    for (std::int64_t j = 0; j < points_.count; j += kLanes) {
+      const __mmask16 lanes = lanes_below(points_.count - j);
+      const __m512 here = _mm512_maskz_loadu_ps(lanes, scores + j);
+      unsigned above = _mm512_mask_cmp_ps_mask(lanes, here, _mm512_set1_ps(threshold), _CMP_GE_OQ);
+      for (; above != 0; above &= above - 1) {
+        const std::int64_t point = j + __builtin_ctz(above);
+        out.push_back({point, product(row, points_.exact + point * points_.width, points_.width)});
+      }
     }
   }
-  return repeated;
-}
+
+  const QuantizedPoints& points_;
+  std::int64_t wanted_;
+  std::vector<float> heap_;
+  std::vector<Product> first_, more_;
+};
 
 }  // namespace
 
@@ -312,7 +370,7 @@ std::int64_t score_quantized(const float* rows, std::int64_t count, const Quanti
                              float* scores, TopTwo* top) {
   const std::int64_t width = points.width;
   QuantizedTile tile(points);
-  std::vector<float> heap;
+  Repeating repeating(points, wanted);
   std::int64_t repeated = 0;
   for (std::int64_t first = 0; first < count; first += kTileRows) {
     const std::int64_t here = std::min(kTileRows, count - first);
@@ -323,12 +381,12 @@ std::int64_t score_quantized(const float* rows, std::int64_t count, const Quanti
       TopTwo& found = top[first + i] = top_two(own, points.count);
       // One alone far above the others is known without more.
       if (wanted == 1 && found.second < found.best - 2 * error) continue;
-      const float last = wanted > 2    ? last_wanted(own, points.count, wanted, heap)
-                         : wanted == 2 ? found.second
-                                       : found.best;
-      const float threshold = last - 2 * error;
-      repeated += repeat_above(rows + (first + i) * width, points, threshold, own);
-      found = top_two(own, points.count);
+      const std::int64_t here_repeated = repeating.run(rows + (first + i) * width, error, found, own);
+      repeated += here_repeated;
+      if (here_repeated > 1)
+        found = top_two(own, points.count);
+      else
+        found.best = own[found.column];  // nothing else comes near it
     }
   }
   return repeated;

@@ -33,9 +33,9 @@ float multiply_quantized(const float* rows, std::int64_t count, const QuantizedP
 /// top[i], as of nearest_two(), and the scores[i, j] it is of, for rows[count, width] (finite, norms as above): those
 /// that may be among the `wanted` largest exact dot products of the row are fp32 products, within dot_error_bound(),
 /// and all others are below the wanted ones by more than twice this bound. (A best that stands alone keeps its first
-/// score where only one is wanted.) First all products of 8-bit integers; what lies within twice their error of the
-/// row's last wanted one is repeated in fp32. `wanted` is at most the number of points. Returns how many products were
-/// repeated. Host memory; done when it returns.
+/// score where only one is wanted.) First all products of 8-bit integers; their `wanted` largest are repeated in fp32,
+/// and then what lies within their error below the least of these. `wanted` is at most the number of points. Returns
+/// how many products were repeated. Host memory; done when it returns.
 std::int64_t score_quantized(const float* rows, std::int64_t count, const QuantizedPoints& points, std::int64_t wanted,
                              float* scores, TopTwo* top);
 
