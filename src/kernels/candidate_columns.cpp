@@ -20,9 +20,9 @@ KOKKOS_INLINE_FUNCTION std::int64_t insert_descending(float x, float* largest, s
 
 }  // namespace
 
-void candidate_columns(const ProductTile& tile, std::int64_t wanted, const double* floors, float* largest,
+void candidate_columns(const ApproximateTile& tile, std::int64_t wanted, const double* floors, float* largest,
                        std::int32_t* columns, std::int32_t* counts) {
-  const ProductTile t = tile;
+  const ApproximateTile t = tile;
   const Kokkos::RangePolicy<Kokkos::DefaultHostExecutionSpace, Kokkos::IndexType<std::int64_t>> all_rows(0, t.rows);
   Kokkos::parallel_for("candidate_columns", all_rows, [=](std::int64_t i) {
     const float* row = t.products + i * t.columns;

@@ -22,9 +22,9 @@ KOKKOS_INLINE_FUNCTION std::int64_t first_below(const double* levels, std::int64
 
 }  // namespace
 
-void count_above(const ProductTile& tile, const std::int64_t* self, const double* levels, std::int64_t count,
+void count_above(const ApproximateTile& tile, const std::int64_t* self, const double* levels, std::int64_t count,
                  std::int64_t* above, std::int32_t* unclear, std::int32_t* unclear_counts) {
-  const ProductTile t = tile;
+  const ApproximateTile t = tile;
   const Kokkos::RangePolicy<Kokkos::DefaultHostExecutionSpace, Kokkos::IndexType<std::int64_t>> all_rows(0, t.rows);
   Kokkos::parallel_for("count_above", all_rows, [=](std::int64_t i) {
     const double* level = levels + i * count;

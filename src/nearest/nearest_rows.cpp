@@ -67,7 +67,7 @@ void NearestRows::offer(const Tile& t, std::span<const std::int64_t> names) {
         std::ssize(found) == wanted_ ? std::max(least, found.back().similarity) : least;
   }
   // A question is none of the rows: its number stands before them all.
-  const kernels::ProductTile view{products_.data(), t.questions, t.rows, -t.questions, 0, dot_error_bound(width_)};
+  const kernels::ApproximateTile view{products_.data(), t.questions, t.rows, -t.questions, 0, dot_error_bound(width_)};
   kernels::candidate_columns(view, wanted_, floors_.data(), largest_.data(), columns_.data(), counts_.data());
   for (std::int64_t q = 0; q < t.questions; ++q) {
     const float* question = questions_.data() + (t.first_question + q) * width_;

@@ -65,7 +65,7 @@ class NearerPapers {
     multiply_transposed({queries_.values.data() + tile.first * d, static_cast<std::size_t>(rows * d)},
                         {papers_.row(block.first), static_cast<std::size_t>(columns * d)}, d,
                         std::span(products_).first(static_cast<std::size_t>(rows * columns)));
-    const kernels::ProductTile view{products_.data(), rows, columns, tile.first, block.first, dot_error_bound(d)};
+    const kernels::ApproximateTile view{products_.data(), rows, columns, tile.first, block.first, dot_error_bound(d)};
     kernels::count_above(view, queries_.positions.data() + tile.first, near_.similarity.data() + tile.first * near_.k,
                          near_.k, counts_.data() + tile.first * near_.k, unclear_.data(), unclear_counts_.data());
     for (std::int64_t i = 0; i < rows; ++i)

@@ -14,9 +14,9 @@ namespace {
 
 constexpr double kNone = -std::numeric_limits<double>::infinity();
 
-std::vector<std::vector<std::int32_t>> candidates(const std::vector<float>& products, const ProductTile& shape,
+std::vector<std::vector<std::int32_t>> candidates(const std::vector<float>& products, const ApproximateTile& shape,
                                                   std::int64_t wanted, double floor) {
-  ProductTile tile = shape;
+  ApproximateTile tile = shape;
   tile.products = products.data();
   const auto rows = static_cast<std::size_t>(tile.rows);
   const std::vector<double> floors(rows, floor);
@@ -33,7 +33,7 @@ std::vector<std::vector<std::int32_t>> candidates(const std::vector<float>& prod
 
 TEST(CandidateColumns, KeepWhatMayBeAmongTheBest) {
   const std::vector<float> row{0.1f, 0.9f, 0.5f, 0.78f, 0.7f, 0.8f};
-  const ProductTile exact{nullptr, 1, 6, 100, 0, 0}, rough{nullptr, 1, 6, 100, 0, 0.015};
+  const ApproximateTile exact{nullptr, 1, 6, 100, 0, 0}, rough{nullptr, 1, 6, 100, 0, 0.015};
   EXPECT_EQ(candidates(row, exact, 2, kNone)[0], (std::vector<std::int32_t>{1, 5}));
   EXPECT_EQ(candidates(row, rough, 2, kNone)[0], (std::vector<std::int32_t>{1, 3, 5})) << "0.78 may be above 0.8";
   EXPECT_EQ(candidates(row, exact, 9, kNone)[0].size(), 6u) << "fewer than wanted: all";

@@ -14,7 +14,7 @@ TEST(CountAbove, CountsTheSureAndReportsTheUnclear) {
   const std::vector<std::int64_t> self{50, 13};  // row 1 is column 3 of the columns 10 to 13
   std::vector<std::int64_t> above(6, 100);
   std::vector<std::int32_t> unclear(8), unclear_counts(2);
-  const ProductTile tile{products.data(), 2, 4, 0, 10, 0.03};
+  const ApproximateTile tile{products.data(), 2, 4, 0, 10, 0.03};
   count_above(tile, self.data(), levels.data(), 3, above.data(), unclear.data(), unclear_counts.data());
   // Row 0: 0.9 above all three, 0.7 above two, 0.1 above none; 0.52 is too near to 0.5.
   EXPECT_EQ(std::vector(above.begin(), above.begin() + 3), (std::vector<std::int64_t>{101, 102, 102}));

@@ -13,7 +13,7 @@ namespace thema::kernels {
 ///   nowhere: the caller decides them by their exact values
 /// Here `self[i]` is the global row that row i stands for (tile.first_row is not used). Host memory; done when it
 /// returns.
-void count_above(const ProductTile& tile, const std::int64_t* self, const double* levels, std::int64_t count,
+void count_above(const ApproximateTile& tile, const std::int64_t* self, const double* levels, std::int64_t count,
                  std::int64_t* above, std::int32_t* unclear, std::int32_t* unclear_counts);
 
 }  // namespace thema::kernels
