@@ -36,7 +36,7 @@ const std::vector<CommandSpec>& command_specs() {
       {"synth", "write synthetic papers with planted topics to --output FILE", {"run", "synth"}},
       {"tokenize", "texts on standard input, a line each -> token ids", {"encode"}},
       {"info", "what this machine can do", {"run"}},
-      {"bench", "measure speed: thema bench attention|encode|tokenize|kmeans|reduce|write", {"run", "bench", "encode"}},
+      {"bench", "measure speed: thema bench attention|encode|tokenize|kmeans|map|reduce|write", {"run", "bench", "encode"}},
       {"explain", "why a paper is in its topic: --id ARXIV_ID; or --topic T, --evaluate N", {"run", "explain"}},
       {"compare", "how far two runs of the same papers have the same topics: --run A --with B", {"run", "compare"}},
       {"search", "what a run has nearest to a text: --run DIR \"free text\"", {"run", "search"}},
