@@ -19,6 +19,7 @@
 #include "thema/encode/encoder_choice.hpp"
 #include "thema/encode/float_matrix.hpp"
 #include "thema/finished/edited_topics.hpp"
+#include "thema/finished/run_topics.hpp"
 #include "thema/label/categories.hpp"
 #include "thema/label/judge_topics.hpp"
 
@@ -181,6 +182,14 @@ std::vector<Stage> inputs_of(Stage stage, const PipelineOptions& options) {
   return inputs;
 }
 
+// What a stage reads must belong together: embeddings.h5 to the documents.h5 beside it, clusters.h5 to embeddings.h5.
+void refuse_mixed_inputs(const fs::path& run, const std::vector<Stage>& inputs) {
+  for (const Stage made : inputs)
+    for (const Stage of : entry_of(made).reads)
+      if (std::ranges::find(inputs, of) != inputs.end())
+        finished::require_made_of(run, stage_file_name(made), stage_file_name(of));
+}
+
 // Unlike nodes, or one whose GPU is not to be had: the bits of a row would be those of the rank that happened to make
 // it, under the fingerprint of rank 0.
 void refuse_unlike_ranks(const Communicator& comm, const StageRecord& record) {
@@ -207,8 +216,11 @@ StageRecord make_record(Context& context, Stage stage, const Job& job, const Opt
   record.options = "[run]\nseed = " + std::to_string(options.seed) + "\n\n" + table.table_as_toml(stage_name(stage));
   if (stage == Stage::encode && !job.embeddings.empty()) record.options = options_of_import(options.encode);
   std::string inputs;
-  if (context.comm.is_root())
-    for (Stage read : inputs_of(stage, options)) inputs += (inputs.empty() ? "" : "\n") + input_line(job.run, read);
+  if (context.comm.is_root()) {
+    const std::vector<Stage> reads = inputs_of(stage, options);
+    for (Stage read : reads) inputs += (inputs.empty() ? "" : "\n") + input_line(job.run, read);
+    refuse_mixed_inputs(job.run, reads);
+  }
   context.comm.broadcast(inputs);
   if (!inputs.empty()) record.inputs.push_back(inputs);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "thema/edit/edits.hpp"
 
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 #define TOML_EXCEPTIONS 1
 #include <toml++/toml.h>
 
@@ -12,6 +12,7 @@
 
 #include "thema/core/error.hpp"
 #include "thema/core/unicode.hpp"
+#include "thema/finished/text_lines.hpp"
 
 namespace thema::editing {
 
@@ -111,7 +112,8 @@ class Entry {
     }
     if (is_blank) refuse("label is empty" + allowed);
     if (text->get().size() > kLongestLabel) refuse(fmt::format("label has {} bytes{}", text->get().size(), allowed));
-    return text->get();
+    // Labels that differ in blanks alone would look the same.
+    return fmt::format("{}", fmt::join(finished::split_at_blanks(text->get()), " "));
   }
 
   const toml::table& table_;
@@ -143,8 +145,8 @@ std::vector<Edit> parse_edits(const std::string& text, const std::string& origin
   if (entries == nullptr) fail_usage(fmt::format("{} holds no [[edit]]; in one {}", origin, kForms));
   std::vector<Edit> edits;
   for (const toml::node& node : *entries)
-    edits.push_back(Entry(*node.as_table(), fmt::format("{}:{}: [[edit]] number {}", origin, node.source().begin.line,
-                                                        edits.size() + 1))
+    edits.push_back(Entry(*node.as_table(),
+                          fmt::format("{}:{}: [[edit]] number {}", origin, node.source().begin.line, edits.size() + 1))
                         .read());
   return edits;
 }

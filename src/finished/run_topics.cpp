@@ -13,13 +13,21 @@ namespace thema::finished {
 
 namespace fs = std::filesystem;
 
-void require_stages(const fs::path& run, std::initializer_list<const char*> stages) {
+namespace {
+
+const std::string& command_of(const std::string& stage) {
   static const std::map<std::string, std::string> commands{
       {"documents", "ingest"}, {"embeddings", "encode"}, {"clusters", "cluster"}, {"topics", "label"}};
+  return commands.at(stage);
+}
+
+}  // namespace
+
+void require_stages(const fs::path& run, std::initializer_list<const char*> stages) {
   if (!fs::is_directory(run)) fail_data(run.string() + " is not a run directory");
   for (const char* stage : stages)
     if (!fs::exists(stage_path(run, stage)))
-      fail_data(stage_path(run, stage).string() + " is missing: run 'thema " + commands.at(stage) + " --run " +
+      fail_data(stage_path(run, stage).string() + " is missing: run 'thema " + command_of(stage) + " --run " +
                 run.string() + "' first");
 }
 
@@ -33,6 +41,12 @@ bool is_made_of(const StageReader& stage, const StageReader& input) {
   for (std::string line; std::getline(inputs, line);)
     if (line == wanted) return true;
   return false;
+}
+
+void require_made_of(const fs::path& run, const std::string& stage, const std::string& input) {
+  if (!is_made_of(StageReader(run, stage), StageReader(run, input)))
+    fail_data(run.string() + ": " + stage + ".h5 was not made of the " + input + ".h5 beside it; run 'thema " +
+              command_of(stage) + " --run " + run.string() + " --overwrite' first");
 }
 
 std::string RunTopics::label(std::int64_t topic) const {
@@ -60,6 +74,7 @@ RunTopics read_topics_of_whole_run(const Communicator& comm, const fs::path& run
   const std::int64_t papers = topics.clustering.total_rows;
   if (papers != store::DocumentSource(run).total() || papers != embeddings.total_rows)
     fail_data(run.string() + ": documents.h5, embeddings.h5 and clusters.h5 have different numbers of papers");
+  require_made_of(run, "embeddings", "documents");
   if (embeddings.width != topics.clustering.width ||
       !is_made_of(StageReader(topics.folder, "clusters"), StageReader(run, "embeddings")))
     fail_data(run.string() + ": clusters.h5 was not made of the embeddings.h5 beside it; run 'thema cluster --run " +

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <sstream>
+#include <string_view>
+#include <utility>
 
 #include "thema/core/partition.hpp"
 #include "thema/data/documents.hpp"
@@ -29,10 +31,11 @@ std::vector<float> encode_group(finished::RunEncoder& encoder, std::span<const s
 }  // namespace
 
 std::vector<std::string> question_lines(const std::string& text) {
+  constexpr std::string_view mark = "\xEF\xBB\xBF";  // of the order of bytes, as some editors put it first
   std::vector<std::string> questions;
-  std::istringstream in(text);
+  std::istringstream in(text.starts_with(mark) ? text.substr(mark.size()) : text);
   for (std::string line; std::getline(in, line);)
-    if (!encoder_text(line).empty()) questions.push_back(line);
+    if (std::string question = encoder_text(line); !question.empty()) questions.push_back(std::move(question));
   return questions;
 }
 

@@ -73,6 +73,8 @@ TEST(Plan, WhatIsRefusedIsNamedWithItsPlace) {
   EXPECT_NE(complaint("[[edit]]\nsplit = 0\ninto = 100000", 2).find("100001 topics"), std::string::npos);
   const std::string taken = complaint("[[edit]]\nrename = 0\nlabel = \"Halo\"", 4, {{2, "halo"}});
   EXPECT_NE(taken.find("the label \"Halo\" is given to another topic already"), std::string::npos) << taken;
+  const std::string spaced = complaint("[[edit]]\nrename = 0\nlabel = \" dark  halo \"", 4, {{2, "dark halo"}});
+  EXPECT_NE(spaced.find("the label \"dark halo\" is given to another topic"), std::string::npos) << spaced;
   EXPECT_EQ(complaint("[[edit]]\nrename = 2\nlabel = \"Halo\"", 4, {{2, "halo"}}), "none") << "its own";
 }
 

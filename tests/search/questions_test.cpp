@@ -7,8 +7,12 @@ namespace thema::search {
 namespace {
 
 TEST(Questions, AreLinesThatSaySomething) {
-  EXPECT_EQ(question_lines("Dark matter\n\n \t\xC2\xA0\nspin  glass\r\n"),
-            (std::vector<std::string>{"Dark matter", "spin  glass\r"}));
+  const std::vector<std::string> expected{"Dark matter", "spin glass"};
+  EXPECT_EQ(question_lines("Dark matter\n\n \t\xC2\xA0\nspin  glass\r\n"), expected);
+  EXPECT_EQ(question_lines("\xEF\xBB\xBF"
+                           "Dark matter\r\nspin glass"),
+            expected)
+      << "a byte order mark";
   EXPECT_TRUE(question_lines("").empty());
 }
 
