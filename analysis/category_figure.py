@@ -51,10 +51,11 @@ def shown_topics(run):
 
 
 def shown_categories(share):
-    """The categories with the largest share of any topic: each topic's main one before those that are large but nowhere
-    the main one."""
+    """Each topic's main category, and then those with the largest share of any topic as long as there is room."""
     found = np.flatnonzero(share.sum(axis=1) > 0)
-    return found[np.argsort(-share[found].max(axis=1, initial=0), kind="stable")][:MOST_CATEGORIES]
+    is_main = np.isin(found, share.argmax(axis=0))
+    order = np.lexsort([-share[found].max(axis=1, initial=0), ~is_main])
+    return found[order][: max(MOST_CATEGORIES, int(is_main.sum()))]
 
 
 def in_order_of_rows(categories, share):

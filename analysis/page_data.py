@@ -13,6 +13,7 @@ import numpy as np
 import thema_results
 from map_places import median_papers
 from paper_tables import places_in
+from tex_accents import without_tex_accents
 from topic_colours import DARK_PALETTE, LIGHT_PALETTE, topic_colours
 from topic_map import map_detail
 
@@ -42,9 +43,10 @@ def page_blocks(run, layout):
         "guided": layout.quality.get("topic_hint", 0) > 0,
         "home": home, "textsOfABlock": TEXTS_OF_A_BLOCK, "abstracts": "abstract" in texts, "categories": names,
         "neighbours": neighbours.shape[1], "noNeighbour": NO_NEIGHBOUR,
+        "palettes": [LIGHT_PALETTE, DARK_PALETTE],
         "noDate": thema_results.UNKNOWN_DATE,
         "ranges": {name: range_of(values) for name, values in measures.items()},
-        **topics_and_groups(run, places / STEPS, topic),
+        **topics_and_groups(run, layout, places / STEPS, topic),
     }
     yield "header", packed(json.dumps(header, ensure_ascii=False, allow_nan=False).encode())
     yield "x", packed(planes(places[:, 0].astype("<u2")))
@@ -121,16 +123,20 @@ def text_blocks(name, column, rows):
     """Lines of texts; all white space becomes single blanks."""
     for block, first in enumerate(range(0, len(rows), TEXTS_OF_A_BLOCK)):
         texts = (" ".join(text.split()) for text in column[rows[first : first + TEXTS_OF_A_BLOCK]])
+        if name in ("title", "authors"):
+            texts = (without_tex_accents(text) for text in texts)
         if name == "authors":
             texts = (text if len(text) <= LONGEST_AUTHORS else text[:LONGEST_AUTHORS] + "…" for text in texts)
         yield f"{name}-{block}", packed("\n".join(texts).encode("utf-8", "replace"))
 
 
-def topics_and_groups(run, places, topic):
-    """Names, colours and places of the topics, and of groups of them for the view from far away."""
-    anchors = median_papers(places, topic, len(run.topics))
-    colours = [[hex_colour(rgb) for rgb in topic_colours(places, topic, anchors, palette)]
+def topics_and_groups(run, layout, places, topic):
+    """Names, colours (those of the pictures) and places of the topics, and of groups of them for the view from far
+    away."""
+    true_anchors = median_papers(layout.coordinates, topic, len(run.topics))
+    colours = [[hex_colour(rgb) for rgb in topic_colours(layout.coordinates, topic, true_anchors, palette)]
                for palette in (LIGHT_PALETTE, DARK_PALETTE)]
+    anchors = median_papers(places, topic, len(run.topics))
     group_of, group_labels = groups_of_topics(run)
     group_of_paper = np.asarray(group_of)[topic]
     group_anchors = median_papers(places[group_of_paper >= 0], group_of_paper[group_of_paper >= 0], len(group_labels))

@@ -6,7 +6,7 @@ import matplotlib.ticker
 import numpy as np
 
 import thema_results
-from figure_style import LIGHT, THOUSANDS, plain_axes, shortened, title
+from figure_style import LIGHT, THOUSANDS, plain_axes, title
 
 PANELS_IN_A_ROW = 4
 # title, remark, and the columns that are drawn with their names where there are several
@@ -44,7 +44,7 @@ def draw_selection(run, style=LIGHT):
     figure, grid = plt.subplots(rows, PANELS_IN_A_ROW, figsize=(13, height), squeeze=False)
     top, bottom = 1 - 1.35 / height, 0.55 / height
     figure.subplots_adjust(left=0.05, right=0.985, top=top, bottom=bottom, hspace=0.62, wspace=0.27)
-    detail = f"{shortened(run.selection_rule, 150)}; tried on {thema_results.counted(run.selection_documents, 'paper')}"
+    detail = f"{run.selection_rule}; tried on {thema_results.counted(run.selection_documents, 'paper')}"
     title(figure, f"Choice of the number of topics: K = {chosen}", detail, style=style)
     for axes, (name, remark, columns) in zip(grid.flat, panels):
         draw_panel(axes, figures, columns, chosen, style)

@@ -2,8 +2,8 @@
 """Colours of topics on a map: neighbours differ, for people with colour-blindness too.
 
 Differences are Euclidean distances in OKLab (Ottosson 2020), the smallest over normal sight and full protanopia,
-deuteranopia and tritanopia as Machado, Oliveira and Fernandes (2009) simulate them. A colour serves several topics that
-do not touch.
+deuteranopia and tritanopia as Machado, Oliveira and Fernandes (2009) simulate them. A colour serves several topics,
+chosen so that as few of their papers as can be lie side by side.
 """
 
 import numpy as np
@@ -15,8 +15,11 @@ LIGHT_PALETTE = ("#3569e7", "#f5ae4b", "#768b09", "#f95577", "#49daac", "#813c0f
 DARK_PALETTE = ("#98c2f0", "#fc7754", "#d4f73e", "#b688fe", "#23adaa", "#ebc391", "#c12f89", "#8afde7", "#936e11",
                 "#3569e7")
 ENOUGH = 0.2  # a difference above which two colours are as good as any
-CELLS = 90  # of the grid by which topics are found to touch, along the map
-NEAREST = 3  # topics that count as neighbours also where nothing touches
+CELLS = 90  # of the grid by which topics are found to meet, along the map
+OF_A_CELL = 4  # topics that are looked at
+NEAREST, LITTLE = 3, 0.02  # topics that count as close also where nothing meets, and how close
+SWEEPS = 20
+POWER = 4  # of confusion: one pair of equal colours is worse than some pairs of like ones
 SIGHTS = {
     "normal": np.eye(3),
     "protanopia": np.array([[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
@@ -57,68 +60,85 @@ def differences(rgb):
 def topic_colours(coordinates, assignment, anchors, palette):
     """[k, 3] RGB in 0..1. `anchors` [k, 2]: place of each topic on the map, NaN where it has none."""
     rgb = np.array([rgb_of(code) for code in palette])
-    return rgb[colour_graph(map_neighbours(coordinates, assignment, anchors), differences(rgb))]
+    return rgb[colours_of_graph(map_closeness(coordinates, assignment, anchors), differences(rgb))]
 
 
-def colour_graph(neighbours, differ):
-    """[k] numbers of colours: topics with most neighbours first, each one takes the colour that differs most from its
-    neighbours', of equal ones the rarest; then each one chooses again while that is better."""
-    colour = np.full(len(neighbours), -1)
-    order = sorted(range(len(neighbours)), key=lambda topic: (-len(neighbours[topic]), topic))
-    for _ in range(6):
+def colours_of_graph(close, differ):
+    """[k] numbers of colours, for [k, k] how close topics are: those with most around them first, each one takes the
+    colour that is least confused with those around it, of equal ones the rarest; then each one chooses again while that
+    is better."""
+    confused = (1 - np.minimum(differ, ENOUGH) / ENOUGH) ** POWER
+    colour = np.full(len(close), -1)
+    for _ in range(SWEEPS):
         before = colour.copy()
-        for topic in order:
+        for topic in np.argsort(-close.sum(axis=1), kind="stable"):
             colour[topic] = -1
-            around = [colour[other] for other in neighbours[topic] if colour[other] >= 0]
-            worst = np.min(np.minimum(differ[:, around], ENOUGH), axis=1) if around else np.full(len(differ), ENOUGH)
-            used = np.bincount(colour[colour >= 0], minlength=len(differ))
-            best = np.lexsort([np.arange(len(differ)), used, -worst])[0]
-            keep = before[topic] >= 0 and worst[before[topic]] >= worst[best]
+            known = colour >= 0
+            cost = np.round(confused[:, colour[known]] @ close[topic, known], 9)
+            used = np.bincount(colour[known], minlength=len(differ))
+            best = np.lexsort([np.arange(len(differ)), used, cost])[0]
+            keep = before[topic] >= 0 and cost[before[topic]] <= cost[best]
             colour[topic] = before[topic] if keep else best
         if np.array_equal(colour, before):
             break
     return colour
 
 
-def map_neighbours(coordinates, assignment, anchors):
-    """For each topic the set of those that touch it on the map or are among the nearest ones."""
-    found = [set() for _ in anchors]
-    pairs, counts = touching_topics(coordinates, assignment)
-    border = np.zeros(len(anchors))
-    np.add.at(border, pairs.ravel(), np.repeat(counts, 2))
-    for (a, b), count in zip(pairs, counts):
-        if count >= 0.02 * min(border[a], border[b]):  # not where a few strays meet
-            found[a].add(int(b))
-            found[b].add(int(a))
+def map_closeness(coordinates, assignment, anchors):
+    """[k, k], symmetric, 0 on the diagonal: how many papers of two topics are in the same or touching cells of the map,
+    as a share of the smaller topic's meetings with all others; a little for those whose middles are nearest."""
+    met = np.zeros((len(anchors), len(anchors)))
+    pairs, counts = topics_that_meet(coordinates, assignment)
+    np.add.at(met, (pairs[:, 0], pairs[:, 1]), counts)
+    met += met.T
+    all_met = met.sum(axis=1)
+    close = met / np.maximum(1, np.minimum(all_met[:, None], all_met[None]))
     placed = np.flatnonzero(np.isfinite(anchors).all(axis=1))
     for topic in placed:
         distance = np.sum((anchors[placed] - anchors[topic]) ** 2, axis=1)
-        for other in placed[np.argsort(distance, kind="stable")]:
-            if other != topic and len(found[topic]) < NEAREST:
-                found[topic].add(int(other))
-                found[other].add(int(topic))
-    return found
+        for other in placed[np.argsort(distance, kind="stable")][: NEAREST + 1]:
+            if other != topic:
+                close[topic, other] = close[other, topic] = max(close[topic, other], LITTLE)
+    return close
 
 
-def touching_topics(coordinates, assignment):
-    """(pairs [n, 2] ascending, in how many places they meet): the prevailing topics of cells side by side."""
+def topics_that_meet(coordinates, assignment):
+    """(pairs [n, 2] ascending, papers [n]): of the most frequent topics of a cell, and of cells side by side the most
+    frequent ones; the fewer papers of either count."""
     coordinates, assignment = np.asarray(coordinates, dtype=float), np.asarray(assignment, dtype=np.int64)
     if len(coordinates) == 0:
         return np.empty((0, 2), dtype=np.int64), np.empty(0, dtype=np.int64)
+    topics, papers = most_frequent_of_cells(coordinates, assignment)
+    one = (slice(None), slice(None))
+    both = [(topics[one + (a,)], papers[one + (a,)], topics[one + (b,)], papers[one + (b,)])
+            for a in range(OF_A_CELL) for b in range(a)]
+    for here, there in (((slice(1, None), slice(None)), (slice(None, -1), slice(None))),
+                        ((slice(None), slice(1, None)), (slice(None), slice(None, -1))),
+                        ((slice(1, None), slice(1, None)), (slice(None, -1), slice(None, -1))),
+                        ((slice(1, None), slice(None, -1)), (slice(None, -1), slice(1, None)))):
+        both.append((topics[here + (0,)], papers[here + (0,)], topics[there + (0,)], papers[there + (0,)]))
+    pairs = np.concatenate([np.column_stack([a.ravel(), b.ravel()]) for a, _, b, _ in both])
+    counts = np.concatenate([np.minimum(m, n).ravel() for _, m, _, n in both])
+    meet = (pairs >= 0).all(axis=1) & (pairs[:, 0] != pairs[:, 1])
+    found, number = np.unique(np.sort(pairs[meet], axis=1), axis=0, return_inverse=True)
+    return found, np.bincount(number.ravel(), weights=counts[meet], minlength=len(found))
+
+
+def most_frequent_of_cells(coordinates, assignment):
+    """(topics, papers) [side, side, OF_A_CELL], the most frequent first; -1 and 0 where there are fewer."""
     low, high = np.percentile(coordinates, [0.05, 99.95], axis=0)
     side = min(CELLS, max(2, int(np.sqrt(len(coordinates) / 2))))
     place = np.clip(((coordinates - low) / np.maximum(high - low, 1e-9) * side).astype(np.int64), 0, side - 1)
-    kind, papers = np.unique((place[:, 0] * side + place[:, 1]) * (assignment.max() + 1) + assignment,
-                             return_counts=True)
-    ascending = np.argsort(papers, kind="stable")  # the last one written to a cell prevails
-    grid = np.full(side * side, -1)
-    grid[kind[ascending] // (assignment.max() + 1)] = kind[ascending] % (assignment.max() + 1)
-    grid = grid.reshape(side, side)
-    sides = [(grid[1:], grid[:-1]), (grid[:, 1:], grid[:, :-1]), (grid[1:, 1:], grid[:-1, :-1]),
-             (grid[1:, :-1], grid[:-1, 1:])]
-    meet = np.concatenate([np.column_stack([a.ravel(), b.ravel()]) for a, b in sides])
-    meet = np.sort(meet[(meet >= 0).all(axis=1) & (meet[:, 0] != meet[:, 1])], axis=1)
-    return np.unique(meet, axis=0, return_counts=True)
+    kinds = assignment.max() + 1
+    kind, papers = np.unique((place[:, 0] * side + place[:, 1]) * kinds + assignment, return_counts=True)
+    order = np.lexsort([kind, -papers, kind // kinds])
+    cell, topic, papers = kind[order] // kinds, kind[order] % kinds, papers[order]
+    rank = np.arange(len(cell)) - np.searchsorted(cell, cell)
+    taken = rank < OF_A_CELL
+    topics, counts = np.full((side * side, OF_A_CELL), -1), np.zeros((side * side, OF_A_CELL), dtype=np.int64)
+    topics[cell[taken], rank[taken]] = topic[taken]
+    counts[cell[taken], rank[taken]] = papers[taken]
+    return topics.reshape(side, side, -1), counts.reshape(side, side, -1)
 
 
 def readable(rgb, paper, ink, contrast=5.5):

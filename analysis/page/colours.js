@@ -2,10 +2,8 @@
 // What the colour of a paper says: its topic, category, year, or one of the measures.
 import { NO_MONTH } from "./papers.js";
 
-// Petroff, "Accessible color sequences for data visualization" (arXiv:2107.02270).
-const CATEGORY_COLOURS = ["#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6", "#a96b59", "#e76300", "#b9ac70",
-  "#717581", "#92dadd"];
-const MIXED_WITH = [{ towards: 0, share: 0 }, { towards: 255, share: 0.45 }, { towards: 0, share: 0.4 }];
+// Strong, then paler, then towards the middle of the scale of greys, which is seen on light and dark grounds.
+const MIXED_WITH = [{ towards: 0, share: 0 }, { towards: 255, share: 0.45 }, { towards: 128, share: 0.45 }];
 const OTHER = "#9aa0a8";
 const RISING = ["#35297a", "#2f6aa8", "#2fa39a", "#93c95a", "#f3d43c"]; // dark to light
 const AROUND_ZERO = ["#c2410c", "#e8a87c", "#b9bec6", "#7fb0dd", "#1d63b0"];
@@ -31,24 +29,31 @@ function ramp(stops) {
 // Of swatches: changes with the theme.
 export const topicColour = (topic) => `var(--topic-${topic})`;
 
-export function setTopicColours(topics, dark) {
-  topics.forEach((topic, i) => document.documentElement.style.setProperty(`--topic-${i}`, topic.colours[Number(dark)]));
+export const categorySwatch = (category) => `var(--category-${category})`;
+
+export function setSwatches({ topics, categories, palettes }, dark) {
+  const { style } = document.documentElement;
+  topics.forEach((topic, i) => style.setProperty(`--topic-${i}`, topic.colours[Number(dark)]));
+  categories.forEach((_, i) => style.setProperty(`--category-${i}`, categoryColour(i, palettes[Number(dark)])));
 }
 
 // { palette, codes, legend }: legend is null for topics and categories, whose lists show the colours, else
 // { stops, low, high }.
 export function coloursBy(name, papers, dark) {
   if (name === "topic") return byCode(papers.header.topics.map(({ colours }) => colours[Number(dark)]), papers.topic);
-  if (name === "category") return byCode(papers.header.categories.map((_, i) => categoryColour(i)), papers.category);
+  if (name === "category") {
+    const palette = papers.header.palettes[Number(dark)];
+    return byCode(papers.header.categories.map((_, i) => categoryColour(i, palette)), papers.category);
+  }
   if (name === "year") return byYear(papers);
   return byMeasure(name, papers);
 }
 
-// Strong colours for the categories with most papers, then the same hues paler, then darker; grey for the rest.
-export function categoryColour(category) {
-  const mixed = MIXED_WITH[Math.floor(category / CATEGORY_COLOURS.length)];
+// Strong colours for the categories with most papers, then the same hues mixed; grey for the rest.
+function categoryColour(category, palette) {
+  const mixed = MIXED_WITH[Math.floor(category / palette.length)];
   if (mixed === undefined) return OTHER;
-  const strong = rgbOf(CATEGORY_COLOURS[category % CATEGORY_COLOURS.length]);
+  const strong = rgbOf(palette[category % palette.length]);
   return hexOf(strong.map((part) => Math.round(part + (mixed.towards - part) * mixed.share)));
 }
 

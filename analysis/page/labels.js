@@ -9,6 +9,7 @@ const FONT = "system-ui, sans-serif";
 const LEVELS = { groups: { size: 17, weight: 650, length: 40 }, topics: { size: 12.5, weight: 600, length: 28 } };
 const TITLES = { size: 11, weight: 400, length: 46, below: 14 };
 const PADDING = 5;
+const FEW_PAPERS = 50; // so few are seen one by one: names stand below them, not upon them
 
 export class Labels {
   constructor(header) {
@@ -32,11 +33,13 @@ export class Labels {
     const shown = level === "groups" ? groupCounts(this.topics, this.groups, counts) : counts;
     Object.assign(context, { font: `${style.weight} ${size}px ${FONT}`, textAlign: "center", textBaseline: "middle",
       lineJoin: "round", lineWidth: 4, strokeStyle: colours.halo, fillStyle: colours.ink });
+    const few = counts.reduce((sum, count) => sum + count, 0) <= FEW_PAPERS;
+    const shifts = few ? [1.3, -1.3] : [0, -1.15, 1.15];
     const taken = [];
     for (const one of this[level]) {
       if (shown[one.number] === 0) continue;
       const text = shortened(one.name, style.length);
-      const box = this.freeBox(camera.toScreen(...one.place), this.width(context, text), size, taken, camera);
+      const box = this.freeBox(camera.toScreen(...one.place), this.width(context, text), size, taken, camera, shifts);
       if (!box) continue;
       taken.push(box);
       const [x, y] = [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2];
@@ -56,8 +59,9 @@ export class Labels {
       const box = text && this.freeBox([x, y + below], this.width(context, text), size, taken, camera, [0]);
       if (!box) continue;
       taken.push(box);
-      context.strokeText(text, x, y + below);
-      context.fillText(text, x, y + below);
+      const [middleX, middleY] = [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2];
+      context.strokeText(text, middleX, middleY);
+      context.fillText(text, middleX, middleY);
     }
   }
 
@@ -70,13 +74,15 @@ export class Labels {
     return this.widths.get(key);
   }
 
-  // The box at the place or a line above or below it, null where others are or where the screen ends.
-  freeBox([x, y], width, size, taken, camera, shifts = [0, -1.15, 1.15]) {
+  // The box at the place or a line above or below it, moved so that no screen's edge and no panel cuts it; null where
+  // others are, or where the place is out of sight.
+  freeBox([x, y], width, size, taken, camera, shifts) {
+    if (x < camera.inset || x > camera.width || y < 0 || y > camera.height) return null;
+    const half = width / 2 + PADDING;
+    const centre = Math.max(camera.inset + half, Math.min(camera.width - half, x));
     for (const shift of shifts) {
-      const middle = y + shift * size;
-      const box = [x - width / 2 - PADDING, middle - size * 0.65, x + width / 2 + PADDING, middle + size * 0.65];
-      const outside = box[2] < camera.inset || box[0] > camera.width || box[3] < 0 || box[1] > camera.height;
-      if (outside) return null;
+      const middle = Math.max(size, Math.min(camera.height - size, y + shift * size));
+      const box = [centre - half, middle - size * 0.65, centre + half, middle + size * 0.65];
       if (!taken.some((t) => t[0] < box[2] && box[0] < t[2] && t[1] < box[3] && box[1] < t[3])) return box;
     }
     return null;

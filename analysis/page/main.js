@@ -3,7 +3,7 @@
 import { Address, viewOfAddress } from "./address.js";
 import { Camera } from "./camera.js";
 import { showPaper, showSelection, showTip } from "./cards.js";
-import { COLOURINGS, coloursBy, setTopicColours } from "./colours.js";
+import { COLOURINGS, coloursBy, setSwatches } from "./colours.js";
 import { listenToKeys, Pointers } from "./controls.js";
 import { byId, made, number } from "./dom.js";
 import { Filters } from "./filters.js";
@@ -22,6 +22,7 @@ const REACH = 9; // pixels from the pointer to a paper
 const STILL = 160; // milliseconds without a move after which everything is drawn
 const NARROW = 700; // pixels of a window that the panel would cover
 const PAPER_ZOOM = 14;
+const FREE = 40; // pixels beside a card within which a paper counts as covered
 const MOST_TITLES_SEEN = 250; // papers in view of which titles are written
 
 class App {
@@ -104,7 +105,7 @@ class App {
 
   themeChanged() {
     [this.renderer.background, this.renderer.faint] = [this.theme.ground, this.theme.faint];
-    setTopicColours(this.papers.header.topics, this.theme.dark);
+    setSwatches(this.papers.header, this.theme.dark);
     this.drawTimeline();
     this.paint();
   }
@@ -250,9 +251,18 @@ class App {
       const { x, y } = this.papers;
       this.camera.flyTo(x[paper] / 65535, y[paper] / 65535, Math.max(PAPER_ZOOM, this.camera.zoom));
       byId("paper-body").querySelector("h2").focus({ preventScroll: true });
-    }
+    } else if (paper >= 0) this.moveFromUnder(byId("paper"), paper);
     this.address.changed();
     this.redraw();
+  }
+
+  // The map moves sideways where the card, which an abstract makes longer, would cover the chosen paper.
+  moveFromUnder(card, paper) {
+    const { x, y } = this.papers;
+    const [placeX] = this.camera.toScreen(x[paper] / 65535, y[paper] / 65535);
+    const { left, right } = card.getBoundingClientRect();
+    if (placeX < left - FREE || placeX > right + FREE || left - FREE < this.camera.inset) return;
+    this.camera.pan((this.camera.inset + left) / 2 - placeX, 0);
   }
 
   // ---- the address
@@ -264,8 +274,9 @@ class App {
   }
 
   applyView({ at, colour, query, topics, categories, months, paper }) {
-    const [x0, y0, x1, y1] = this.papers.header.home;
-    this.camera.show(...(at ?? [(x0 + x1) / 2, (y0 + y1) / 2, 1]));
+    const { x, y, header: { home: [x0, y0, x1, y1] } } = this.papers;
+    const atPaper = paper >= 0 ? [x[paper] / 65535, y[paper] / 65535, PAPER_ZOOM] : null;
+    this.camera.show(...(at ?? atPaper ?? [(x0 + x1) / 2, (y0 + y1) / 2, 1]));
     [this.filters.topics, this.filters.categories] = [new Set(topics), new Set(categories)];
     this.timeline.set(months);
     this.filters.months = this.timeline.months;

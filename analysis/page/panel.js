@@ -2,7 +2,7 @@
 // The panel at the side: lists of topics and categories, which are the legend and filters at once, the scale of the
 // other colours, results of the search, counts.
 import { byId, counted, made, number, shortened, swatch } from "./dom.js";
-import { categoryColour, topicColour } from "./colours.js";
+import { categorySwatch, topicColour } from "./colours.js";
 
 const MOST_RESULTS = 60;
 
@@ -38,7 +38,7 @@ export function topicChoices(header, toggled) {
 
 export function categoryChoices(header, toggled) {
   const things = header.categories.map((name, i) => ({ number: i, name: name || "no category",
-    colour: categoryColour(i), hint: name }));
+    colour: categorySwatch(i), hint: name }));
   return new Choices("categories", things, toggled);
 }
 

@@ -2,6 +2,9 @@
 // Papers inside a line drawn by hand: which they are, the words that set them apart, and a CSV file of them.
 
 const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}'’-]+/gu;
+const FUNCTION_WORDS = new Set(("a an and are as at be between beyond by can do does for from has have how in into is it its "
+  + "near not of on or our over some than that the their there they this to toward towards under up use using via vs was "
+  + "we what when where which who why with within without").split(" "));
 const MOST_TITLES = 20000; // that words are counted in, of the selection and of all papers
 const COLUMNS = ["id", "title", "authors", "date", "category", "topic", "label", "similarity", "x", "y"];
 
@@ -44,7 +47,7 @@ export function keywordsOf(list, papers, count) {
   const scored = [];
   for (const [word, titles] of here.counts) {
     const [a, b] = [titles + 0.5, (all.counts.get(word) ?? 0) + 0.5];
-    if (titles < Math.min(2, here.titles)) continue;
+    if (titles < Math.min(2, here.titles) || FUNCTION_WORDS.has(word)) continue;
     const odds = Math.log(a / (here.titles - titles + 0.5)) - Math.log(b / Math.max(0.5, all.titles - b + 1));
     const z = odds / Math.sqrt(1 / a + 1 / b);
     if (z > 0) scored.push([word, z]);

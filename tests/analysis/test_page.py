@@ -165,6 +165,14 @@ class Shown(WithRun):
         self.assertEqual(strange, [])
 
 
+ZOOM = r"Number(location.hash.match(/at=[^,]+%2C[^,]+%2C([\d.]+)/)[1])"
+
+
+def zoom_of(shown):
+    shown.wait_for("location.hash.includes('at=')")
+    return shown.value(ZOOM)
+
+
 class InBrowser(Shown):
     def pixels(self, shown):
         return matplotlib.image.imread(io.BytesIO(shown.screenshot()))[:, 310:, :3]
@@ -230,7 +238,7 @@ class InBrowser(Shown):
         self.assert_quiet(shown)
 
     def test_a_paper_is_opened_by_a_click_and_by_the_address(self):
-        shown = self.open("#paper=20")
+        shown = self.open("#paper=20&at=0.5,0.5,1")
         self.assertEqual(self.text(shown, "#paper h2"), titles()[40])
         self.assertEqual(self.text(shown, "#paper a"), "https://arxiv.org/abs/2001.00040")
         self.assertEqual(shown.value("document.querySelector('#paper a').rel"), "noopener noreferrer")
@@ -239,7 +247,7 @@ class InBrowser(Shown):
         shown.value("document.querySelector('#paper ol button').click()")
         self.assertEqual(self.text(shown, "#paper h2"), titles()[56])
         shown.wait_for("location.hash.includes('paper=28')")
-        shown.wait_for("Number(location.hash.match(/at=[^,]+%2C[^,]+%2C([\\d.]+)/)[1]) > 13")
+        shown.wait_for(f"{ZOOM} > 13")
         side = shown.value("document.getElementById('panel').getBoundingClientRect().right")
         middle = side + (1200 - side) / 2, 400  # where the paper is after the flight
         shown.mouse("Moved", *middle)
@@ -251,7 +259,21 @@ class InBrowser(Shown):
         self.assertEqual(self.text(shown, "#paper h2"), titles()[56])
         shown.value("location.hash = '#paper=20&colour=year'")
         shown.wait_for(f"document.querySelector('#paper h2').textContent === {titles()[40]!r}")
+        self.assertGreater(zoom_of(shown), 13, "an address of a paper alone goes to it")
         self.assert_quiet(shown)
+
+    def test_the_card_does_not_cover_its_paper(self):
+        shown = self.open("#paper=28")
+        side = shown.value("document.getElementById('panel').getBoundingClientRect().right")
+        card = shown.value("document.getElementById('paper').getBoundingClientRect().left")
+        middle = side + (1200 - side) / 2
+        shown.key("Escape")
+        shown.drag([(middle - 150, 300), (card + 60 - 150, 300)])
+        shown.click(card + 60, 400)
+        self.assertEqual(self.text(shown, "#paper h2"), titles()[56])
+        shown.mouse("Moved", (side + card) / 2, 400)
+        shown.wait_for("!document.getElementById('tip').hidden")
+        self.assertEqual(self.text(shown, "#tip .title"), titles()[56])
 
     def test_lasso_counts_words_and_file(self):
         shown = self.open("#topics=3")

@@ -278,15 +278,29 @@ class Neighbours(unittest.TestCase):
     def test_neighbours_differ_for_every_sight(self):
         coordinates, assignment = islands(topics=70, papers=9000)
         anchors = map_places.median_papers(coordinates, assignment, 70)
-        near = topic_colours.map_neighbours(coordinates, assignment, anchors)
-        self.assertGreater(np.mean([len(n) for n in near]), 4)
+        close = topic_colours.map_closeness(coordinates, assignment, anchors)
+        pairs = np.argwhere(np.triu(close > 0.08))
+        self.assertGreater(len(pairs), 2 * len(anchors))
         for style in figure_style.STYLES.values():
             colours = topic_colours.topic_colours(coordinates, assignment, anchors, style.topics)
             for sight in topic_colours.SIGHTS:
                 seen = topic_colours.oklab(colours, sight)
-                for topic, others in enumerate(near):
-                    for other in others:
-                        self.assertGreater(np.linalg.norm(seen[topic] - seen[other]), WORST, f"{topic} {other} {sight}")
+                for one, other in pairs:
+                    self.assertGreater(np.linalg.norm(seen[one] - seen[other]), WORST, f"{one} {other} {sight}")
+
+    def test_topics_that_share_cells_differ(self):
+        # Six pairs of topics, each mixed on a patch of its own, so that the less frequent one prevails nowhere.
+        rng = np.random.default_rng(3)
+        patches = np.repeat(np.arange(6), 500)
+        coordinates = rng.uniform(0, 1, (3000, 2)) + 5 * np.column_stack([patches % 3, patches // 3])
+        assignment = 2 * patches + (rng.uniform(size=3000) < 0.3)
+        anchors = map_places.median_papers(coordinates, assignment, 12)
+        close = topic_colours.map_closeness(coordinates, assignment, anchors)
+        for style in figure_style.STYLES.values():
+            colours = topic_colours.topic_colours(coordinates, assignment, anchors, style.topics)
+            for first in range(0, 12, 2):
+                self.assertEqual(np.argmax(close[first]), first + 1)
+                self.assertFalse((colours[first] == colours[first + 1]).all(), first)
 
     def test_topics_that_touch_far_from_their_middles_are_neighbours(self):
         # topic 0 is a long bar, 1 lies at its end, and 2 to 5 are nearer to its middle but do not touch it.
@@ -295,9 +309,10 @@ class Neighbours(unittest.TestCase):
         others = np.concatenate([np.full((20, 2), (5 + i / 2, 3.0)) for i in range(4)])
         coordinates = np.concatenate([bar, end, others])
         assignment = np.repeat([0, 1, 2, 3, 4, 5], [400, 40, 20, 20, 20, 20])
-        near = topic_colours.map_neighbours(coordinates, assignment, map_places.median_papers(coordinates, assignment, 6))
-        self.assertIn(1, near[0])
-        self.assertIn(0, near[1])
+        anchors = map_places.median_papers(coordinates, assignment, 6)
+        close = topic_colours.map_closeness(coordinates, assignment, anchors)
+        self.assertEqual(np.argmax(close[0]), 1)
+        self.assertEqual(np.argmax(close[1]), 0)
 
     def test_topics_without_papers_do_not_matter(self):
         colours = topic_colours.topic_colours(np.zeros((3, 2)), np.array([0, 0, 2]),
