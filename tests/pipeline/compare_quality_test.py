@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Quality of topics of the first 5,000 real papers: every figure beside gensim and scikit-learn, to 1e-6.
+"""Quality of topics of the first 5,000 real papers: every figure beside gensim, scikit-learn and the formulas of OCTIS,
+to 1e-6.
 
     compare_quality_test.py PRINT_WORDS
 
@@ -68,6 +69,16 @@ def whole_window(self, window, doc_num):
 WordOccurrenceAccumulator._slide_window = whole_window
 answer["whole windows"] = {name: coherence(m)[1] for name, m in (("npmi", "c_npmi"), ("c_v", "c_v"))}
 
+# As OCTIS has them: the share of different words, and 1 - the mean over pairs of topics of the extrapolated rank-biased
+# overlap, p = 0.9 (Webber, Moffat and Zobel 2010, equation 32, of lists of one length).
+def overlap(a, b, p=0.9):
+    agreement = [len(set(a[:d]) & set(b[:d])) / d for d in range(1, len(a) + 1)]
+    return agreement[-1] * p ** len(a) + (1 - p) * sum(x * p**d for d, x in enumerate(agreement))
+
+assert all(len(t) == 10 for t in topics)
+answer["diversity"] = len({w for t in topics for w in t}) / (10 * len(topics))
+answer["inverted_rbo"] = 1 - np.mean([overlap(a, b) for i, a in enumerate(topics) for b in topics[:i]])
+
 with h5py.File(run + "/documents.h5") as file:
     offsets, data = file["categories/offsets"][:].astype(np.int64), file["categories/bytes"][:].tobytes()
 truth = [data[a:b].split()[0].decode() for a, b in zip(offsets[:-1], offsets[1:])]
@@ -115,6 +126,8 @@ class CompareQuality(JobTest):
                 per_topic, mean = expected[name]
                 np.testing.assert_allclose(file["quality"][name][:], per_topic, rtol=0, atol=TOLERANCE, err_msg=name)
                 self.assertAlmostEqual(file.attrs[name], mean, delta=TOLERANCE)
+            for name in ("diversity", "inverted_rbo"):
+                self.assertAlmostEqual(file.attrs[name], expected[name], delta=TOLERANCE, msg=name)
             for name, value in expected["attributes"].items():
                 self.assertAlmostEqual(file.attrs[name], value, delta=TOLERANCE, msg=name)
             print({name: round(float(file.attrs[name]), 6) for name in
