@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "thema/search/questions.hpp"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <sstream>
 #include <string_view>
-#include <utility>
 
 #include "thema/core/partition.hpp"
 #include "thema/data/documents.hpp"
 #include "thema/encode/block_encoder.hpp"
+#include "thema/finished/text_lines.hpp"
 
 namespace thema::search {
 
@@ -35,7 +37,8 @@ std::vector<std::string> question_lines(const std::string& text) {
   std::vector<std::string> questions;
   std::istringstream in(text.starts_with(mark) ? text.substr(mark.size()) : text);
   for (std::string line; std::getline(in, line);)
-    if (std::string question = encoder_text(line); !question.empty()) questions.push_back(std::move(question));
+    if (!encoder_text(line).empty())
+      questions.push_back(fmt::format("{}", fmt::join(finished::split_at_blanks(line), " ")));
   return questions;
 }
 

@@ -9,7 +9,7 @@
 
 namespace thema::search {
 
-/// The lines of a text, white space as in encoder_text(), but for empty ones and a byte order mark.
+/// The lines of a text without a byte order mark and those of white space alone; runs of white space are one blank.
 std::vector<std::string> question_lines(const std::string& text);
 
 /// Rows [questions.size(), d] of the questions, each of unit length, the same on all ranks: the ranks share the work in
