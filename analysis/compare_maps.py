@@ -85,7 +85,8 @@ def compare(arguments, rows):
                "mebibytes": max(one["mebibytes"] for one in times), "same": same}
         spread = f"{min(seconds):.1f} to {max(seconds):.1f}"
         print(f"{tool:12}{row['recall']:>11.4f}{row['trustworthiness']:>10.4f}{row['density']:>9.3f}"
-              f"{statistics.median(seconds):>10.1f}{spread:>16}{row['mebibytes']:>7}  {'yes' if same else 'no'}", flush=True)
+              f"{statistics.median(seconds):>10.1f}{spread:>16}{row['mebibytes']:>7}  {'yes' if same else 'no'}",
+              flush=True)
         results.append(row)
     return results
 

@@ -187,7 +187,7 @@ void refuse_mixed_inputs(const fs::path& run, const std::vector<Stage>& inputs) 
   for (const Stage made : inputs)
     for (const Stage of : entry_of(made).reads)
       if (std::ranges::find(inputs, of) != inputs.end())
-        finished::require_made_of(run, stage_file_name(made), stage_file_name(of));
+        finished::require_made_of(run, StageReader(run, stage_file_name(made)), StageReader(run, stage_file_name(of)));
 }
 
 // Unlike nodes, or one whose GPU is not to be had: the bits of a row would be those of the rank that happened to make

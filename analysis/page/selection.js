@@ -2,9 +2,9 @@
 // Papers inside a line drawn by hand: which they are, the words that set them apart, and a CSV file of them.
 
 const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}'’-]+/gu;
-const FUNCTION_WORDS = new Set(("a an and are as at be between beyond by can do does for from has have how in into is it its "
-  + "near not of on or our over some than that the their there they this to toward towards under up use using via vs was "
-  + "we what when where which who why with within without").split(" "));
+const FUNCTION_WORDS = new Set(("a an and are as at be between beyond by can do does for from has have how in into is "
+  + "it its near not of on or our over some than that the their there they this to toward towards under up use using "
+  + "via vs was we what when where which who why with within without").split(" "));
 const MOST_TITLES = 20000; // that words are counted in, of the selection and of all papers
 const COLUMNS = ["id", "title", "authors", "date", "category", "topic", "label", "similarity", "x", "y"];
 

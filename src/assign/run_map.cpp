@@ -15,9 +15,7 @@ namespace fs = std::filesystem;
 std::optional<StageReader> open_run_map(const Communicator& comm, const fs::path& run) {
   if (!comm.any(comm.is_root() && fs::exists(stage_path(run, "map")))) return std::nullopt;
   StageReader map(run, "map");
-  if (!finished::is_made_of(map, StageReader(run, "embeddings")))
-    fail_data(run.string() + ": map.h5 was not made of the embeddings.h5 beside it; run 'thema project --run " +
-              run.string() + " --overwrite' first, or remove the map");
+  finished::require_made_of(run, map, StageReader(run, "embeddings"));
   return map;
 }
 

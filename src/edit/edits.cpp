@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "thema/edit/edits.hpp"
 
-#include <fmt/ranges.h>
+#include <fmt/format.h>
 #define TOML_EXCEPTIONS 1
 #include <toml++/toml.h>
 
@@ -113,7 +113,7 @@ class Entry {
     if (is_blank) refuse("label is empty" + allowed);
     if (text->get().size() > kLongestLabel) refuse(fmt::format("label has {} bytes{}", text->get().size(), allowed));
     // Labels that differ in blanks alone would look the same.
-    return fmt::format("{}", fmt::join(finished::split_at_blanks(text->get()), " "));
+    return finished::with_single_blanks(text->get());
   }
 
   const toml::table& table_;

@@ -16,8 +16,11 @@ namespace fs = std::filesystem;
 namespace {
 
 const std::string& command_of(const std::string& stage) {
-  static const std::map<std::string, std::string> commands{
-      {"documents", "ingest"}, {"embeddings", "encode"}, {"clusters", "cluster"}, {"topics", "label"}};
+  static const std::map<std::string, std::string> commands{{"documents", "ingest"},
+                                                           {"embeddings", "encode"},
+                                                           {"clusters", "cluster"},
+                                                           {"topics", "label"},
+                                                           {"map", "project"}};
   return commands.at(stage);
 }
 
@@ -43,10 +46,11 @@ bool is_made_of(const StageReader& stage, const StageReader& input) {
   return false;
 }
 
-void require_made_of(const fs::path& run, const std::string& stage, const std::string& input) {
-  if (!is_made_of(StageReader(run, stage), StageReader(run, input)))
-    fail_data(run.string() + ": " + stage + ".h5 was not made of the " + input + ".h5 beside it; run 'thema " +
-              command_of(stage) + " --run " + run.string() + " --overwrite' first");
+void require_made_of(const fs::path& run, const StageReader& stage, const StageReader& input) {
+  if (!is_made_of(stage, input))
+    fail_data(run.string() + ": " + stage.path().filename().string() + " was not made of the " +
+              input.path().filename().string() + " beside it; run 'thema " + command_of(stage.path().stem().string()) +
+              " --run " + run.string() + " --overwrite' first");
 }
 
 std::string RunTopics::label(std::int64_t topic) const {
@@ -61,24 +65,19 @@ RunTopics read_run_topics(const Communicator& comm, const fs::path& run) {
   if (topics.names.k != 0 && topics.names.k != topics.clustering.k)
     fail_data(folder.string() + ": topics.h5 names " + std::to_string(topics.names.k) + " topics, clusters.h5 has " +
               std::to_string(topics.clustering.k));
-  if (topics.names.k != 0 && !is_made_of(StageReader(folder, "topics"), StageReader(folder, "clusters")))
-    fail_data(run.string() + ": topics.h5 was not made of the clusters.h5 beside it; run 'thema label --run " +
-              run.string() + " --overwrite' first");
+  if (topics.names.k != 0) require_made_of(run, StageReader(folder, "topics"), StageReader(folder, "clusters"));
   return topics;
 }
 
 RunTopics read_topics_of_whole_run(const Communicator& comm, const fs::path& run) {
   require_stages(run, {"documents", "embeddings", "clusters"});
   RunTopics topics = read_run_topics(comm, run);
-  const Embeddings embeddings = store::embeddings_shape(run);
   const std::int64_t papers = topics.clustering.total_rows;
-  if (papers != store::DocumentSource(run).total() || papers != embeddings.total_rows)
+  if (papers != store::DocumentSource(run).total() || papers != store::embeddings_shape(run).total_rows)
     fail_data(run.string() + ": documents.h5, embeddings.h5 and clusters.h5 have different numbers of papers");
-  require_made_of(run, "embeddings", "documents");
-  if (embeddings.width != topics.clustering.width ||
-      !is_made_of(StageReader(topics.folder, "clusters"), StageReader(run, "embeddings")))
-    fail_data(run.string() + ": clusters.h5 was not made of the embeddings.h5 beside it; run 'thema cluster --run " +
-              run.string() + " --overwrite' first");
+  const StageReader embeddings_file(run, "embeddings");
+  require_made_of(run, embeddings_file, StageReader(run, "documents"));
+  require_made_of(run, StageReader(topics.folder, "clusters"), embeddings_file);
   return topics;
 }
 

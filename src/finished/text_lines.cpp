@@ -32,6 +32,12 @@ std::vector<std::string_view> split_at_blanks(std::string_view text) {
   return words;
 }
 
+std::string with_single_blanks(std::string_view text) {
+  std::string clean;
+  for (const std::string_view word : split_at_blanks(text)) clean.append(clean.empty() ? "" : " ").append(word);
+  return clean;
+}
+
 std::string without_control_characters(const std::string& text) {
   std::string clean;
   for (std::size_t at = 0; at < text.size();) {

@@ -8,7 +8,6 @@ namespace thema {
 
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::int64_t kReadAhead = std::int64_t{64} << 10;  // past the range's end, to finish its last line
 constexpr std::size_t kStartKept = 256;                      // bytes kept of a line that is too long
 

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "thema/search/questions.hpp"
 
-#include <fmt/ranges.h>
-
 #include <algorithm>
 #include <sstream>
-#include <string_view>
 
 #include "thema/core/partition.hpp"
 #include "thema/data/documents.hpp"
 #include "thema/encode/block_encoder.hpp"
 #include "thema/finished/text_lines.hpp"
+#include "thema/ingest/line_reader.hpp"
 
 namespace thema::search {
 
@@ -33,12 +31,10 @@ std::vector<float> encode_group(finished::RunEncoder& encoder, std::span<const s
 }  // namespace
 
 std::vector<std::string> question_lines(const std::string& text) {
-  constexpr std::string_view mark = "\xEF\xBB\xBF";  // of the order of bytes, as some editors put it first
   std::vector<std::string> questions;
-  std::istringstream in(text.starts_with(mark) ? text.substr(mark.size()) : text);
+  std::istringstream in(text.starts_with(kByteOrderMark) ? text.substr(kByteOrderMark.size()) : text);
   for (std::string line; std::getline(in, line);)
-    if (!encoder_text(line).empty())
-      questions.push_back(fmt::format("{}", fmt::join(finished::split_at_blanks(line), " ")));
+    if (!encoder_text(line).empty()) questions.push_back(finished::with_single_blanks(line));
   return questions;
 }
 

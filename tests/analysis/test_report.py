@@ -279,7 +279,7 @@ class Neighbours(unittest.TestCase):
         coordinates, assignment = islands(topics=70, papers=9000)
         anchors = map_places.median_papers(coordinates, assignment, 70)
         close = topic_colours.map_closeness(coordinates, assignment, anchors)
-        pairs = np.argwhere(np.triu(close > 0.08))
+        pairs = np.argwhere(np.triu(close >= 0.02))
         self.assertGreater(len(pairs), 2 * len(anchors))
         for style in figure_style.STYLES.values():
             colours = topic_colours.topic_colours(coordinates, assignment, anchors, style.topics)

@@ -21,9 +21,8 @@ std::string input_line(const StageReader& stage);
 /// Whether the stage file names the fingerprint of `input` among the files that it was made of.
 bool is_made_of(const StageReader& stage, const StageReader& input);
 
-/// Otherwise, for two stage files of a run ("embeddings", "documents"), an Error of kind `data` that names the command to
-/// run.
-void require_made_of(const std::filesystem::path& run, const std::string& stage, const std::string& input);
+/// Otherwise an Error of kind `data` that names the command to run.
+void require_made_of(const std::filesystem::path& run, const StageReader& stage, const StageReader& input);
 
 /// The topics of a run as they are now: of the last edit where there are edits.
 struct RunTopics {

@@ -10,6 +10,9 @@ namespace thema::finished {
 /// Runs of white space separate words; white space is what encoder_text() takes for it.
 std::vector<std::string_view> split_at_blanks(std::string_view text);
 
+/// The same words with one blank between them.
+std::string with_single_blanks(std::string_view text);
+
 /// What disturbs_display() becomes U+FFFD.
 std::string without_control_characters(const std::string& text);
 

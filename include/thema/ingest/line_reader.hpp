@@ -13,6 +13,9 @@ namespace thema {
 /// Readable bytes behind every line's text, which a vectorised parser may read and ignores.
 inline constexpr std::size_t kLinePadding = 64;
 
+/// What some editors put first into a file.
+inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 /// One line of a file, without its end ("\n" or "\r\n") and without a byte order mark at the file's start.
 struct Line {
   enum class Kind { whole, too_long };
