@@ -51,8 +51,8 @@ void describe(OptionTable& table, ClusterOptions& options) {
             "stop when at most this share of the papers changed topic; 0: when none did");
   table.add("cluster.init", options.init, {"kmeans||", "kmeans++"}, Affects::result,
             "how the first centroids are found; kmeans++ looks at all papers for each of them and is slower");
-  table.add("cluster.stability_halves", options.stability_halves, {0, 1000}, Affects::result,
-            "halves of the papers that are clustered once more, to see whether each topic is found again; 0: none");
+  table.add("cluster.bootstraps", options.bootstraps, {0, 1000}, Affects::result,
+            "bootstrap samples of the papers that are clustered, to see whether each topic is found again; 0: none");
   table.add("cluster.soft_topics", options.soft_topics, {2, 1000}, Affects::result,
             "nearest topics among which each paper is shared out");
   table.add("cluster.soft_temperature", options.soft_temperature, {0.0, 2.0}, Affects::result,
@@ -98,7 +98,7 @@ void check(const ClusterOptions& options, std::int64_t papers) {
 KmeansCheckpointShape checkpoint_shape(const ClusterOptions& options, std::int64_t papers, std::int64_t width) {
   constexpr std::int64_t most_bytes = std::int64_t{1} << 30, most_runs = std::int64_t{1} << 20;
   const auto bytes = static_cast<std::int64_t>(sizeof(float)) * width;
-  const std::int64_t last_runs = options.starts + options.stability_halves;
+  const std::int64_t last_runs = options.starts + options.bootstraps;
   KmeansCheckpointShape shape{width, options.k, last_runs, options.k * last_runs};
   if (options.k == 0) {
     // Of each K the starts, one from the topics of fewer, and the starts of each half and reference.

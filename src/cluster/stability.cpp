@@ -28,6 +28,21 @@ std::int64_t pairs_in_both(const Communicator& comm, std::span<const std::int32_
   return comm.sum(pairs);
 }
 
+// Own rows' topics when k-means sees only the sample; `key` is that of its starts.
+std::vector<std::int32_t> labels_by_sample(const Context& context, const Rows& rows, std::int64_t k,
+                                           const SampledRows& sample, std::uint64_t key, ClusterOptions options,
+                                           KmeansCheckpoint& checkpoint) {
+  options.seed = static_cast<std::int64_t>(key >> 2);
+  const Solution solution = solve_quietly(context, sample.rows(), k, options, checkpoint);
+  std::vector<std::int32_t> labels(static_cast<std::size_t>(rows.count()));
+  assign(rows, solution.centroids, labels);
+  return labels;
+}
+
+std::uint64_t key_of(const ClusterOptions& options, Draw purpose, std::int64_t sample) {
+  return random_bits(static_cast<std::uint64_t>(options.seed), purpose, static_cast<std::uint64_t>(sample));
+}
+
 }  // namespace
 
 double label_agreement(const Communicator& comm, std::span<const std::int32_t> a, std::span<const std::int32_t> b,
@@ -42,15 +57,16 @@ std::int64_t half_of(std::int64_t rows) { return (rows + 1) / 2; }
 
 std::vector<std::int32_t> labels_by_half(const Context& context, const Rows& rows, std::int64_t k, std::int64_t half,
                                          const ClusterOptions& options, KmeansCheckpoint& checkpoint) {
-  const std::uint64_t key =
-      random_bits(static_cast<std::uint64_t>(options.seed), Draw::subsample, static_cast<std::uint64_t>(half));
-  const SampledRows sample = sample_rows(context.comm, rows, half_of(rows.total), key, Draw::subsample);
-  ClusterOptions other = options;
-  other.seed = static_cast<std::int64_t>(key >> 2);
-  const Solution solution = solve_quietly(context, sample.rows(), k, other, checkpoint);
-  std::vector<std::int32_t> labels(static_cast<std::size_t>(rows.count()));
-  assign(rows, solution.centroids, labels);
-  return labels;
+  const std::uint64_t key = key_of(options, Draw::subsample, half);
+  return labels_by_sample(context, rows, k, sample_rows(context.comm, rows, half_of(rows.total), key, Draw::subsample),
+                          key, options, checkpoint);
+}
+
+std::vector<std::int32_t> labels_by_bootstrap(const Context& context, const Rows& rows, std::int64_t k,
+                                              std::int64_t sample, const ClusterOptions& options,
+                                              KmeansCheckpoint& checkpoint) {
+  const std::uint64_t key = key_of(options, Draw::bootstrap, sample);
+  return labels_by_sample(context, rows, k, bootstrap_rows(context.comm, rows, key), key, options, checkpoint);
 }
 
 }  // namespace thema::clusters

@@ -26,18 +26,18 @@ std::vector<double> best_jaccard(const Communicator& comm, std::span<const std::
 
 std::vector<double> topic_stability(const Context& context, const Rows& rows, std::span<const std::int32_t> labels,
                                     std::int64_t k, const ClusterOptions& options, KmeansCheckpoint& checkpoint) {
-  const bool is_known = options.stability_halves > 0 && k <= half_of(rows.total);
+  const bool is_known = options.bootstraps > 0 && k <= half_of(rows.total);
   std::vector<double> means(static_cast<std::size_t>(k), is_known ? 0 : std::numeric_limits<double>::quiet_NaN());
   if (!is_known) return means;
   ClusterOptions single = options;
   single.starts = 1;
-  for (std::int64_t half = 0; half < options.stability_halves; ++half) {
+  for (std::int64_t sample = 0; sample < options.bootstraps; ++sample) {
     const Stopwatch watch;
-    const auto others = labels_by_half(context, rows, k, half, single, checkpoint);
+    const auto others = labels_by_bootstrap(context, rows, k, sample, single, checkpoint);
     const std::vector<double> best = best_jaccard(context.comm, labels, others, k);
-    for (std::size_t t = 0; t < means.size(); ++t) means[t] += best[t] / static_cast<double>(options.stability_halves);
-    context.log.line("cluster: topics found again in half {} of {}, {:.1f} s", half + 1, options.stability_halves,
-                     watch.seconds());
+    for (std::size_t t = 0; t < means.size(); ++t) means[t] += best[t] / static_cast<double>(options.bootstraps);
+    context.log.line("cluster: topics found again in bootstrap sample {} of {}, {:.1f} s", sample + 1,
+                     options.bootstraps, watch.seconds());
   }
   return means;
 }

@@ -60,4 +60,17 @@ std::vector<std::int64_t> keyed_sample(const Communicator& comm, Range own_rows,
   return chosen;
 }
 
+std::vector<std::int64_t> keyed_draws(Range own_rows, std::int64_t total, std::uint64_t seed, Draw purpose) {
+  std::vector<std::uint32_t> times(static_cast<std::size_t>(own_rows.size()));
+  for (std::int64_t draw = 0; draw < total; ++draw) {
+    const auto row = static_cast<std::int64_t>(
+        random_below(static_cast<std::uint64_t>(total), seed, purpose, static_cast<std::uint64_t>(draw)));
+    if (own_rows.first <= row && row < own_rows.last) ++times[static_cast<std::size_t>(row - own_rows.first)];
+  }
+  std::vector<std::int64_t> rows;
+  for (std::size_t i = 0; i < times.size(); ++i)
+    rows.insert(rows.end(), times[i], own_rows.first + static_cast<std::int64_t>(i));
+  return rows;
+}
+
 }  // namespace thema

@@ -39,7 +39,7 @@ TEST(TopicStability, TellsGroupsFromHalvesOfACloud) {
   const Rows own = made.part(uneven_share(made.count(), context.comm));
   ClusterOptions options;
   options.starts = 10;
-  options.stability_halves = 4;
+  options.bootstraps = 4;
   const Solution solution = solve(context, own, 6, options, nothing_kept());
   const auto stability = topic_stability(context, own, solution.labels, 6, options, nothing_kept());
   const Context alone = test_context(MPI_COMM_SELF);
@@ -56,15 +56,15 @@ TEST(TopicStability, TellsGroupsFromHalvesOfACloud) {
   EXPECT_LT(lowest, 0.7);
 }
 
-TEST(TopicStability, UnknownWhereNothingWasAskedOrHalvesAreTooSmall) {
+TEST(TopicStability, UnknownWhereNothingWasAskedOrThereAreTooFewRows) {
   const Context context = test_context();
   const MadeRows made = make_rows(10, 4, 5, 0.1);
   const Rows own = made.part(uneven_share(made.count(), context.comm));
   const std::vector<std::int32_t> labels(static_cast<std::size_t>(own.count()), 0);
   ClusterOptions options;
   for (const double value : topic_stability(context, own, labels, 6, options, nothing_kept()))
-    EXPECT_TRUE(std::isnan(value)) << "6 topics of 5 rows";
-  options.stability_halves = 0;
+    EXPECT_TRUE(std::isnan(value)) << "6 topics of 10 rows";
+  options.bootstraps = 0;
   for (const double value : topic_stability(context, own, labels, 2, options, nothing_kept()))
     EXPECT_TRUE(std::isnan(value));
 }

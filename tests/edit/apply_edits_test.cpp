@@ -153,7 +153,7 @@ TEST(ClusteringOf, SecondIsTheNearestOtherTopic) {
   solution.centroids = {1, 0, 0, 1};
   solution.labels = slice(Labels{1, 1}, share);
   ClusterOptions options;
-  options.stability_halves = 0;
+  options.bootstraps = 0;
   KmeansCheckpoint nothing_kept;
   const Clustering result =
       clusters::clustering_of(context, made.part(share), std::move(solution), options, nothing_kept);

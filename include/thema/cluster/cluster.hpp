@@ -30,7 +30,7 @@ struct ClusterOptions {
   bool center = false;                ///< subtract the corpus mean and renormalise first
   bool smooth = false;                ///< move each embedding towards the landmarks nearest to it first
   std::int64_t landmarks = 0;         ///< for that; 0: landmarks_for() the papers, see topic_space.hpp
-  std::int64_t stability_halves = 4;  ///< of the papers, in which each topic is looked for again
+  std::int64_t bootstraps = 4;        ///< samples of the papers in which each topic is looked for again
   std::int64_t soft_topics = 5;       ///< of each paper's soft distribution
   double soft_temperature = 0;        ///< of the softmax; 0: the mean margin between the two nearest topics
   double outlier_quantile = 0.05;     ///< share of the papers, the least similar to their topic, that are flagged

@@ -23,6 +23,11 @@ double label_agreement(const Communicator& comm, std::span<const std::int32_t> a
 std::vector<std::int32_t> labels_by_half(const Context& context, const Rows& rows, std::int64_t k, std::int64_t half,
                                          const ClusterOptions& options, KmeansCheckpoint& checkpoint);
 
+/// The same with a bootstrap sample, as many rows as there are, drawn with replacement, in place of a half.
+std::vector<std::int32_t> labels_by_bootstrap(const Context& context, const Rows& rows, std::int64_t k,
+                                              std::int64_t sample, const ClusterOptions& options,
+                                              KmeansCheckpoint& checkpoint);
+
 /// Rows of a half.
 std::int64_t half_of(std::int64_t rows);
 

@@ -15,11 +15,11 @@ namespace thema::clusters {
 std::vector<double> best_jaccard(const Communicator& comm, std::span<const std::int32_t> labels,
                                  std::span<const std::int32_t> others, std::int64_t k);
 
-/// Whether each topic is found again when half of the papers are missing: the mean of best_jaccard() over
-/// options.stability_halves clusterings of keyed halves, all rows then assigned to the nearest of their centroids
-/// (Hennig, "Cluster-wise assessment of cluster stability", Computational Statistics & Data Analysis 52, 2007, with
-/// subsets in place of bootstrap samples). Each half is clustered from one start. [k]; NaN when no half was asked for
-/// or it has fewer than k rows. Throws Stopped. Collective.
+/// Whether each topic is found again in other papers of the same kind: the mean of best_jaccard() over
+/// options.bootstraps clusterings of bootstrap samples, all rows then assigned to the nearest of their centroids
+/// (Hennig, "Cluster-wise assessment of cluster stability", Computational Statistics & Data Analysis 52, 2007, section
+/// 3.1, which compares the sampled rows alone). Each sample is clustered from one start. [k]; NaN when none was asked
+/// for or there are fewer than two rows a topic. Throws Stopped. Collective.
 std::vector<double> topic_stability(const Context& context, const Rows& rows, std::span<const std::int32_t> labels,
                                     std::int64_t k, const ClusterOptions& options, KmeansCheckpoint& checkpoint);
 

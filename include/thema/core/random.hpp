@@ -22,6 +22,7 @@ enum class Draw : std::uint32_t {
   subsample = 13,        ///< halves of the papers on which numbers of topics are tried
   gap_reference = 14,    ///< rows without topics that the gap statistic compares with
   landmarks = 15,        ///< keyed sample of papers that landmarks are made of
+  bootstrap = 16,        ///< papers drawn with replacement, to see whether topics are found again
 };
 
 /// Philox4x32-10: a counter-based generator (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC'11).
