@@ -24,8 +24,9 @@ def main():
 
 
 def print_summary(run, planted):
+    topics = sorted(run.topics, key=lambda topic: (-topic.size, topic.id))
     print(f"{'topic':>5} {'papers':>9} {'share':>7} {'similarity':>10} {'silhouette':>10}  label and keywords")
-    for t in sorted(run.topics, key=lambda topic: (-topic.size, topic.id)):
+    for t in topics:
         figures = f"{t.size:>9,} {100 * t.share:>5.1f} % {t.mean_similarity:>10.3f} {t.mean_silhouette:>10.3f}"
         print(f"{t.id:>5} {figures}  {t.label}")
         print(f"{'':>46}{', '.join(t.keywords[:7])}")

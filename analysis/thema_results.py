@@ -23,15 +23,8 @@ import numpy as np
 import paper_selection
 import paper_tables
 import topic_tree
+from stage_file import COMMAND_OF_FILE, MissingStage, WrongFile, inputs_of, is_made_of, open_stage, text_attribute
 
-SCHEMA = 1
-COMMAND_OF_FILE = {
-    "documents": "ingest",
-    "embeddings": "encode",
-    "clusters": "cluster",
-    "topics": "label",
-    "map": "project",
-}
 FILES_OF_EDITS = ("clusters", "topics")  # thema edit makes them anew
 LAYOUT_METHODS = ("umap", "tsne", "pca")
 AGREEMENTS = ("v_measure", "homogeneity", "completeness", "purity", "nmi", "ari", "ami")
@@ -39,14 +32,6 @@ COHERENCES = ("npmi", "c_v", "u_mass", "c_uci")
 FIGURES_OF_DRIFT = ("papers_run", "papers_new", "far_out_run", "far_out_new", "far_out_level", "similarity_run",
                     "similarity_new", "jensen_shannon")
 UNKNOWN_DATE = np.iinfo(np.int32).min
-
-
-class MissingStage(FileNotFoundError):
-    """A stage has not been run, or not to its end."""
-
-
-class WrongFile(ValueError):
-    """A file that is not what its name says, or of a schema that this module does not read."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -200,11 +185,6 @@ def column_view(dataset):
     return np.memmap(dataset.file.filename, dataset.dtype, "r", offset, dataset.shape)
 
 
-def text_attribute(item, name):
-    value = item.attrs.get(name, "")
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
-
-
 def padded_texts(dataset):
     return [value.decode("utf-8", "replace") for value in np.asarray(dataset[...]).ravel()]
 
@@ -253,9 +233,7 @@ class Run:
 
     def file(self, stage):
         """The open h5py.File of a stage: "documents", "embeddings", "clusters", "topics" or "map"."""
-        if stage not in self._files:
-            self._files[stage] = self._open(stage)
-        return self._files[stage]
+        return self._file(stage, self._edit_of(stage))
 
     def options(self, stage):
         """The options the stage ran with, as TOML text."""
@@ -410,7 +388,7 @@ class Run:
 
     @functools.cached_property
     def stability(self):
-        """Of each topic: how much of it is found again in halves of the papers, 0 to 1 (Jaccard); NaN: not known."""
+        """Of each topic: how much of it is found again in bootstrap samples, 0 to 1 (Jaccard); NaN: not known."""
         file = self.file("clusters")
         return file["stability"][...] if "stability" in file else np.full(len(self.sizes), np.nan)  # an older file
 
@@ -600,13 +578,9 @@ class Run:
                 raise MissingStage(f"{path} is missing: run `thema assign --run {self.directory} --name {name} "
                                    "--input FILE`")
             file = open_stage(path, name)
-            made_of = input_of(file, "clusters")
-            now = input_of(self.file("topics"), "clusters") if self._path("topics").exists() else made_of
-            if made_of != now:
-                file.close()
-                raise WrongFile(f"{path} was made of other topics than those of {self._path('clusters')}; run `thema "
-                                f"assign --run {self.directory} --name {name} --input FILE --overwrite`, or open the "
-                                "run with the `edit` that it was made of")
+            inputs = [(stage, self._edit_of(stage)) for stage in inputs_of(file)]
+            self._require_made_of(file, inputs, f"run `thema assign --run {self.directory} --name {name} --input FILE "
+                                                "--overwrite`, or open the run with the `edit` that it was made of")
             self._files["assign", name] = file
         file = self._files["assign", name]
         columns = ("assignment", "similarity", "second", "second_similarity", "novelty")
@@ -622,10 +596,12 @@ class Run:
 
     # ---- inside
 
-    def _path(self, stage):
-        folder = self.directory
-        if stage in FILES_OF_EDITS and self.edit > 0:
-            folder = folder / "edits" / f"{self.edit:03}"
+    def _edit_of(self, stage):
+        return self.edit if stage in FILES_OF_EDITS else 0
+
+    def _path(self, stage, edit=None):
+        edit = self._edit_of(stage) if edit is None else edit
+        folder = self.directory / "edits" / f"{edit:03}" if edit else self.directory
         return folder / f"{stage}.h5"
 
     def _figure(self, name):
@@ -679,13 +655,38 @@ class Run:
             return [[] for _ in file["label"]]
         return [[int(row) for row in rows if row >= 0] for rows in file[name][...]]
 
-    def _open(self, stage):
-        path = self._path(stage)
+    def _file(self, stage, edit):
+        if (stage, edit) not in self._files:
+            self._files[stage, edit] = self._open(stage, edit)
+        return self._files[stage, edit]
+
+    def _open(self, stage, edit):
         if stage not in COMMAND_OF_FILE:
             raise KeyError(f"'{stage}' is not a stage; stages are {', '.join(COMMAND_OF_FILE)}")
+        path = self._path(stage, edit)
         if not path.exists():
             raise MissingStage(self._what_is_missing(stage))
-        return open_stage(path, stage)
+        file = open_stage(path, stage)
+        of_inputs = edit - 1 if stage == "clusters" else edit  # an edit's topics are made of its clusters
+        inputs = [(name, of_inputs if edit and name in FILES_OF_EDITS else 0) for name in inputs_of(file)]
+        command = "edit" if edit else COMMAND_OF_FILE[stage]
+        flag = "--undo" if edit else "--overwrite"
+        self._require_made_of(file, inputs, f"run `thema {command} --run {self.directory} {flag}`")
+        return file
+
+    def _require_made_of(self, file, inputs, remedy):
+        """Papers or topics of others would be shown as if they were its own. `inputs`: (stage, edit); the files are
+        opened first, so that of several that do not fit the first in the order of the flow is told."""
+        try:
+            for stage, edit in inputs:
+                if self._path(stage, edit).exists():
+                    self._file(stage, edit)
+            for stage, edit in inputs:
+                if (stage, edit) in self._files and not is_made_of(file, stage, self._files[stage, edit]):
+                    raise WrongFile(f"{file.filename} was not made of {self._path(stage, edit)}; {remedy}")
+        except WrongFile:
+            file.close()
+            raise
 
     def _what_is_missing(self, stage):
         path = self._path(stage)
@@ -693,31 +694,6 @@ class Run:
         if path.with_suffix(".h5.partial").exists():
             return f"{path} is not complete ({path.name}.partial is there): run `{command}`, it goes on from there"
         return f"{path} is missing: run `{command}`"
-
-
-def open_stage(path, stage):
-    """The file of a stage, if it is one."""
-    try:
-        file = h5py.File(path, "r", locking="best-effort")
-    except OSError as error:
-        raise WrongFile(f"{path} cannot be read as HDF5, it may be cut or damaged ({error})") from error
-    problem = None
-    if "thema_schema" not in file.attrs:
-        problem = "is not a file of thema"
-    elif file.attrs["thema_schema"] != SCHEMA:
-        problem = f"has schema version {file.attrs['thema_schema']}; this module reads version {SCHEMA}"
-    elif text_attribute(file, "stage") != stage:
-        problem = f"holds the stage '{text_attribute(file, 'stage')}', expected '{stage}'"
-    if problem:
-        file.close()
-        raise WrongFile(f"{path} {problem}")
-    return file
-
-
-def input_of(file, stage):
-    """The line of a stage file that says of which `stage` it was made; "" where it does not say."""
-    lines = text_attribute(file, "fingerprint").splitlines()
-    return next((line for line in lines if line.startswith(f"{stage} = ")), "")
 
 
 def counted(number, noun):

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 
-#include "thema/core/checksum.hpp"
 #include "thema/core/error.hpp"
 #include "thema/finished/run_encoder.hpp"
 #include "thema/finished/run_options.hpp"
@@ -29,14 +28,14 @@ Lines first_lines(const std::string& stage, const Lines& revisions) {
   return lines;
 }
 
-std::string line_of(const StageRecord& record) {
-  return record.stage + " = " + hexadecimal(checksum(record.fingerprint_text()));
-}
+std::string line_of(const StageRecord& record) { return record.stage + " = " + record.checksum_text(); }
 
 // What the run's papers were chosen by is not asked of new ones.
-IngestOptions options_for_new_papers(const fs::path& run, const Lines& input) {
+IngestOptions options_for_new_papers(const fs::path& run, const Lines& input, double max_rejected) {
   IngestOptions options = finished::ingest_options_of_run(StageReader(run, "documents"));
   options.input = input;
+  options.max_rejected = max_rejected;
+  options.max_rejected_name = "assign.max_rejected";
   options.from = options.to = "";
   options.limit = options.sample = 0;
   return options;
@@ -69,7 +68,7 @@ Plan make_plan(Context& context, const AssignRequest& request, const AssignOptio
   plan.folder = plan.run / "assign";
   plan.work = plan.folder / (name + ".work");
   plan.far_out = options.far_out;
-  plan.ingest = options_for_new_papers(request.run, request.input);
+  plan.ingest = options_for_new_papers(request.run, request.input, options.max_rejected);
   const finished::FoundEncoder encoder = finished::find_run_encoder(
       context, request.run, {options.model, "assign.model", "new papers cannot be encoded", ""},
       finished::Arithmetic::of_run);

@@ -4,6 +4,7 @@
 #include "thema/commands/standard_output.hpp"
 #include "thema/core/error.hpp"
 #include "thema/edit/edit_run.hpp"
+#include "thema/finished/edited_topics.hpp"
 
 namespace thema {
 
@@ -16,6 +17,11 @@ ExitCode edit_command(Context& context, const CommandLine& line) {
     return ExitCode::stopped;
   }
   if (context.comm.is_root()) {
+    if (line.edit == EditAction::undo && !finished::edits_fit(line.run)) {
+      context.log.warning("number {} was made of another clusters.h5 than the one beside it too; undo it as well",
+                          finished::last_edit(line.run));
+      return ExitCode::done;
+    }
     const EditHistory history = edit_history(line.run);
     print(line.format == InfoFormat::json ? as_json(history) : as_text(history));
   }

@@ -21,11 +21,16 @@ namespace fs = std::filesystem;
 
 constexpr std::int64_t kSlice = 65536;  // papers whose ids are read together
 
+finished::RunTopics topics_to_compare(const Communicator& comm, const fs::path& run) {
+  finished::require_stages(run, {"documents", "clusters"});
+  finished::RunTopics topics = finished::read_run_topics(comm, run);
+  finished::require_topics_of_documents(run, topics);
+  return topics;
+}
+
 PapersOfRun read_my_papers(const Communicator& comm, const fs::path& run, const finished::RunTopics& topics) {
   store::DocumentSource documents(run);
   StageReader clusters(topics.folder, "clusters");
-  if (topics.clustering.total_rows != documents.total())
-    fail_data(run.string() + ": documents.h5 and clusters.h5 have different numbers of papers");
   const Range mine = even_part(documents.total(), comm.size(), comm.rank());
   PapersOfRun papers{mine.first, {}, store::read_topics_of_rows(clusters, "assignment", mine)};
   papers.ids.reserve(papers.topics.size());
@@ -137,9 +142,8 @@ void describe(OptionTable& table, CompareOptions& options) {
 }
 
 Comparison compare(Context& context, const fs::path& run_a, const fs::path& run_b, const CompareOptions& options) {
-  for (const fs::path& run : {run_a, run_b}) finished::require_stages(run, {"documents", "clusters"});
-  const finished::RunTopics topics_a = finished::read_run_topics(context.comm, run_a),
-                            topics_b = finished::read_run_topics(context.comm, run_b);
+  const finished::RunTopics topics_a = topics_to_compare(context.comm, run_a),
+                            topics_b = topics_to_compare(context.comm, run_b);
   const TopicCounts k{topics_a.clustering.k, topics_b.clustering.k};
   if (k.a * k.b > kMostCells)
     fail_data(fmt::format("{} and {} have {} and {} topics; at most {} pairs of topics can be compared", run_a.string(),

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "thema/finished/run_options.hpp"
 
+#include <fmt/format.h>
+
 #include <charconv>
 
 #include "thema/core/error.hpp"
@@ -17,6 +19,16 @@ std::int64_t number_of(const EncodeRecord& record, const std::string& key) {
 }
 
 }  // namespace
+
+void read_stored(OptionTable& table, const std::filesystem::path& file, const std::string& text,
+                 const std::string& name) {
+  try {
+    table.read_text(text, "the options in " + file.string());
+  } catch (const Error& error) {
+    fail_data(fmt::format("{}: this file is of another version of thema, 'thema {} --overwrite' makes it anew",
+                          error.what(), name));
+  }
+}
 
 std::string options_text(const StageReader& stage) { return stage.text_attribute("options").value_or(""); }
 

@@ -69,15 +69,22 @@ RunTopics read_run_topics(const Communicator& comm, const fs::path& run) {
   return topics;
 }
 
+void require_topics_of_documents(const fs::path& run, const RunTopics& topics) {
+  const StageReader documents(run, "documents");
+  if (fs::exists(stage_path(run, "embeddings"))) {
+    const StageReader embeddings(run, "embeddings");
+    require_made_of(run, embeddings, documents);
+    require_made_of(run, StageReader(topics.folder, "clusters"), embeddings);
+  }
+  if (topics.names.k != 0) require_made_of(run, StageReader(topics.folder, "topics"), documents);
+  if (topics.clustering.total_rows != store::DocumentSource(run).total())
+    fail_data(run.string() + ": documents.h5 and clusters.h5 have different numbers of papers");
+}
+
 RunTopics read_topics_of_whole_run(const Communicator& comm, const fs::path& run) {
   require_stages(run, {"documents", "embeddings", "clusters"});
   RunTopics topics = read_run_topics(comm, run);
-  const std::int64_t papers = topics.clustering.total_rows;
-  if (papers != store::DocumentSource(run).total() || papers != store::embeddings_shape(run).total_rows)
-    fail_data(run.string() + ": documents.h5, embeddings.h5 and clusters.h5 have different numbers of papers");
-  const StageReader embeddings_file(run, "embeddings");
-  require_made_of(run, embeddings_file, StageReader(run, "documents"));
-  require_made_of(run, StageReader(topics.folder, "clusters"), embeddings_file);
+  require_topics_of_documents(run, topics);
   return topics;
 }
 

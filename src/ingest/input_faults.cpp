@@ -52,9 +52,9 @@ std::string find_fault(const Communicator& comm, const std::vector<InputFile>& f
                        lines, names_of(files), rows);
   const double share = static_cast<double>(report.rejected) / static_cast<double>(lines);
   if (share > options.max_rejected)
-    return fmt::format(
-        "{} of {} lines ({:.3g} %) are no papers, {:.3g} % are allowed (ingest.max_rejected); the first:{}",
-        report.rejected, lines, 100 * share, 100 * options.max_rejected, rows);
+    return fmt::format("{} of {} lines ({:.3g} %) are no papers, {:.3g} % are allowed ({}); the first:{}",
+                       report.rejected, lines, 100 * share, 100 * options.max_rejected, options.max_rejected_name,
+                       rows);
   return report.documents == 0 ? why_nothing_is_left(report, options) : std::string();
 }
 

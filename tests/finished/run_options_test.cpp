@@ -45,5 +45,16 @@ TEST(RunOptions, FingerprintMustHavePrefixAndLength) {
   EXPECT_THROW(options_of_run({"embeddings.h5", "", {"encode.max_length = 256"}}), Error);
 }
 
+TEST(RunOptions, OptionsOfAnotherVersionAreRefused) {
+  try {
+    options_of_run({"embeddings.h5", "[encode]\nlength = 3\n", {}});
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ExitCode::data);
+    EXPECT_NE(std::string(error.what()).find("unknown key 'encode.length'"), std::string::npos) << error.what();
+    EXPECT_NE(std::string(error.what()).find("'thema encode --overwrite'"), std::string::npos) << error.what();
+  }
+}
+
 }  // namespace
 }  // namespace thema::finished

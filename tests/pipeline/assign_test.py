@@ -193,6 +193,8 @@ class Assign(JobTest):
         self.assertIn("assign/added.h5", thema(1, "verify", "--run", run)[1])
         thema(1, "project", "--run", run, "--project.methods", "pca", "--project.neighbours", 5, "--overwrite")
         self.assertIn("was not made from the map.h5", thema(1, "verify", "--run", run, expect=65)[1])
+        with thema_results.open(run) as results, self.assertRaisesRegex(thema_results.WrongFile, "made of .*map.h5; run"):
+            results.assigned("added")
         assign(run, self.added, expect=73)
 
     def test_a_killed_or_stopped_job_goes_on(self):
@@ -254,7 +256,7 @@ class Assign(JobTest):
             self.assertEqual([*found["topics"]["papers_run"]], [*results.sizes])
             self.assertEqual(len(results.sizes), 5)
             new = np.array(results.assigned("after").novelty)
-            with self.assertRaisesRegex(thema_results.WrongFile, "before.h5 was made of other topics"):
+            with self.assertRaisesRegex(thema_results.WrongFile, r"before.h5 was not made of .*001/clusters.h5; .*--overwrite`, or open"):
                 results.assigned("before")
         with thema_results.open(run, edit=0) as results:
             self.assertEqual(len(results.assigned("before").topics["papers_run"]), 7)
@@ -264,6 +266,17 @@ class Assign(JobTest):
         thema(1, "edit", "--run", run, "--undo")
         self.assertIn("is complete", assign(run, self.added, "--name", "before")[1])
         self.assertIn("after.h5 was not made from", thema(1, "verify", "--run", run, expect=65)[1])
+
+    def test_as_many_broken_lines_as_are_allowed(self):
+        broken = self.folder / "broken.jsonl"
+        broken.write_text(self.added.read_text() + '{"id": \n' * 20)  # 20 of 121 lines
+        _, err = assign(self.run_folder, broken, expect=65)
+        self.assertRegex(err, r"20 of \d+ lines \(\d.* %\) are no papers, 1 % are allowed \(assign.max_rejected\)")
+        assign(self.run_folder, broken, "--assign.max_rejected", 0.2)
+        assign(self.run_folder, self.added)
+        with h5py.File(self.run_folder / "assign" / "broken.h5") as file:
+            with h5py.File(self.run_folder / "assign" / "added.h5") as of_whole:
+                np.testing.assert_array_equal(file["similarity"][:], of_whole["similarity"][:])
 
     def test_refusals(self):
         run = self.run_folder

@@ -143,20 +143,6 @@ class BadInput(JobTest):
         self.assertIn("map.h5", err)
         thema(2, *project, "--overwrite")
 
-    def test_embeddings_of_other_papers_are_refused(self):
-        papers, rows = groups(60)
-        self.imported(papers, rows)
-        self.finished("--cluster.k", 4, "--project.methods", "pca")
-        self.input.write_text("".join(json.dumps(p) + "\n" for p in reversed(papers)))  # equally many
-        thema(1, "ingest", "--run", self.run_folder, "--input", self.input, "--overwrite")
-        edits = self.folder / "edits.toml"
-        edits.write_text("[[edit]]\ndrop = 1\n")
-        stale = "embeddings.h5 was not made of the documents.h5 beside it"
-        for command in (("label", "--overwrite"), ("project", "--overwrite"), ("edit", "--edits", edits)):
-            with self.subTest(command=command[0]):
-                self.assertIn(stale, thema(2, command[0], "--run", self.run_folder, *command[1:], expect=65)[1])
-        self.assertFalse((self.run_folder / "edits").exists())
-
     def test_one_paper(self):
         self.imported(*groups(1))
         log = self.finished(expect=64)

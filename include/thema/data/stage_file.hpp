@@ -27,6 +27,7 @@ struct StageRecord {
   std::vector<std::string> fingerprint;  ///< "encode.dtype = fp32" lines; equal lines promise equal bits
   std::vector<std::string> inputs;       ///< files read, with the checksum of their fingerprints
   std::string fingerprint_text() const;  ///< the lines, one a row
+  std::string checksum_text() const;     ///< of the fingerprint, as files made of this one name it
 };
 
 /// Type of the shortest fixed-length text that holds each of `texts` whole.

@@ -38,6 +38,10 @@ struct RunTopics {
 /// not of the run. Collective.
 RunTopics read_run_topics(const Communicator& comm, const std::filesystem::path& run);
 
+/// An Error of kind `data` when the topics are not of the papers of documents.h5, as far as the files that are there
+/// tell: embeddings.h5 and topics.h5 may be missing.
+void require_topics_of_documents(const std::filesystem::path& run, const RunTopics& topics);
+
 /// The same of a run whose documents.h5 and embeddings.h5 are used with them: an Error of kind `data` when a stage is
 /// missing, or the three were not made of one another. Collective.
 RunTopics read_topics_of_whole_run(const Communicator& comm, const std::filesystem::path& run);

@@ -18,9 +18,10 @@ struct IngestOptions {
   std::int64_t limit = 0;               ///< keep the first n papers; 0: all
   std::int64_t sample = 0;              ///< keep a keyed sample of n papers; 0: all
   double max_rejected = 0.01;           ///< share of broken lines above which the job stops
-  std::int64_t max_line = 16 << 20;     ///< bytes; a longer line is rejected
-  std::int64_t keep_parsed = std::int64_t{256} << 20;  ///< bytes of each rank's share that need no second reading
-  std::int64_t seed = 0;                ///< key of the sample; set from run.seed
+  std::string max_rejected_name = "ingest.max_rejected";  ///< of the option that says so, for the message
+  std::int64_t max_line = 16 << 20;                       ///< bytes; a longer line is rejected
+  std::int64_t keep_parsed = std::int64_t{256} << 20;     ///< bytes of each rank's share that need no second reading
+  std::int64_t seed = 0;                                  ///< key of the sample; set from run.seed
 };
 
 void describe(OptionTable& table, IngestOptions& options);
