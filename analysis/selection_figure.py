@@ -13,7 +13,7 @@ PANELS_IN_A_ROW = 4
 PANELS = [
     ("Silhouette, mean cosine", "higher is better", {"silhouette": ""}),
     ("Stability, adjusted Rand index", "higher is better",
-     {"stability_starts": "between starts", "stability_subsamples": "with half the papers"}),
+     {"stability_starts": "of starts", "stability_subsamples": "of halves"}),
     ("Topic quality", "NPMI × diversity, higher is better", {"topic_quality": ""}),
     ("V-measure", "against the primary categories", {"v_measure": ""}),
     ("NPMI of the keywords", "higher is better", {"npmi": ""}),
@@ -85,8 +85,8 @@ def draw_panel(axes, figures, columns, chosen, style):
         axes.plot(k, values, "-o", color=colour, linewidth=1.6, markersize=3.5, label=label or None)
         axes.plot(k[k == chosen], values[k == chosen], "o", color=style.contrast, markersize=6)
     if len(columns) > 1:
-        axes.legend(fontsize=7.5, labelcolor=style.quiet, handlelength=1.2, borderaxespad=0.1, edgecolor=style.paper,
-                    framealpha=1)
+        axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=len(columns), frameon=False, fontsize=7.5,
+                    labelcolor=style.quiet, handlelength=1.2, columnspacing=1, borderpad=0, borderaxespad=0.2)
     axes.set_xscale("log")  # K is tried on a grid whose steps grow
     axes.xaxis.set_minor_locator(matplotlib.ticker.NullLocator())
     axes.set_xticks(k, [str(number) for number in k], rotation=90 if len(k) > 8 else 0)

@@ -131,9 +131,10 @@ def draw_group_names(figure, axes, run, coordinates, assignment, style):
     inside = group_of >= 0
     anchors = median_papers(coordinates[inside], group_of[inside], len(names))
     papers = np.bincount(group_of[inside], minlength=len(names))
+    radii = radii_of(coordinates[inside], group_of[inside], anchors)
     order = [g for g in np.argsort(-papers, kind="stable") if papers[g] > 0]
     return place_labels(figure, axes, [names[g] for g in order], anchors[order], 15, style,
-                        [style.quiet] * len(order), weight="normal")
+                        [style.quiet] * len(order), weight="normal", radii=radii[order])
 
 
 def named_groups(tree):

@@ -95,6 +95,7 @@ class Kill(JobTest):
         print(f"moment {moment}: aimed at {stage}, complete {state}, partial {partial}", flush=True)
         run_job((1, 2, 4)[moment % 3], run, self.papers)
         self.assertEqual(differences(reference, run), [], f"moment {moment}")
+        self.assertEqual([*run.glob("*.partial*")], [], f"moment {moment}")
 
 
 class KillOfKmeans(JobTest):
@@ -123,6 +124,7 @@ class KillOfKmeans(JobTest):
         # The state before an iteration is kept after it, by rank 0, perhaps before it hears of the death of another.
         self.assertRegex(log, "goes on after iteration 3[12], from the checkpoint")
         self.assertEqual(contents(self.reference / "clusters.h5"), contents(self.run / "clusters.h5"))
+        self.assertEqual([*self.run.glob("*.partial*")], [])  # nor what the fourth rank left
 
 
 class KillOfEdit(JobTest):
