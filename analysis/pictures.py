@@ -91,12 +91,13 @@ def save_pictures(run, out, method=None, styles=(LIGHT,)):
 
 
 def draw_and_save(run, picture, method, style, paths):
-    """Why the picture cannot be drawn, "" where it is: draw tells, or a file is missing or of an older thema."""
+    """Why the picture cannot be drawn, "" where it is: draw tells, or a file is missing, of an older thema, or was not
+    made of the files beside it."""
     with plt.rc_context(style.settings):
         try:
             given = (run.map(method),) if picture.needs_map else ()
             figure, why = picture.draw(run, *given, style)
-        except thema_results.MissingStage as error:
+        except (thema_results.MissingStage, thema_results.WrongFile) as error:
             figure, why = None, str(error)
         if figure is None:
             for path in paths:

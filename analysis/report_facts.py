@@ -43,7 +43,7 @@ def headline_figures(run, method):
 def map_figures(run, method):
     try:
         layout = run.map(method)
-    except (thema_results.MissingStage, KeyError):  # no map.h5, or one without a layout: the pictures say so
+    except (thema_results.MissingStage, thema_results.WrongFile, KeyError):  # the pictures say why there is no map
         return []
     name = method_name(layout.method)
     return [(f"Map, {key.replace('_', ' ')}", number(layout.quality[key]), f"{name}; {remark}")

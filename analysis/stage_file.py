@@ -18,8 +18,11 @@ class MissingStage(FileNotFoundError):
 
 
 class WrongFile(ValueError):
-    """A file that is not what its name says, of a schema that this module does not read, or made of other files than
-    those beside it."""
+    """A file that is not what its name says, or of a schema that this module does not read."""
+
+
+class StaleFile(WrongFile):
+    """A file that was made of other files than those beside it."""
 
 
 def text_attribute(item, name):
@@ -48,7 +51,7 @@ def open_stage(path, stage):
 
 def inputs_of(file):
     """Stage -> checksum of the fingerprint of the file of that stage that `file` was made of."""
-    return dict(line.split(" = ", 1) for line in text_attribute(file, "inputs").splitlines())
+    return dict(line.split(" = ", 1) for line in text_attribute(file, "inputs").splitlines() if " = " in line)
 
 
 def is_made_of(file, stage, candidate):

@@ -38,9 +38,7 @@ def print_summary(run, planted):
     print_agreement(run.agreement, "planted topics" if planted else "primary categories of the papers")
     print_keyword_quality(run.keyword_quality)
     if "map" in run.stages:
-        for method in run.methods:
-            quality = run.map(method).quality.items()
-            print(f"map by {method}: " + ", ".join(f"{name.replace('_', ' ')} {value:.4g}" for name, value in quality))
+        print_maps(run)
 
 
 def print_agreement(agreement, truth):
@@ -55,6 +53,15 @@ def print_keyword_quality(quality):
     known = [f"{name} {value:.3f}" for name, value in quality.items() if not math.isnan(value)]
     if known:
         print("first keywords: " + ", ".join(known))
+
+
+def print_maps(run):
+    try:
+        for method in run.methods:
+            quality = run.map(method).quality.items()
+            print(f"map by {method}: " + ", ".join(f"{name.replace('_', ' ')} {value:.4g}" for name, value in quality))
+    except thema_results.WrongFile as error:
+        print(f"no map: {error}")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,8 @@ import numpy as np
 import paper_selection
 import paper_tables
 import topic_tree
-from stage_file import COMMAND_OF_FILE, MissingStage, WrongFile, inputs_of, is_made_of, open_stage, text_attribute
+from stage_file import (COMMAND_OF_FILE, MissingStage, StaleFile, WrongFile, inputs_of, is_made_of, open_stage,
+                        text_attribute)
 
 FILES_OF_EDITS = ("clusters", "topics")  # thema edit makes them anew
 LAYOUT_METHODS = ("umap", "tsne", "pca")
@@ -233,7 +234,11 @@ class Run:
 
     def file(self, stage):
         """The open h5py.File of a stage: "documents", "embeddings", "clusters", "topics" or "map"."""
-        return self._file(stage, self._edit_of(stage))
+        edit = self._edit_of(stage)
+        for earlier in range(edit):  # one after another; else each would be opened from within the next
+            if self._path("clusters", earlier).exists():
+                self._file("clusters", earlier)
+        return self._file(stage, edit)
 
     def options(self, stage):
         """The options the stage ran with, as TOML text."""
@@ -678,15 +683,23 @@ class Run:
         """Papers or topics of others would be shown as if they were its own. `inputs`: (stage, edit); the files are
         opened first, so that of several that do not fit the first in the order of the flow is told."""
         try:
-            for stage, edit in inputs:
-                if self._path(stage, edit).exists():
-                    self._file(stage, edit)
-            for stage, edit in inputs:
-                if (stage, edit) in self._files and not is_made_of(file, stage, self._files[stage, edit]):
-                    raise WrongFile(f"{file.filename} was not made of {self._path(stage, edit)}; {remedy}")
-        except WrongFile:
+            there = [input_ for input_ in inputs if self._can_be_read(*input_)]
+            for stage, edit in there:
+                if not is_made_of(file, stage, self._file(stage, edit)):
+                    raise StaleFile(f"{file.filename} was not made of {self._path(stage, edit)}; {remedy}")
+        except StaleFile:
             file.close()
             raise
+
+    def _can_be_read(self, stage, edit):
+        """What is damaged or not there tells nothing of the files made of it."""
+        try:
+            self._file(stage, edit)
+        except StaleFile:
+            raise
+        except (MissingStage, WrongFile):
+            return False
+        return True
 
     def _what_is_missing(self, stage):
         path = self._path(stage)

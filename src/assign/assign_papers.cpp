@@ -256,8 +256,8 @@ void describe(OptionTable& table, AssignOptions& options) {
             "folder of the encoder that made the run, where it is no longer where the run found it");
   table.add("assign.far_out", options.far_out, {0.0, 1.0}, Affects::result,
             "a paper of a higher novelty counts as far out of its topic");
-  table.add("assign.max_rejected", options.max_rejected, {0.0, 1.0}, Affects::speed,
-            "share of broken lines of the new papers above which the job stops");
+  table.add("assign.max_rejected", options.max_rejected, {-1.0, 1.0}, Affects::speed,
+            "share of broken lines of the new papers above which the job stops; -1: ingest.max_rejected of the run");
 }
 
 AssignAnswer assign_papers(Context& context, const AssignRequest& request, const AssignOptions& options) {

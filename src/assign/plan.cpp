@@ -34,7 +34,7 @@ std::string line_of(const StageRecord& record) { return record.stage + " = " + r
 IngestOptions options_for_new_papers(const fs::path& run, const Lines& input, double max_rejected) {
   IngestOptions options = finished::ingest_options_of_run(StageReader(run, "documents"));
   options.input = input;
-  options.max_rejected = max_rejected;
+  if (max_rejected >= 0) options.max_rejected = max_rejected;
   options.max_rejected_name = "assign.max_rejected";
   options.from = options.to = "";
   options.limit = options.sample = 0;

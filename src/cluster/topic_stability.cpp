@@ -26,7 +26,7 @@ std::vector<double> best_jaccard(const Communicator& comm, std::span<const std::
 
 std::vector<double> topic_stability(const Context& context, const Rows& rows, std::span<const std::int32_t> labels,
                                     std::int64_t k, const ClusterOptions& options, KmeansCheckpoint& checkpoint) {
-  const bool is_known = options.bootstraps > 0 && k <= half_of(rows.total);
+  const bool is_known = options.bootstraps > 0 && 2 * k <= rows.total;
   std::vector<double> means(static_cast<std::size_t>(k), is_known ? 0 : std::numeric_limits<double>::quiet_NaN());
   if (!is_known) return means;
   ClusterOptions single = options;

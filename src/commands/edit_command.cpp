@@ -18,8 +18,10 @@ ExitCode edit_command(Context& context, const CommandLine& line) {
   }
   if (context.comm.is_root()) {
     if (line.edit == EditAction::undo && !finished::edits_fit(line.run)) {
-      context.log.warning("number {} was made of another clusters.h5 than the one beside it too; undo it as well",
-                          finished::last_edit(line.run));
+      context.log.warning(
+          "the edits up to number {} are not of the clusters.h5 beside them either, or were changed "
+          "afterwards, or files of them are missing; --undo drops the last of them",
+          finished::last_edit(line.run));
       return ExitCode::done;
     }
     const EditHistory history = edit_history(line.run);

@@ -287,15 +287,16 @@ void StageWriter::write_tables(const Context& context,
 
 namespace {
 
-// Open MPI keeps two empty files a rank, for shared file pointers, beside an open one. Those of a killed job's ranks that
-// this one does not have would stay.
+// Open MPI keeps two empty files a rank, for shared file pointers, beside an open one. Those of a killed job's ranks
+// that this one does not have would stay.
 void remove_side_files(const fs::path& path) {
   const std::string start = path.filename().string() + ".";
   std::error_code error;
   std::vector<fs::path> left;
-  for (const fs::directory_entry& entry : fs::directory_iterator(path.parent_path(), error)) {
-    const std::string name = entry.path().filename().string();
-    if (name.starts_with(start + "data.") || name.starts_with(start + "metadata.")) left.push_back(entry.path());
+  for (fs::directory_iterator entry(path.parent_path(), error); !error && entry != fs::directory_iterator();
+       entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    if (name.starts_with(start + "data.") || name.starts_with(start + "metadata.")) left.push_back(entry->path());
   }
   for (const fs::path& file : left) fs::remove(file, error);
 }

@@ -20,13 +20,14 @@ std::int64_t number_of(const EncodeRecord& record, const std::string& key) {
 
 }  // namespace
 
-void read_stored(OptionTable& table, const std::filesystem::path& file, const std::string& text,
-                 const std::string& name) {
+void read_stored(OptionTable& table, const std::filesystem::path& file, const std::string& text) {
   try {
     table.read_text(text, "the options in " + file.string());
   } catch (const Error& error) {
-    fail_data(fmt::format("{}: this file is of another version of thema, 'thema {} --overwrite' makes it anew",
-                          error.what(), name));
+    fail_data(
+        fmt::format("{} was made by another version of thema ({}); make it, and what was made of it, anew with "
+                    "--overwrite and the options it had",
+                    file.string(), error.what()));
   }
 }
 

@@ -24,6 +24,10 @@ const std::string& command_of(const std::string& stage) {
   return commands.at(stage);
 }
 
+bool names_input(const StageReader& stage, const std::string& input) {
+  return ("\n" + stage.text_attribute("inputs").value_or("")).find("\n" + input + " = ") != std::string::npos;
+}
+
 }  // namespace
 
 void require_stages(const fs::path& run, std::initializer_list<const char*> stages) {
@@ -47,10 +51,12 @@ bool is_made_of(const StageReader& stage, const StageReader& input) {
 }
 
 void require_made_of(const fs::path& run, const StageReader& stage, const StageReader& input) {
-  if (!is_made_of(stage, input))
-    fail_data(run.string() + ": " + stage.path().filename().string() + " was not made of the " +
-              input.path().filename().string() + " beside it; run 'thema " + command_of(stage.path().stem().string()) +
-              " --run " + run.string() + " --overwrite' first");
+  if (is_made_of(stage, input)) return;
+  const std::string file = stage.path().lexically_relative(run).string(), name = stage.path().stem().string();
+  const std::string begin = run.string() + ": " + file + " was not made of the " + input.path().filename().string() +
+                            " beside it; run 'thema ";
+  if (file != name + ".h5") fail_data(begin + "edit --run " + run.string() + " --undo' first");
+  fail_data(begin + command_of(name) + " --run " + run.string() + " --overwrite' first");
 }
 
 std::string RunTopics::label(std::int64_t topic) const {
@@ -70,12 +76,14 @@ RunTopics read_run_topics(const Communicator& comm, const fs::path& run) {
 }
 
 void require_topics_of_documents(const fs::path& run, const RunTopics& topics) {
-  const StageReader documents(run, "documents");
+  // Edits are of the run's own clusters.h5, which current_topics() has seen to.
+  const StageReader documents(run, "documents"), clusters(run, "clusters");
   if (fs::exists(stage_path(run, "embeddings"))) {
     const StageReader embeddings(run, "embeddings");
     require_made_of(run, embeddings, documents);
-    require_made_of(run, StageReader(topics.folder, "clusters"), embeddings);
+    require_made_of(run, clusters, embeddings);
   }
+  if (names_input(clusters, "documents")) require_made_of(run, clusters, documents);  // where K was chosen
   if (topics.names.k != 0) require_made_of(run, StageReader(topics.folder, "topics"), documents);
   if (topics.clustering.total_rows != store::DocumentSource(run).total())
     fail_data(run.string() + ": documents.h5 and clusters.h5 have different numbers of papers");

@@ -193,8 +193,9 @@ class Assign(JobTest):
         self.assertIn("assign/added.h5", thema(1, "verify", "--run", run)[1])
         thema(1, "project", "--run", run, "--project.methods", "pca", "--project.neighbours", 5, "--overwrite")
         self.assertIn("was not made from the map.h5", thema(1, "verify", "--run", run, expect=65)[1])
-        with thema_results.open(run) as results, self.assertRaisesRegex(thema_results.WrongFile, "made of .*map.h5; run"):
-            results.assigned("added")
+        with thema_results.open(run) as results:
+            with self.assertRaisesRegex(thema_results.StaleFile, "made of .*map.h5; run"):
+                results.assigned("added")
         assign(run, self.added, expect=73)
 
     def test_a_killed_or_stopped_job_goes_on(self):
@@ -256,7 +257,8 @@ class Assign(JobTest):
             self.assertEqual([*found["topics"]["papers_run"]], [*results.sizes])
             self.assertEqual(len(results.sizes), 5)
             new = np.array(results.assigned("after").novelty)
-            with self.assertRaisesRegex(thema_results.WrongFile, r"before.h5 was not made of .*001/clusters.h5; .*--overwrite`, or open"):
+            stale = r"before.h5 was not made of .*001/clusters.h5; .*--overwrite`, or open"
+            with self.assertRaisesRegex(thema_results.StaleFile, stale):
                 results.assigned("before")
         with thema_results.open(run, edit=0) as results:
             self.assertEqual(len(results.assigned("before").topics["papers_run"]), 7)

@@ -4,6 +4,7 @@ analysis/ refuse them and name the command to run, and go on showing what does f
 import os
 import pathlib
 import shutil
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -11,7 +12,8 @@ import unittest
 import h5py
 import numpy as np
 
-sys.path.append(str(pathlib.Path(os.environ["THEMA_SOURCE"]) / "analysis"))
+SOURCE = pathlib.Path(os.environ["THEMA_SOURCE"])
+sys.path.append(str(SOURCE / "analysis"))
 sys.dont_write_bytecode = True
 
 import thema_results  # noqa: E402
@@ -71,6 +73,9 @@ class MixedStages(JobTest):
         self.assertFalse((self.run_folder / "edits").exists())
         self.fits(["documents"])
         self.refuses(["embeddings", "clusters", "topics", "map"], stale + "; run `thema encode --run .* --overwrite`")
+        pictures = subprocess.run([sys.executable, "-B", SOURCE / "analysis" / "summary.py", "--run", self.run_folder],
+                                  capture_output=True, text=True)
+        self.assertRegex(pictures.stderr, stale)
         (self.run_folder / "embeddings.h5").unlink()  # then the topics tell it
         self.fits(["clusters"])
         self.refuses(["topics"], "topics.h5 was not made of .*documents.h5; run `thema label ")
@@ -84,6 +89,31 @@ class MixedStages(JobTest):
         self.fits(["documents", "embeddings"])
         self.refuses(["clusters", "topics"], stale + "; run `thema cluster ")
         self.refuses(["map"], "map.h5 was not made of .*embeddings.h5; run `thema project ")
+
+    def test_a_stale_map_stops_no_other_picture(self):
+        np.save(self.folder / "e.npy", np.random.default_rng(4).normal(size=(PAPERS, 16)))
+        self.job("import", "--input", self.papers, "--embeddings", self.folder / "e.npy", "--overwrite")
+        self.job("cluster", *CLUSTER, "--overwrite")
+        self.job("label", "--overwrite")
+        for script, message in (("figures.py", "no topic_map"), ("summary.py", "no map: ")):
+            done = subprocess.run([sys.executable, "-B", SOURCE / "analysis" / script, "--run", self.run_folder],
+                                  capture_output=True, text=True)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn(message, done.stdout + done.stderr)
+            self.assertRegex(done.stdout + done.stderr, "map.h5 was not made of .*embeddings.h5; run `thema project ")
+        self.assertTrue((self.run_folder / "figures" / "topic_sizes.png").exists())
+
+    def test_a_damaged_input_hides_no_other_file(self):
+        os.truncate(self.run_folder / "embeddings.h5", 3000)
+        self.fits(["documents", "clusters", "topics", "map"])
+        self.refuses(["embeddings"], "cannot be read as HDF5")
+
+    def test_compare_knows_the_papers_that_k_was_chosen_on(self):
+        self.job("cluster", "--cluster.candidates", "3,5", "--cluster.starts", 1, "--overwrite")
+        self.ingest_in_another_order()
+        for stage in ("embeddings", "topics"):
+            (self.run_folder / f"{stage}.h5").unlink()
+        self.assertIn("clusters.h5 was not made of the documents.h5", self.job("compare", "--with", self.base, expect=65))
 
     def test_clusters_that_were_made_again(self):
         self.job("cluster", *CLUSTER, "--run.seed", 1, "--overwrite")
@@ -108,12 +138,25 @@ class MixedStages(JobTest):
         self.job("cluster", *CLUSTER, "--run.seed", 1, "--overwrite")
         self.job("label", "--overwrite")
         self.fits(["clusters", "topics"], edit=0)
-        stale = "001/clusters.h5 was not made of .*run/clusters.h5; run `thema edit --run .* --undo`"
+        stale = "edits/001/clusters.h5 was not made of .*run/clusters.h5; run `thema edit --run .* --undo`"
         for edit in (1, 2):
             self.refuses(["clusters", "topics"], stale, edit)
-        self.assertIn("number 1 was made of another clusters.h5", self.job("edit", "--undo", ranks=2))
+        self.assertIn("the edits up to number 1 are not of the clusters.h5", self.job("edit", "--undo", ranks=2))
         self.assertNotIn("number", self.job("edit", "--undo").replace("number 1 is undone", ""))
         self.fits(["clusters", "topics"])
+
+    def test_hundreds_of_edits(self):
+        clusters = self.run_folder / "clusters.h5"
+        for number in range(1, 301):
+            folder = self.run_folder / "edits" / f"{number:03}"
+            folder.mkdir(parents=True)
+            folder.with_suffix(".toml").write_text("")
+            shutil.copy(clusters, folder)
+            with h5py.File(folder / "clusters.h5", "r+") as file:
+                del file.attrs["inputs"]
+                inputs = "clusters = " + file.attrs["fingerprint_checksum"].decode()
+                file.attrs.create("inputs", np.bytes_(inputs.encode()))
+        self.fits(["clusters"])
 
     def test_files_of_an_older_thema_are_not_refused(self):
         for stage in ("documents", "embeddings", "clusters"):

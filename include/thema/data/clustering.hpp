@@ -44,7 +44,7 @@ struct Clustering {
   std::vector<float> centroids;     ///< [k, d], unit L2 norm
   std::vector<std::int64_t> sizes;  ///< [k]
   TopicSpace space;                 ///< in which centroids and all similarities here are
-  /// [k]: mean over halves of the papers of the largest Jaccard index with a topic of the half; NaN: not known
+  /// [k]: mean over bootstrap samples of the largest Jaccard index with a topic of the sample; NaN: not known
   std::vector<double> stability;
   // one entry per row of this rank:
   std::vector<std::int32_t> assignment;  ///< nearest centroid, ties to the lower id; or where an edit put the paper

@@ -15,10 +15,9 @@ namespace thema::finished {
 /// The options that a stage file was made with, in TOML; "" where it does not say.
 std::string options_text(const StageReader& stage);
 
-/// Reads such a text of `file`, of the stage `name`, into the table. Options that this version does not have, or values
-/// that it does not allow, are an Error of kind `data` that names file and command.
-void read_stored(OptionTable& table, const std::filesystem::path& file, const std::string& text,
-                 const std::string& name);
+/// Reads such a text of `file` into the table. Options that this version does not have, or values that it does not
+/// allow, are an Error of kind `data` that says so.
+void read_stored(OptionTable& table, const std::filesystem::path& file, const std::string& text);
 
 /// The same into the options of table `name` and the seed; returns the lines of a fingerprint that they are.
 template <class Options>
@@ -27,7 +26,7 @@ std::vector<std::string> read_options(const std::filesystem::path& file, const s
   OptionTable table;
   table.add("run.seed", seed, {0, std::int64_t{1} << 62}, Affects::result, "");
   describe(table, options);
-  read_stored(table, file, text, name);
+  read_stored(table, file, text);
   std::vector<std::string> lines = table.result_lines("run");
   for (const std::string& line : table.result_lines(name)) lines.push_back(line);
   return lines;

@@ -21,7 +21,7 @@ std::string input_line(const StageReader& stage);
 /// Whether the stage file names the fingerprint of `input` among the files that it was made of.
 bool is_made_of(const StageReader& stage, const StageReader& input);
 
-/// Otherwise an Error of kind `data` that names the command to run.
+/// Otherwise an Error of kind `data` that names the command to run; of a file in the folder of an edit, to undo it.
 void require_made_of(const std::filesystem::path& run, const StageReader& stage, const StageReader& input);
 
 /// The topics of a run as they are now: of the last edit where there are edits.
