@@ -129,8 +129,8 @@ class WithoutPandas(small_run.WithSmallRun):
         analysis = str(thema_results.__file__.rsplit("/", 1)[0])
         done = subprocess.run([sys.executable, "-B", "-c", code, str(self.directory)], cwd=analysis, text=True,
                               stdout=subprocess.PIPE, check=True)
-        allowed = {"h5py", "numpy", "cython_runtime", "thema_results", "topic_tree", "paper_selection", "paper_tables",
-                   "optional_packages", "sitecustomize"}  # the last is Debian's
+        allowed = {"h5py", "numpy", "cython_runtime", "thema_results", "stage_file", "topic_tree", "paper_selection",
+                   "paper_tables", "optional_packages", "sitecustomize"}  # the last is Debian's
         installed = {name for name in done.stdout.split() if name not in sys.stdlib_module_names and name[0] != "_"}
         self.assertLessEqual(installed, allowed)
 
