@@ -396,7 +396,7 @@ std::string input_line(const fs::path& run, Stage stage) {
   const auto fingerprint = stored_fingerprint(path);
   if (!fingerprint)
     fail_data(path.string() + " is missing: run 'thema " + stage_name(stage) + " --run " + run.string() + "' first");
-  return stage_file_name(stage) + " = " + hexadecimal(checksum(*fingerprint));
+  return stage_file_name(stage) + " = " + fingerprint_checksum(*fingerprint);
 }
 
 PipelineRun run_pipeline(Context& context, const Job& job, const OptionTable& table, const PipelineOptions& options) {

@@ -28,7 +28,9 @@ Lines first_lines(const std::string& stage, const Lines& revisions) {
   return lines;
 }
 
-std::string line_of(const StageRecord& record) { return record.stage + " = " + record.checksum_text(); }
+std::string line_of(const StageRecord& record) {
+  return record.stage + " = " + fingerprint_checksum(record.fingerprint_text());
+}
 
 // What the run's papers were chosen by is not asked of new ones.
 IngestOptions options_for_new_papers(const fs::path& run, const Lines& input, double max_rejected) {

@@ -60,7 +60,7 @@ void create_objects(const fs::path& path, const StageRecord& record, const std::
   h5::write_attribute(file, "thema_schema", kSchemaVersion);
   h5::write_attribute(file, "stage", record.stage);
   h5::write_attribute(file, "fingerprint", record.fingerprint_text());
-  h5::write_attribute(file, "fingerprint_checksum", record.checksum_text());
+  h5::write_attribute(file, "fingerprint_checksum", fingerprint_checksum(record.fingerprint_text()));
   h5::write_attribute(file, "options", record.options);
   h5::write_attribute(file, "inputs", fmt::format("{}", fmt::join(record.inputs, "\n")));
   h5::flush(file);  // a full disk is told here; a failed close is only a warning
@@ -110,7 +110,7 @@ h5::ElementType text_type(const std::vector<std::string>& texts) {
 
 std::string StageRecord::fingerprint_text() const { return fmt::format("{}", fmt::join(fingerprint, "\n")); }
 
-std::string StageRecord::checksum_text() const { return hexadecimal(checksum(fingerprint_text())); }
+std::string fingerprint_checksum(const std::string& fingerprint) { return hexadecimal(checksum(fingerprint)); }
 
 fs::path stage_path(const fs::path& run, const std::string& stage) { return run / (stage + ".h5"); }
 fs::path partial_path(const fs::path& run, const std::string& stage) { return run / (stage + ".h5.partial"); }

@@ -4,7 +4,6 @@
 #include <map>
 #include <sstream>
 
-#include "thema/core/checksum.hpp"
 #include "thema/core/error.hpp"
 #include "thema/data/store.hpp"
 #include "thema/finished/edited_topics.hpp"
@@ -24,8 +23,12 @@ const std::string& command_of(const std::string& stage) {
   return commands.at(stage);
 }
 
-bool names_input(const StageReader& stage, const std::string& input) {
-  return ("\n" + stage.text_attribute("inputs").value_or("")).find("\n" + input + " = ") != std::string::npos;
+// What the stage file says of its input of that name; "" where it has none.
+std::string line_of_input(const StageReader& stage, const std::string& name) {
+  std::istringstream inputs(stage.text_attribute("inputs").value_or(""));
+  for (std::string line; std::getline(inputs, line);)
+    if (line.starts_with(name + " = ")) return line;
+  return {};
 }
 
 }  // namespace
@@ -39,15 +42,11 @@ void require_stages(const fs::path& run, std::initializer_list<const char*> stag
 }
 
 std::string input_line(const StageReader& stage) {
-  return stage.path().stem().string() + " = " + hexadecimal(checksum(stage.fingerprint()));
+  return stage.path().stem().string() + " = " + fingerprint_checksum(stage.fingerprint());
 }
 
 bool is_made_of(const StageReader& stage, const StageReader& input) {
-  const std::string wanted = input_line(input);
-  std::istringstream inputs(stage.text_attribute("inputs").value_or(""));
-  for (std::string line; std::getline(inputs, line);)
-    if (line == wanted) return true;
-  return false;
+  return line_of_input(stage, input.path().stem().string()) == input_line(input);
 }
 
 void require_made_of(const fs::path& run, const StageReader& stage, const StageReader& input) {
@@ -83,7 +82,7 @@ void require_topics_of_documents(const fs::path& run, const RunTopics& topics) {
     require_made_of(run, embeddings, documents);
     require_made_of(run, clusters, embeddings);
   }
-  if (names_input(clusters, "documents")) require_made_of(run, clusters, documents);  // where K was chosen
+  if (!line_of_input(clusters, "documents").empty()) require_made_of(run, clusters, documents);  // K was chosen
   if (topics.names.k != 0) require_made_of(run, StageReader(topics.folder, "topics"), documents);
   if (topics.clustering.total_rows != store::DocumentSource(run).total())
     fail_data(run.string() + ": documents.h5 and clusters.h5 have different numbers of papers");

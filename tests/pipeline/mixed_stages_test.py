@@ -73,9 +73,9 @@ class MixedStages(JobTest):
         self.assertFalse((self.run_folder / "edits").exists())
         self.fits(["documents"])
         self.refuses(["embeddings", "clusters", "topics", "map"], stale + "; run `thema encode --run .* --overwrite`")
-        pictures = subprocess.run([sys.executable, "-B", SOURCE / "analysis" / "summary.py", "--run", self.run_folder],
+        summary = subprocess.run([sys.executable, "-B", SOURCE / "analysis" / "summary.py", "--run", self.run_folder],
                                   capture_output=True, text=True)
-        self.assertRegex(pictures.stderr, stale)
+        self.assertRegex(summary.stderr, stale)
         (self.run_folder / "embeddings.h5").unlink()  # then the topics tell it
         self.fits(["clusters"])
         self.refuses(["topics"], "topics.h5 was not made of .*documents.h5; run `thema label ")
@@ -113,7 +113,8 @@ class MixedStages(JobTest):
         self.ingest_in_another_order()
         for stage in ("embeddings", "topics"):
             (self.run_folder / f"{stage}.h5").unlink()
-        self.assertIn("clusters.h5 was not made of the documents.h5", self.job("compare", "--with", self.base, expect=65))
+        said = self.job("compare", "--with", self.base, expect=65)
+        self.assertIn("clusters.h5 was not made of the documents.h5", said)
 
     def test_clusters_that_were_made_again(self):
         self.job("cluster", *CLUSTER, "--run.seed", 1, "--overwrite")

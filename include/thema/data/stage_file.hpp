@@ -20,6 +20,9 @@ inline constexpr std::int64_t kSchemaVersion = 1;
 /// Bytes that one checksum covers, rounded down to whole rows; independent of ranks.
 inline constexpr std::int64_t kPieceBytes = std::int64_t{4} << 20;
 
+/// The name by which files that were made of a file know it: of the text of its fingerprint.
+std::string fingerprint_checksum(const std::string& fingerprint);
+
 /// What makes a stage's result what it is, and what it was made of.
 struct StageRecord {
   std::string stage;                     ///< "embeddings": the file's name without .h5
@@ -27,7 +30,6 @@ struct StageRecord {
   std::vector<std::string> fingerprint;  ///< "encode.dtype = fp32" lines; equal lines promise equal bits
   std::vector<std::string> inputs;       ///< files read, with the checksum of their fingerprints
   std::string fingerprint_text() const;  ///< the lines, one a row
-  std::string checksum_text() const;     ///< of the fingerprint, as files made of this one name it
 };
 
 /// Type of the shortest fixed-length text that holds each of `texts` whole.
