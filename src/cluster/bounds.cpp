@@ -13,7 +13,7 @@ namespace thema::clusters {
 namespace {
 
 constexpr float kLowest = -std::numeric_limits<float>::infinity();
-constexpr std::int64_t kGroupSize = 4;
+constexpr std::int64_t kGroupSize = 2;
 constexpr std::int64_t kMemoryShare = 4;  // bounds take a quarter of the rows' memory at most
 // Rows are of unit norm up to fp32 rounding; the excess covers this and the rounding of the movements.
 constexpr double kExcess = 1 + 1e-6;

@@ -31,6 +31,7 @@ std::vector<double> topic_stability(const Context& context, const Rows& rows, st
   if (!is_known) return means;
   ClusterOptions single = options;
   single.starts = 1;
+  single.tolerance = std::max(single.tolerance, kSampleTolerance);
   for (std::int64_t sample = 0; sample < options.bootstraps; ++sample) {
     const Stopwatch watch;
     const auto others = labels_by_bootstrap(context, rows, k, sample, single, checkpoint);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "thema/kernels/nearest_in_groups.hpp"
 
+#include <algorithm>
+#include <array>
 #include <limits>
 
 #include "host_vector.hpp"
@@ -147,18 +149,40 @@ inline bool any_reaches(const float* bounds, const float* moved, std::int64_t st
   return highest_of(highest) > threshold;
 }
 
+float own_bound(const GroupedPoints& points, const KnownBounds& bounds, const std::int32_t* labels, std::int64_t i) {
+  return static_cast<float>(static_cast<double>(bounds.own[i]) - points.moved[labels[i]]) - kSlack;
+}
+
+// Rows whose bounds are looked at before any of them is searched, so that the rows to come are known and can be fetched
+// from memory while others are searched.
+constexpr std::int64_t kChunk = 1024, kAhead = 2;
+
+void prefetch_row(const float* row, std::int64_t width) {
+  constexpr std::int64_t line = 64 / sizeof(float);
+  for (std::int64_t j = 0; j < width; j += line) __builtin_prefetch(row + j);
+}
+
 }  // namespace
 
 std::int64_t nearest_in_groups(const float* rows, std::int64_t count, const GroupedPoints& points,
                                const KnownBounds& bounds, std::int32_t* labels) {
   std::int64_t products = 0;
-  for (std::int64_t i = 0; i < count; ++i) {
-    const float own = static_cast<float>(static_cast<double>(bounds.own[i]) - points.moved[labels[i]]) - kSlack;
-    float* const others = bounds.others + i * bounds.stride;
-    if (!any_reaches(others, points.group_moved, bounds.stride, own)) continue;
-    RowSearch search(rows + i * points.width, points, bounds.own + i, others);
-    labels[i] = search.run(labels[i]);
-    products += search.products();
+  std::array<std::int64_t, kChunk + kAhead> unclear;
+  for (std::int64_t first = 0; first < count; first += kChunk) {
+    std::size_t found = 0;
+    for (std::int64_t i = first; i < std::min(first + kChunk, count); ++i) {
+      const float own = own_bound(points, bounds, labels, i);
+      unclear[found] = i;
+      if (any_reaches(bounds.others + i * bounds.stride, points.group_moved, bounds.stride, own)) ++found;
+    }
+    std::fill_n(unclear.begin() + static_cast<std::ptrdiff_t>(found), kAhead, unclear[0]);
+    for (std::size_t u = 0; u < found; ++u) {
+      prefetch_row(rows + unclear[u + kAhead] * points.width, points.width);
+      const std::int64_t i = unclear[u];
+      RowSearch search(rows + i * points.width, points, bounds.own + i, bounds.others + i * bounds.stride);
+      labels[i] = search.run(labels[i]);
+      products += search.products();
+    }
   }
   return products;
 }

@@ -17,8 +17,8 @@ std::vector<std::vector<std::int32_t>> near_groups(std::span<const float> centro
 /// similarity to its own centroid is kept, and for each group of centroids an upper bound of the similarity to any
 /// other centroid of the group. When centroids move by |new - old|, similarities of unit rows change by no more
 /// (Hamerly, SDM 2010; for groups Ding et al., "Yinyang K-means", ICML 2015; for cosines Schubert, Lang and Feher,
-/// SISAP 2021). Groups have about four centroids, more when k is large beside d: the bounds take at most a quarter of
-/// the rows' memory.
+/// SISAP 2021). Groups have two centroids, more when k is large beside d: the bounds take at most a quarter of the
+/// rows' memory.
 class Bounds {
  public:
   /// Nothing is known of any row; the groups are made of these centroids [k, width].
