@@ -9,8 +9,7 @@
 
 #include "thema/core/interrupt.hpp"
 #include "thema/label/marginal_relevance.hpp"
-#include "thema/terms/document_slices.hpp"
-#include "thema/terms/words.hpp"
+#include "thema/terms/term_finder.hpp"
 
 namespace thema {
 
@@ -76,8 +75,8 @@ double ConceptPairs::cosine(std::int64_t topic, std::int64_t a, std::int64_t b) 
   return one == 0 || other == 0 ? 0 : static_cast<double>(papers(topic, a, b)) / std::sqrt(one * other);
 }
 
-ConceptPairs count_pairs(Context& context, Range rows, std::span<const std::int32_t> topics_of_rows,
-                         const ConceptsOfTopics& concepts, const ReadTexts& read, const CountOptions& how) {
+ConceptPairs count_pairs(Context& context, Corpus& corpus, std::span<const std::int32_t> topics_of_rows,
+                         const ConceptsOfTopics& concepts, const CountOptions& how) {
   std::vector<std::int64_t> sizes;
   for (const auto& of_topic : concepts) sizes.push_back(static_cast<std::int64_t>(of_topic.size()));
   context.comm.broadcast(sizes);
@@ -88,14 +87,19 @@ ConceptPairs count_pairs(Context& context, Range rows, std::span<const std::int3
   ConceptPairs pairs(sizes);
   TermFinder finder(how.max_ngram, how.stop_words, how.general_words);
   std::vector<std::int64_t> held;
-  for (DocumentSlices slices(rows, read); !slices.done() && !stop_requested();) {
-    const Documents documents = slices.next();
-    for (std::size_t i = 0; i < documents.title.size(); ++i) {
-      const std::int32_t topic = topics_of_rows[static_cast<std::size_t>(documents.first_row - rows.first) + i];
+  for (CorpusPass pass(corpus); !pass.done() && !stop_requested();) {
+    const PaperWords& words = pass.next();
+    finder.read(words);
+    std::vector<std::string> terms;
+    for (std::int64_t t = 0; t < finder.distinct(); ++t) terms.push_back(finder.term(t));
+    for (std::int64_t paper = 0; paper < words.papers(); ++paper) {
+      const std::int64_t row = words.first_row() - corpus.rows().first + paper;
+      const std::int32_t topic = topics_of_rows[static_cast<std::size_t>(row)];
       const auto& known = forms[static_cast<std::size_t>(topic)];
       held.clear();
-      for (const std::string_view term : finder.find(documents.title[i], documents.abstract[i]))
-        if (const auto form = known.find(term); form != known.end()) held.push_back(form->second);
+      for (const std::int32_t term : finder.of(paper))
+        if (const auto form = known.find(terms[static_cast<std::size_t>(term)]); form != known.end())
+          held.push_back(form->second);
       std::sort(held.begin(), held.end());
       held.erase(std::unique(held.begin(), held.end()), held.end());
       pairs.add_paper(topic, held);

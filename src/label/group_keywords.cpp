@@ -32,15 +32,14 @@ std::vector<Found> keywords_here(const TermCounts& mine, std::int64_t first_grou
 
 }  // namespace
 
-GroupKeywords keywords_of_groups(Context& context, Range rows, std::span<const std::int32_t> groups,
-                                 std::int64_t number_of_groups, const ReadTexts& read, const TermCounts& topics,
+GroupKeywords keywords_of_groups(Context& context, Corpus& corpus, std::span<const std::int32_t> groups,
+                                 std::int64_t number_of_groups, const TermCounts& topics,
                                  const GroupKeywordOptions& options) {
   const Communicator& comm = context.comm;
   std::vector<double> rarity;
   if (comm.is_root()) rarity = term_rarity(topics, options.weighting);
   comm.broadcast(rarity);
-  const GroupsOfRank mine =
-      count_given_terms(context, rows, groups, number_of_groups, read, options.words, topics.terms);
+  const GroupsOfRank mine = count_given_terms(context, corpus, groups, number_of_groups, options.words, topics.terms);
   const auto all = comm.gather(keywords_here(mine.counts, mine.groups.first, rarity, options));
   GroupKeywords keywords;
   if (!comm.is_root()) return keywords;

@@ -37,8 +37,8 @@ std::vector<Judgement> judge_topics(Context& context, store::DocumentSource& doc
   const Communicator& comm = context.comm;
   std::vector<Judgement> judgements(assignments.size());
   if (assignments.empty()) return judgements;
-  const ReadTexts read = [&](Range slice) { return documents.read_texts(slice); };
-  const std::vector<TermCounts> counts = count_terms(context, rows, assignments, read, count_options(options));
+  Corpus corpus(rows, [&](Range slice) { return documents.read_texts(slice); });
+  const std::vector<TermCounts> counts = count_terms(context, corpus, assignments, count_options(options));
   std::vector<WordGroups> wordings(assignments.size());
   for (std::size_t a = 0; a < assignments.size(); ++a) {
     if (comm.is_root()) wordings[a] = keywords_of_all(counts[a], options);
@@ -46,7 +46,7 @@ std::vector<Judgement> judge_topics(Context& context, store::DocumentSource& doc
     judgements[a].diversity = topic_diversity(wordings[a]);
   }
   constexpr std::array lengths{kNpmiWindow};
-  const auto together = count_cooccurrence(context, rows, assignments[0].group_of_row, read, wordings, lengths);
+  const auto together = count_cooccurrence(context, corpus, assignments[0].group_of_row, wordings, lengths);
   const std::vector<CategoryCounts> categories = count_categories(
       context, rows, assignments, [&](Range slice) { return documents.read_column("categories", slice); });
   for (std::size_t a = 0; a < assignments.size(); ++a) {

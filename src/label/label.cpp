@@ -23,15 +23,9 @@ namespace thema {
 
 namespace {
 
-CountedTexts texts_of(store::DocumentSource& documents, Range rows, const Clustering& clustering,
-                      const LabelOptions& options) {
-  return {rows, clustering.assignment, [&documents](Range slice) { return documents.read_texts(slice); },
-          count_options(options)};
-}
-
 TermCounts count(Context& context, const CountedTexts& texts, std::int64_t topics) {
   const Region region(context.timings, "label: count terms");
-  return count_terms(context, texts.rows, texts.topics_of_rows, topics, texts.read, texts.how);
+  return count_terms(context, texts.corpus, texts.topics_of_rows, topics, texts.how);
 }
 
 CategoryCounts count_primary(Context& context, store::DocumentSource& documents, Range rows,
@@ -134,11 +128,12 @@ Topics named_topics(Context& context, store::DocumentSource& documents, const Co
   topics.k = clustering.k;
   topics.representatives_per_topic = options.representatives;
   TermCounts counts = count(context, texts, clustering.k);
-  const CategoryCounts categories = count_primary(context, documents, texts.rows, clustering);
+  const CategoryCounts categories = count_primary(context, documents, texts.corpus.rows(), clustering);
   leave_if_stopped(context.comm);
   add_representatives(context, topics, documents, clustering, embeddings);
   const CtfidfOptions weighting = ctfidf_options(options);
-  Trends trends = trends_of(context, documents, clustering, counts, categories, {texts.how, weighting, options.bursts});
+  Trends trends = trends_of(context, documents, texts.corpus, clustering, counts, categories,
+                            {texts.how, weighting, options.bursts});
   PairDistances distances = topic_distances(context, clustering);
   leave_if_stopped(context.comm);
 
@@ -227,9 +222,10 @@ Topics label(Context& context, store::DocumentSource& documents, const Clusterin
               std::to_string(documents.total()));
   const auto here = static_cast<std::int64_t>(clustering.assignment.size());
   const Range rows{clustering.first_row, clustering.first_row + here};
-  const CountedTexts texts = texts_of(documents, rows, clustering, options);
+  Corpus corpus(rows, [&](Range slice) { return documents.read_texts(slice); });
+  const CountedTexts texts{corpus, clustering.assignment, count_options(options)};
   Topics topics = named_topics(context, documents, texts, clustering, options, embeddings);
-  add_word_quality(context, rows, clustering.assignment, texts.read, topics);
+  add_word_quality(context, corpus, clustering.assignment, topics);
   return topics;
 }
 

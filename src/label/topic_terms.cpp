@@ -51,7 +51,7 @@ TermTable diverse_keyword_table(Context& context, const CountedTexts& texts, con
     concepts.push_back(concepts_of(counts, weights, t, per_topic));
     concepts.back().resize(std::min(concepts.back().size(), static_cast<std::size_t>(per_topic + kMoreConcepts)));
   }
-  const ConceptPairs pairs = count_pairs(context, texts.rows, texts.topics_of_rows, concepts, texts.read, texts.how);
+  const ConceptPairs pairs = count_pairs(context, texts.corpus, texts.topics_of_rows, concepts, texts.how);
   if (!context.comm.is_root()) return {};
   TermTable table = empty_table(counts.groups, per_topic);
   for (std::int64_t t = 0; t < counts.groups; ++t)

@@ -59,28 +59,25 @@ TopicTimes times_of(MonthCounts counts, YearCounts years, const BurstOptions& bu
   return time;
 }
 
-GroupKeywords keywords_by_year(Context& context, store::DocumentSource& documents, const Clustering& clustering,
+GroupKeywords keywords_by_year(Context& context, Corpus& corpus, const Clustering& clustering,
                                const std::vector<std::int32_t>& years, std::int64_t number_of_years,
                                const TermCounts& counts, const TrendOptions& options) {
-  const Range rows{clustering.first_row, clustering.first_row + static_cast<std::int64_t>(years.size())};
   std::vector<std::int32_t> groups;
   groups.reserve(years.size());
   for (std::size_t i = 0; i < years.size(); ++i)
     groups.push_back(years[i] < 0 ? -1
                                   : clustering.assignment[i] * static_cast<std::int32_t>(number_of_years) + years[i]);
-  return keywords_of_groups(context, rows, groups, clustering.k * number_of_years,
-                            [&](Range slice) { return documents.read_texts(slice); }, counts,
+  return keywords_of_groups(context, corpus, groups, clustering.k * number_of_years, counts,
                             {options.words, options.weighting, kKeywordsPerYear});
 }
 
 }  // namespace
 
-Trends trends_of(Context& context, store::DocumentSource& documents, const Clustering& clustering,
+Trends trends_of(Context& context, store::DocumentSource& documents, Corpus& corpus, const Clustering& clustering,
                  const TermCounts& counts, const CategoryCounts& categories, const TrendOptions& options) {
   const Region region(context.timings, "label: topics over time");
   const Communicator& comm = context.comm;
-  const Range rows{clustering.first_row,
-                   clustering.first_row + static_cast<std::int64_t>(clustering.assignment.size())};
+  const Range rows = corpus.rows();
   const std::vector<std::int32_t> months = months_of_rows(documents, rows);
   MonthCounts by_month = count_months(comm, months, clustering.assignment, clustering.k);
   YearCounts years = by_year(by_month);
@@ -96,7 +93,7 @@ Trends trends_of(Context& context, store::DocumentSource& documents, const Clust
   }
   const auto number_of_years = static_cast<std::int64_t>(years.years.size());
   const std::vector<std::int32_t> places = years_of_rows(months, years.years.front());
-  GroupKeywords keywords = keywords_by_year(context, documents, clustering, places, number_of_years, counts, options);
+  GroupKeywords keywords = keywords_by_year(context, corpus, clustering, places, number_of_years, counts, options);
   CategoryYears by_category =
       count_category_years(comm, rows, clustering.assignment, places, number_of_years, categories,
                            [&](Range slice) { return documents.read_column("categories", slice); });

@@ -32,14 +32,13 @@ std::string shown(double value, int digits) {
 
 }  // namespace
 
-void add_word_quality(Context& context, Range rows, std::span<const std::int32_t> topics_of_rows, const ReadTexts& read,
-                      Topics& topics) {
+void add_word_quality(Context& context, Corpus& corpus, std::span<const std::int32_t> topics_of_rows, Topics& topics) {
   const Region region(context.timings, "label: quality of keywords");
   std::array<WordGroups, 1> wordings;
   if (context.comm.is_root()) wordings[0] = first_keywords(topics);
   broadcast(context.comm, wordings[0]);
   constexpr std::array lengths{kWholeDocument, kNpmiWindow, kCvWindow};
-  const auto counted = count_cooccurrence(context, rows, topics_of_rows, read, wordings, lengths);
+  const auto counted = count_cooccurrence(context, corpus, topics_of_rows, wordings, lengths);
   if (!context.comm.is_root()) return;
   const Cooccurrence &documents = counted[0][0], &near = counted[0][1], &wide = counted[0][2];
   topics.u_mass = u_mass(documents);

@@ -6,7 +6,6 @@
 
 #include "thema/core/error.hpp"
 #include "thema/core/interrupt.hpp"
-#include "thema/terms/document_slices.hpp"
 #include "thema/terms/keyword_tokens.hpp"
 
 namespace thema {
@@ -82,8 +81,12 @@ class WindowCounter {
     counts_.assign(lengths_.size(), {wording.groups, w, 0, std::vector<std::int64_t>(cells, 0)});
   }
 
-  void add(const PaperWords& words) {
-    const std::vector<std::int32_t>& tokens = tokens_.find(words);
+  // Some papers whose windows are to be counted.
+  void read(const PaperWords& words) { tokens_.read(words); }
+
+  // Counts those of one of these papers.
+  void add(std::int64_t paper) {
+    const std::vector<std::int32_t>& tokens = tokens_.find(paper);
     find_members(tokens);
     for (std::size_t l = 0; l < lengths_.size(); ++l) {
       const auto size = static_cast<std::int64_t>(tokens.size());
@@ -184,25 +187,25 @@ void check(Range rows, std::span<const std::int32_t> topics_of_rows, std::span<c
 
 }  // namespace
 
-std::vector<std::vector<Cooccurrence>> count_cooccurrence(Context& context, Range rows,
+std::vector<std::vector<Cooccurrence>> count_cooccurrence(Context& context, Corpus& corpus,
                                                           std::span<const std::int32_t> topics_of_rows,
-                                                          const ReadTexts& read, std::span<const WordGroups> wordings,
+                                                          std::span<const WordGroups> wordings,
                                                           std::span<const std::int64_t> lengths) {
-  check(rows, topics_of_rows, wordings, lengths);
+  check(corpus.rows(), topics_of_rows, wordings, lengths);
   std::vector<WindowCounter> counters;
   for (const WordGroups& wording : wordings) counters.emplace_back(wording, lengths);
   {
-    Progress progress(context.log, "counting keywords together", "documents", rows.size());
-    PaperWords words;
-    for (DocumentSlices slices(rows, read); !slices.done() && !stop_requested();) {
-      const Documents documents = slices.next();
-      for (std::size_t i = 0; i < documents.title.size(); ++i) {
-        const auto row = static_cast<std::size_t>(documents.first_row - rows.first) + i;
-        if (topics_of_rows[row] < 0) continue;
-        words.read(documents.title[i], documents.abstract[i]);
-        for (WindowCounter& counter : counters) counter.add(words);
+    Progress progress(context.log, "counting keywords together", "documents", corpus.rows().size());
+    for (CorpusPass pass(corpus); !pass.done() && !stop_requested();) {
+      const PaperWords& words = pass.next();
+      const std::span topics = topics_of_rows.subspan(static_cast<std::size_t>(words.first_row() - corpus.rows().first),
+                                                      static_cast<std::size_t>(words.papers()));
+      for (WindowCounter& counter : counters) {
+        counter.read(words);
+        for (std::int64_t paper = 0; paper < words.papers(); ++paper)
+          if (topics[static_cast<std::size_t>(paper)] >= 0) counter.add(paper);
       }
-      progress.advance(static_cast<std::int64_t>(documents.title.size()));
+      progress.advance(words.papers());
     }
   }
   leave_if_stopped(context.comm);

@@ -1,71 +1,93 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "thema/terms/count_terms.hpp"
 
+#include <tsl/robin_map.h>
+
 #include <algorithm>
 #include <string_view>
-#include <unordered_map>
 
 #include "thema/core/error.hpp"
 #include "thema/core/interrupt.hpp"
-#include "thema/terms/document_slices.hpp"
 #include "thema/terms/frequency_filter.hpp"
 #include "thema/terms/group_counts.hpp"
+#include "thema/terms/hashes.hpp"
+#include "thema/terms/term_finder.hpp"
 #include "thema/terms/vocabulary.hpp"
-#include "thema/terms/words.hpp"
 
 namespace thema {
 
 namespace {
 
-// This rank's documents and how to take them apart.
-class Corpus {
- public:
-  Corpus(Context& context, Range rows, const Grouping& grouping, const ReadTexts& read, const CountOptions& options,
-         const char* what, std::int64_t readings)
-      : comm_(context.comm),
-        rows_(rows),
-        group_of_row_(grouping.group_of_row),
-        read_(read),
-        finder_(options.max_ngram, options.stop_words, options.general_words),
-        progress_(context.log, what, "documents", readings * rows.size()) {}
+// The terms of some papers, and which of the papers are counted.
+struct TermSlice {
+  const TermFinder& terms;
+  std::span<const std::int32_t> group_of_row;
+  std::size_t first;  // row of the first paper, row 0 being this rank's first
 
-  // Calls visit(row, terms) for each document that is counted, row 0 being this rank's first. Between slices, when
-  // is_full(), and at the end, all ranks together call exchange(); the rank with most to do decides how often. A rank
-  // that was asked to stop reads no further, and all leave together.
+  // visit(row, numbers of its terms) for each paper that is counted.
+  template <class Visit> void for_each_paper(const Visit& visit) const {
+    for (std::size_t row = first; row < first + static_cast<std::size_t>(terms.papers()); ++row)
+      if (group_of_row[row] >= 0) visit(row, terms.of(static_cast<std::int64_t>(row - first)));
+  }
+};
+
+// The terms of this rank's papers, slice by slice.
+class TermPasses {
+ public:
+  TermPasses(Context& context, Corpus& corpus, const Grouping& grouping, const CountOptions& options, const char* what,
+             std::int64_t passes)
+      : comm_(context.comm),
+        corpus_(corpus),
+        group_of_row_(grouping.group_of_row),
+        finder_(options.max_ngram, options.stop_words, options.general_words),
+        progress_(context.log, what, "documents", passes * corpus.rows().size()) {}
+
+  // Calls visit(slice) for all papers. Between slices, when is_full(), and at the end, all ranks together call
+  // exchange(); the rank with most to do decides how often. A rank that was asked to stop reads no further, and all
+  // leave together.
   template <class Visit, class IsFull, class Exchange>
   void visit_in_rounds(const Visit& visit, const IsFull& is_full, const Exchange& exchange) {
-    DocumentSlices slices(rows_, read_);
+    CorpusPass pass(corpus_);
     do {
-      while (!slices.done() && !is_full() && !stop_requested()) visit_slice(slices.next(), visit);
+      while (!pass.done() && !is_full() && !stop_requested()) visit_slice(pass.next(), visit);
       leave_if_stopped(comm_);
       exchange();
-    } while (comm_.any(!slices.done()));
+    } while (comm_.any(!pass.done()));
   }
 
   template <class Visit> void visit_all(const Visit& visit) {
-    DocumentSlices slices(rows_, read_);
-    while (!slices.done() && !stop_requested()) visit_slice(slices.next(), visit);
+    CorpusPass pass(corpus_);
+    while (!pass.done() && !stop_requested()) visit_slice(pass.next(), visit);
     leave_if_stopped(comm_);
   }
 
  private:
-  template <class Visit> void visit_slice(const Documents& documents, const Visit& visit) {
-    for (std::size_t i = 0; i < documents.title.size(); ++i) {
-      const auto row = static_cast<std::size_t>(documents.first_row - rows_.first) + i;
-      if (group_of_row_[row] >= 0) visit(row, finder_.find(documents.title[i], documents.abstract[i]));
-    }
-    progress_.advance(static_cast<std::int64_t>(documents.title.size()));
+  template <class Visit> void visit_slice(const PaperWords& words, const Visit& visit) {
+    finder_.read(words);
+    visit(TermSlice{finder_, group_of_row_, static_cast<std::size_t>(words.first_row() - corpus_.rows().first)});
+    progress_.advance(words.papers());
   }
 
   const Communicator& comm_;
-  Range rows_;
+  Corpus& corpus_;
   std::span<const std::int32_t> group_of_row_;
-  const ReadTexts& read_;
   TermFinder finder_;
   Progress progress_;
 };
 
-using Terms = std::vector<std::string_view>;
+// How many of the slice's papers hold each of its terms.
+std::vector<std::int64_t> papers_with_terms(const TermSlice& slice) {
+  const auto terms = static_cast<std::size_t>(slice.terms.distinct());
+  std::vector<std::int64_t> papers(terms, 0), last(terms, -1);
+  slice.for_each_paper([&](std::size_t row, std::span<const std::int32_t> numbers) {
+    for (const std::int32_t number : numbers) {
+      const auto at = static_cast<std::size_t>(number);
+      papers[at] += last[at] != static_cast<std::int64_t>(row);
+      last[at] = static_cast<std::int64_t>(row);
+    }
+  });
+  return papers;
+}
 
 // 32 counters per document hold the rare pairs of abstracts with few shared slots; at most 2^26, that is 128 MiB.
 // Triples are about as many again.
@@ -75,56 +97,59 @@ std::int64_t filter_counters(const CountOptions& options, std::int64_t documents
   return kinds * std::clamp<std::int64_t>(documents * 32, 1 << 16, 1 << 26);
 }
 
-FrequencyFilter filter_of(const Communicator& comm, Corpus& corpus, std::int64_t counters, std::int64_t minimum) {
+FrequencyFilter filter_of(const Communicator& comm, TermPasses& passes, std::int64_t counters, std::int64_t minimum) {
   FrequencyFilter filter(counters);
-  std::vector<std::uint64_t> hashes;
-  corpus.visit_all([&](std::size_t, const Terms& terms) {
-    hashes.clear();
-    for (const auto term : terms) hashes.push_back(term_hash(term));
-    std::sort(hashes.begin(), hashes.end());
-    hashes.erase(std::unique(hashes.begin(), hashes.end()), hashes.end());
-    for (const auto hash : hashes) filter.add(hash);
+  passes.visit_all([&](const TermSlice& slice) {
+    const std::vector<std::int64_t> papers = papers_with_terms(slice);
+    for (std::size_t t = 0; t < papers.size(); ++t)
+      if (papers[t] > 0) filter.add(term_hash(slice.terms.term(static_cast<std::int64_t>(t))), papers[t]);
   });
   filter.decide(comm, minimum);
   return filter;
 }
 
-Vocabulary vocabulary_of(const Communicator& comm, Corpus& corpus, const FrequencyFilter& filter, std::int64_t minimum,
-                         const CountOptions& options) {
+Vocabulary vocabulary_of(const Communicator& comm, TermPasses& passes, const FrequencyFilter& filter,
+                         std::int64_t minimum, const CountOptions& options) {
   DocumentFrequencies frequencies(options.buffer_bytes);
-  Terms once;
-  corpus.visit_in_rounds(
-      [&](std::size_t, const Terms& terms) {
-        once.clear();
-        for (const auto term : terms)
-          if (filter.may_reach_minimum(term_hash(term))) once.push_back(term);
-        std::sort(once.begin(), once.end());
-        once.erase(std::unique(once.begin(), once.end()), once.end());
-        for (const auto term : once) frequencies.add(term);
+  passes.visit_in_rounds(
+      [&](const TermSlice& slice) {
+        const std::vector<std::int64_t> papers = papers_with_terms(slice);
+        for (std::size_t t = 0; t < papers.size(); ++t) {
+          const std::string term = slice.terms.term(static_cast<std::int64_t>(t));
+          if (papers[t] > 0 && filter.may_reach_minimum(term_hash(term))) frequencies.add(term, papers[t]);
+        }
       },
       [&] { return frequencies.is_full(); }, [&] { frequencies.exchange(comm); });
   return frequencies.select(comm, minimum, options.max_terms);
 }
 
 // Counts of all groupings: the groups of one follow those of the one before.
-GroupCounts group_counts(const Communicator& comm, Corpus& corpus, const std::vector<std::string>& kept,
+GroupCounts group_counts(const Communicator& comm, TermPasses& passes, const std::vector<std::string>& kept,
                          std::span<const Grouping> groupings, std::int64_t buffer_bytes) {
-  std::unordered_map<std::string_view, std::int64_t> ids;
+  tsl::robin_map<std::string_view, std::int64_t, TextHash, std::equal_to<>> ids;
   for (std::size_t i = 0; i < kept.size(); ++i) ids[kept[i]] = static_cast<std::int64_t>(i);
   std::int64_t groups = 0;
   for (const Grouping& grouping : groupings) groups += grouping.groups;
   GroupCounts counts(groups, static_cast<std::int64_t>(kept.size()), buffer_bytes);
-  corpus.visit_in_rounds(
-      [&](std::size_t row, const Terms& terms) {
-        for (const auto term : terms) {
-          const auto id = ids.find(term);
-          if (id == ids.end()) continue;
-          std::int64_t before = 0;
-          for (const Grouping& grouping : groupings) {
-            counts.add(before + grouping.group_of_row[row], id->second);
-            before += grouping.groups;
-          }
+  std::vector<std::int64_t> id_of;  // of the slice's terms, -1 for one that is not kept
+  passes.visit_in_rounds(
+      [&](const TermSlice& slice) {
+        id_of.clear();
+        for (std::int64_t t = 0; t < slice.terms.distinct(); ++t) {
+          const auto id = ids.find(slice.terms.term(t));
+          id_of.push_back(id == ids.end() ? -1 : id->second);
         }
+        slice.for_each_paper([&](std::size_t row, std::span<const std::int32_t> numbers) {
+          for (const std::int32_t number : numbers) {
+            const std::int64_t id = id_of[static_cast<std::size_t>(number)];
+            if (id < 0) continue;
+            std::int64_t before = 0;
+            for (const Grouping& grouping : groupings) {
+              counts.add(before + grouping.group_of_row[row], id);
+              before += grouping.groups;
+            }
+          }
+        });
       },
       [&] { return counts.is_full(); }, [&] { counts.exchange(comm); });
   return counts;
@@ -182,28 +207,28 @@ std::int64_t scaled_minimum(std::int64_t min_documents, std::int64_t documents) 
   return std::min(min_documents, std::max<std::int64_t>(2, (documents + 999) / 1000));
 }
 
-TermCounts count_terms(Context& context, Range rows, std::span<const std::int32_t> groups,
-                       std::int64_t number_of_groups, const ReadTexts& read, const CountOptions& options) {
+TermCounts count_terms(Context& context, Corpus& corpus, std::span<const std::int32_t> groups,
+                       std::int64_t number_of_groups, const CountOptions& options) {
   const Grouping grouping{groups, number_of_groups};
-  return std::move(count_terms(context, rows, std::span(&grouping, 1), read, options)[0]);
+  return std::move(count_terms(context, corpus, std::span(&grouping, 1), options)[0]);
 }
 
-std::vector<TermCounts> count_terms(Context& context, Range rows, std::span<const Grouping> groupings,
-                                    const ReadTexts& read, const CountOptions& options) {
-  check(rows, groupings, options);
+std::vector<TermCounts> count_terms(Context& context, Corpus& corpus, std::span<const Grouping> groupings,
+                                    const CountOptions& options) {
+  check(corpus.rows(), groupings, options);
   const Communicator& comm = context.comm;
   const std::span<const std::int32_t> first = groupings[0].group_of_row;
   const std::int64_t documents =
       comm.sum(std::count_if(first.begin(), first.end(), [](std::int32_t g) { return g >= 0; }));
   const std::int64_t minimum = scaled_minimum(options.min_documents, documents);
-  Corpus corpus(context, rows, groupings[0], read, options, "counting words, three readings", 3);
+  TermPasses passes(context, corpus, groupings[0], options, "counting words, three passes", 3);
 
   Vocabulary vocabulary;
   {
-    const FrequencyFilter filter = filter_of(comm, corpus, filter_counters(options, documents), minimum);
-    vocabulary = vocabulary_of(comm, corpus, filter, minimum, options);
+    const FrequencyFilter filter = filter_of(comm, passes, filter_counters(options, documents), minimum);
+    vocabulary = vocabulary_of(comm, passes, filter, minimum, options);
   }
-  const auto cells = group_counts(comm, corpus, vocabulary.terms, groupings, options.buffer_bytes).gathered(comm);
+  const auto cells = group_counts(comm, passes, vocabulary.terms, groupings, options.buffer_bytes).gathered(comm);
   std::vector<TermCounts> all;
   std::int64_t before = 0;
   for (const Grouping& grouping : groupings) {
@@ -219,18 +244,18 @@ std::vector<TermCounts> count_terms(Context& context, Range rows, std::span<cons
   return all;
 }
 
-GroupsOfRank count_given_terms(Context& context, Range rows, std::span<const std::int32_t> groups,
-                               std::int64_t number_of_groups, const ReadTexts& read, const CountOptions& options,
+GroupsOfRank count_given_terms(Context& context, Corpus& corpus, std::span<const std::int32_t> groups,
+                               std::int64_t number_of_groups, const CountOptions& options,
                                const std::vector<std::string>& terms) {
   const Grouping grouping{groups, number_of_groups};
-  check(rows, std::span(&grouping, 1), options);
+  check(corpus.rows(), std::span(&grouping, 1), options);
   const Communicator& comm = context.comm;
   GroupsOfRank mine;
   mine.groups = even_part(number_of_groups, comm.size(), comm.rank());
   mine.counts.groups = mine.groups.size();
   mine.counts.terms = broadcast_terms(comm, terms);
-  Corpus corpus(context, rows, grouping, read, options, "counting words of groups", 1);
-  const auto cells = group_counts(comm, corpus, mine.counts.terms, std::span(&grouping, 1), options.buffer_bytes)
+  TermPasses passes(context, corpus, grouping, options, "counting words of groups", 1);
+  const auto cells = group_counts(comm, passes, mine.counts.terms, std::span(&grouping, 1), options.buffer_bytes)
                          .take_whole_groups(comm);
   fill_rows(mine.counts, mine.groups.first, cells);
   return mine;

@@ -12,9 +12,10 @@ namespace thema {
 FrequencyFilter::FrequencyFilter(std::int64_t counters)
     : mask_(std::bit_ceil(static_cast<std::size_t>(std::max<std::int64_t>(counters, 2))) - 1), counters_(mask_ + 1) {}
 
-void FrequencyFilter::add(std::uint64_t hash) {
+void FrequencyFilter::add(std::uint64_t hash, std::int64_t documents) {
+  constexpr std::int64_t most = std::numeric_limits<std::uint16_t>::max();
   std::uint16_t& counter = counters_[slot(hash)];
-  if (counter < std::numeric_limits<std::uint16_t>::max()) ++counter;
+  counter = static_cast<std::uint16_t>(std::min(most, counter + std::min(most, documents)));
 }
 
 // Two counters travel in one 64-bit word: 2^16 ranks of 2^16 cannot carry into the upper half.

@@ -7,8 +7,14 @@
 
 namespace thema {
 
+GroupCounts::GroupCounts(std::int64_t groups, std::int64_t terms, std::int64_t buffer_bytes)
+    : groups_(groups), terms_(terms), cells_(groups * terms), buffer_bytes_(buffer_bytes) {
+  found_.max_load_factor(kFullTable);
+  owned_.max_load_factor(kFullTable);
+}
+
 bool GroupCounts::is_full() const {
-  constexpr std::int64_t entry_bytes = 48;  // of the map's node and bucket, about
+  constexpr std::int64_t entry_bytes = 48;  // in a table that grew some time ago, about
   return static_cast<std::int64_t>(found_.size()) * entry_bytes >= buffer_bytes_;
 }
 

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "thema/core/error.hpp"
-#include "thema/terms/words.hpp"
 
 namespace thema {
 
@@ -13,20 +12,6 @@ namespace {
 constexpr std::int32_t kUnknownWord = -1;
 
 }  // namespace
-
-void PaperWords::read(std::string_view title, std::string_view abstract) {
-  bytes_.clear();
-  words_.clear();
-  for (const std::string_view text : {title, abstract}) {
-    bool after_a_word = false;
-    for_each_word(text, [&](std::string_view word, bool adjacent) {
-      const std::size_t first = bytes_.size();
-      bytes_ += word;
-      if (!word.empty()) words_.push_back({first, bytes_.size(), adjacent && after_a_word});
-      after_a_word = !word.empty();
-    });
-  }
-}
 
 KeywordTokens::KeywordTokens(std::span<const std::string> keywords) : keyword_at_{other} {
   for (std::size_t k = 0; k < keywords.size(); ++k) {
@@ -47,18 +32,24 @@ KeywordTokens::KeywordTokens(std::span<const std::string> keywords) : keyword_at
   }
 }
 
-const std::vector<std::int32_t>& KeywordTokens::find(const PaperWords& words) {
+void KeywordTokens::read(const PaperWords& words) {
+  words_ = &words;
   ids_.clear();
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const auto known = word_ids_.find(words[i]);
+  for (std::int64_t w = 0; w < words.distinct(); ++w) {
+    const auto known = word_ids_.find(words.word(w));
     ids_.push_back(known == word_ids_.end() ? kUnknownWord : known->second);
   }
+}
+
+const std::vector<std::int32_t>& KeywordTokens::find(std::int64_t paper) {
+  const std::span<const PlacedWord> words = words_->of(paper);
   tokens_.clear();
-  for (std::size_t i = 0; i < ids_.size();) {
+  for (std::size_t i = 0; i < words.size();) {
     std::int32_t keyword = other, node = 0;
     std::size_t behind = i + 1;
-    for (std::size_t j = i; j < ids_.size() && ids_[j] != kUnknownWord && (j == i || words.follows(j)); ++j) {
-      const auto step = next_.find({node, ids_[j]});
+    for (std::size_t j = i; j < words.size() && (j == i || words[j].follows != 0); ++j) {
+      const std::int32_t id = ids_[words[j].number];
+      const auto step = id == kUnknownWord ? next_.end() : next_.find({node, id});
       if (step == next_.end()) break;
       node = step->second;
       if (keyword_at_[static_cast<std::size_t>(node)] == other) continue;

@@ -97,14 +97,14 @@ Vocabulary united(const Communicator& comm, const std::vector<Candidate>& mine) 
 
 std::uint64_t term_hash(std::string_view term) { return checksum(term); }
 
-void DocumentFrequencies::add(std::string_view term) {
-  constexpr std::int64_t entry_bytes = 96;  // of the map's node and bucket, about
+void DocumentFrequencies::add(std::string_view term, std::int64_t documents) {
+  constexpr std::int64_t entry_bytes = 96;  // in a table that grew some time ago, about
   const auto entry = found_.find(term);
   if (entry != found_.end()) {
-    ++entry->second;
+    entry.value() += documents;
     return;
   }
-  found_.emplace(term, 1);
+  found_.emplace(term, documents);
   found_bytes_ += entry_bytes + static_cast<std::int64_t>(term.size());
 }
 
@@ -120,7 +120,7 @@ void DocumentFrequencies::exchange(const Communicator& comm) {
       if (entry == owned_.end())
         owned_.emplace(term, frequency);
       else
-        entry->second += frequency;
+        entry.value() += frequency;
     });
 }
 

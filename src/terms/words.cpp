@@ -82,11 +82,11 @@ std::string without_numbers(std::string_view word) {
   return kept;
 }
 
-std::int64_t letters_in(std::string_view word) {
-  std::int64_t letters = 0;
-  for (std::size_t at = 0; at < word.size();)
+bool has_two_letters(std::string_view word) {
+  int letters = 0;
+  for (std::size_t at = 0; at < word.size() && letters < 2;)
     if (next_character(word, at).kind == Kind::letter) ++letters;
-  return letters;
+  return letters == 2;
 }
 
 // Plurals of scientific English that their endings do not tell.
@@ -118,10 +118,29 @@ bool is_address(std::string_view text, std::size_t at) {
   return std::any_of(starts.begin(), starts.end(), [&](std::string_view start) { return rest.starts_with(start); });
 }
 
+bool is_ascii_letter(char c) { return ascii_kind(static_cast<unsigned char>(c)) == Kind::letter; }
+
+// Where the run of ASCII letters from `at` ends, if nothing behind it belongs to the word: most words are such. Else
+// `at`.
+std::size_t end_of_plain_word(std::string_view text, std::size_t at) {
+  std::size_t end = at;
+  while (end < text.size() && is_ascii_letter(text[end])) ++end;
+  if (end == text.size()) return end;
+  const auto next = static_cast<unsigned char>(text[end]);
+  const Kind kind = ascii_kind(next);
+  return next < 0x80 && (kind == Kind::blank || kind == Kind::other) ? end : at;
+}
+
+void set_lower_case(std::string& word, std::string_view letters) {
+  word.assign(letters);
+  for (char& c : word) c = static_cast<char>(c | 0x20);
+}
+
 }  // namespace
 
 void for_each_word(std::string_view latex, const VisitWord& visit) {
   const std::string text = plain_text(latex);
+  std::string word;
   bool adjacent = false;  // nothing but blanks since the word before
   for (std::size_t at = 0; at < text.size();) {
     if (is_address(text, at)) {
@@ -129,50 +148,26 @@ void for_each_word(std::string_view latex, const VisitWord& visit) {
       adjacent = false;
       continue;
     }
-    std::size_t behind = at;
-    const Kind kind = next_character(text, behind).kind;
-    if (is_word_kind(kind)) {
-      const std::string word = without_numbers(read_word(text, at));
-      const bool is_word = word.size() <= kLongestWord && letters_in(word) >= 2;
-      visit(is_word ? std::string_view(word) : std::string_view(), adjacent);
-      adjacent = true;
+    std::size_t behind = end_of_plain_word(text, at);
+    Kind kind = Kind::letter;
+    if (behind > at) {
+      set_lower_case(word, std::string_view(text).substr(at, behind - at));
     } else {
-      adjacent = adjacent && kind == Kind::blank;
-      at = behind;
+      kind = next_character(text, behind).kind;
+      if (is_word_kind(kind)) {
+        behind = at;
+        word = without_numbers(read_word(text, behind));
+      }
     }
+    at = behind;
+    if (!is_word_kind(kind)) {
+      adjacent = adjacent && kind == Kind::blank;
+      continue;
+    }
+    const bool is_word = word.size() <= kLongestWord && has_two_letters(word);
+    visit(is_word ? std::string_view(word) : std::string_view(), adjacent);
+    adjacent = true;
   }
-}
-
-TermFinder::TermFinder(std::int64_t longest, const std::vector<std::string>& more_stop_words, GeneralWords general)
-    : longest_(longest), stop_words_(more_stop_words, general) {}
-
-const std::vector<std::string_view>& TermFinder::find(std::string_view title, std::string_view abstract) {
-  kept_.clear();
-  places_.clear();
-  terms_.clear();
-  const VisitWord visit = [&](std::string_view word, bool adjacent) { take(word, adjacent); };
-  for_each_word(title, visit);
-  for_each_word(abstract, visit);
-  for (const Place& place : places_)
-    terms_.push_back(std::string_view(kept_).substr(place.first, place.last - place.first));
-  return terms_;
-}
-
-void TermFinder::take(std::string_view word, bool adjacent) {
-  const WordClass now = word.empty() ? WordClass::stop : stop_words_.class_of(word);
-  if (!adjacent || now == WordClass::stop) run_.clear();
-  if (now == WordClass::stop) return;
-  if (static_cast<std::int64_t>(run_.size()) == longest_) run_.erase(run_.begin());
-  run_.push_back({kept_.size(), now});
-  kept_ += word;
-  if (now == WordClass::content) places_.push_back({run_.back().first, kept_.size()});
-  bool has_content = now == WordClass::content;
-  for (std::size_t words = 2; words <= run_.size(); ++words) {
-    const Word& first = run_[run_.size() - words];
-    has_content = has_content || first.which == WordClass::content;
-    if (words == 2 || has_content) places_.push_back({first.first, kept_.size()});
-  }
-  kept_ += ' ';
 }
 
 std::string singular(std::string_view word) {

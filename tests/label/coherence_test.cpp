@@ -39,7 +39,7 @@ std::vector<Cooccurrence> golden_counts() {
   Context context = test_context();
   const auto lines = golden_lines("quality_texts.txt");
   const Range rows = even_part(static_cast<std::int64_t>(lines.size()), context.comm.size(), context.comm.rank());
-  const ReadTexts read = [&](Range slice) {
+  Corpus corpus(rows, [&](Range slice) {
     Documents documents;
     documents.first_row = slice.first;
     for (auto i = static_cast<std::size_t>(slice.first); i < static_cast<std::size_t>(slice.last); ++i) {
@@ -48,11 +48,11 @@ std::vector<Cooccurrence> golden_counts() {
       documents.abstract.push_back(lines[i].substr(tab + 1));
     }
     return documents;
-  };
+  });
   const std::vector<std::int32_t> topics(static_cast<std::size_t>(rows.size()), 0);
   const std::vector<WordGroups> wordings{golden_topics()};
   const std::vector<std::int64_t> lengths{kWholeDocument, kNpmiWindow, kCvWindow};
-  return count_cooccurrence(context, rows, topics, read, wordings, lengths)[0];
+  return count_cooccurrence(context, corpus, topics, wordings, lengths)[0];
 }
 
 // tests/golden/make_quality_golden.py: gensim's figures of texts made of few words, with keywords of one to three words

@@ -43,7 +43,7 @@ ConceptPairs counted(Context& context) {
   std::vector<std::int32_t> topics;
   for (std::int64_t row = rows.first; row < rows.last; ++row)
     topics.push_back(papers()[static_cast<std::size_t>(row)].first);
-  const auto read = [](Range slice) {
+  Corpus corpus(rows, [](Range slice) {
     Documents documents;
     documents.first_row = slice.first;
     for (std::int64_t row = slice.first; row < slice.last; ++row) {
@@ -52,8 +52,8 @@ ConceptPairs counted(Context& context) {
       documents.push_back(d, 0, 0);
     }
     return documents;
-  };
-  return count_pairs(context, rows, topics, context.comm.is_root() ? concepts() : ConceptsOfTopics{}, read, {});
+  });
+  return count_pairs(context, corpus, topics, context.comm.is_root() ? concepts() : ConceptsOfTopics{}, {});
 }
 
 // Counted by hand: galaxy in 4 papers of topic 0, halo in the same 4, lensing in 4, one of them with the others.

@@ -21,7 +21,7 @@ GroupKeywords found_with(Context& context, const CtfidfOptions& weighting) {
   const auto mine = [&](const std::vector<std::int32_t>& values) {
     return std::vector<std::int32_t>(values.begin() + rows.first, values.begin() + rows.last);
   };
-  const auto read = [](Range slice) {
+  Corpus corpus(rows, [](Range slice) {
     Documents documents;
     documents.first_row = slice.first;
     for (std::int64_t row = slice.first; row < slice.last; ++row) {
@@ -29,12 +29,12 @@ GroupKeywords found_with(Context& context, const CtfidfOptions& weighting) {
       documents.abstract.push_back("");
     }
     return documents;
-  };
+  });
   CountOptions options;
   options.max_ngram = 1;
   options.min_documents = 1;
-  const TermCounts topics = count_terms(context, rows, mine(kTopics), 2, read, options);
-  return keywords_of_groups(context, rows, mine(kGroups), 4, read, topics, {options, weighting, 2});
+  const TermCounts topics = count_terms(context, corpus, mine(kTopics), 2, options);
+  return keywords_of_groups(context, corpus, mine(kGroups), 4, topics, {options, weighting, 2});
 }
 
 using Texts = std::vector<std::string>;

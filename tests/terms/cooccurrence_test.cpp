@@ -18,7 +18,7 @@ std::vector<std::vector<Cooccurrence>> counted(const Texts& texts, const std::ve
   topics.resize(texts.size(), 0);
   const Range rows = even_part(static_cast<std::int64_t>(texts.size()), context.comm.size(), context.comm.rank());
   const std::vector<std::int32_t> mine(topics.begin() + rows.first, topics.begin() + rows.last);
-  const ReadTexts read = [&](Range slice) {
+  Corpus corpus(rows, [&](Range slice) {
     Documents documents;
     documents.first_row = slice.first;
     for (auto i = static_cast<std::size_t>(slice.first); i < static_cast<std::size_t>(slice.last); ++i) {
@@ -26,8 +26,8 @@ std::vector<std::vector<Cooccurrence>> counted(const Texts& texts, const std::ve
       documents.abstract.push_back(texts[i]);
     }
     return documents;
-  };
-  return count_cooccurrence(context, rows, mine, read, wordings, lengths);
+  });
+  return count_cooccurrence(context, corpus, mine, wordings, lengths);
 }
 
 // Windows of 2: [aa xx] [xx bb] [bb aa] [aa yy] in the first text, [bb bb] in the second, the third and the empty one

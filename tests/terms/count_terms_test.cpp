@@ -8,10 +8,10 @@
 #include <map>
 #include <set>
 
+#include "made_papers.hpp"
 #include "test_context.hpp"
 #include "thema/core/random.hpp"
 #include "thema/terms/vocabulary.hpp"
-#include "thema/terms/words.hpp"
 
 namespace thema {
 namespace {
@@ -68,10 +68,15 @@ Documents read_made(Range rows) {
   return documents;
 }
 
-TermCounts counted(Context& context, Range rows, const CountOptions& options) {
+TermCounts counted(Context& context, Corpus& corpus, const CountOptions& options) {
   std::vector<std::int32_t> groups;
-  for (std::int64_t row = rows.first; row < rows.last; ++row) groups.push_back(group_of(row));
-  return count_terms(context, rows, groups, kGroups, read_made, options);
+  for (std::int64_t row = corpus.rows().first; row < corpus.rows().last; ++row) groups.push_back(group_of(row));
+  return count_terms(context, corpus, groups, kGroups, options);
+}
+
+TermCounts counted(Context& context, Range rows, const CountOptions& options) {
+  Corpus corpus(rows, read_made);
+  return counted(context, corpus, options);
 }
 
 TermCounts counted(const CountOptions& options) {
@@ -90,9 +95,9 @@ TermCounts expected(const CountOptions& options) {
     if (group_of(row) < 0) continue;
     ++all.documents;
     std::set<std::string> once;
-    for (const auto term : finder.find(title_of(row), abstract_of(row))) {
-      once.emplace(term);
-      ++occurrences[{group_of(row), std::string(term)}];
+    for (const std::string& term : terms_of_paper(finder, title_of(row), abstract_of(row))) {
+      once.insert(term);
+      ++occurrences[{group_of(row), term}];
     }
     for (const auto& term : once) ++frequency[term];
   }
@@ -156,6 +161,14 @@ TEST(CountTerms, EqualsAPlainCountWhenManyRoundsAreNeeded) {
   expect_equal(counted(options), expected(options));
 }
 
+TEST(CountTerms, EqualsAPlainCountWhenTextsAreReadAgain) {
+  Context context = test_context();
+  for (const std::int64_t most_kept : {0, 30'000}) {
+    Corpus corpus(even_part(kDocuments, context.comm.size(), context.comm.rank()), read_made, most_kept);
+    expect_equal(counted(context, corpus, {}), expected({}));
+  }
+}
+
 TEST(CountTerms, DoesNotDependOnTheFilter) {
   CountOptions options;
   for (const std::int64_t counters : {2, 64, 1 << 20}) {
@@ -198,18 +211,16 @@ TEST(CountTerms, CountsATinyCorpusAsByHand) {
   const std::vector<std::int32_t> groups(all_groups.begin() + rows.first, all_groups.begin() + rows.last);
   CountOptions options;
   options.min_documents = 2;
-  const TermCounts found = count_terms(
-      context, rows, groups, 2,
-      [&](Range slice) {
-        Documents documents;
-        documents.first_row = slice.first;
-        for (auto i = static_cast<std::size_t>(slice.first); i < static_cast<std::size_t>(slice.last); ++i) {
-          documents.title.push_back(titles[i]);
-          documents.abstract.push_back(abstracts[i]);
-        }
-        return documents;
-      },
-      options);
+  Corpus corpus(rows, [&](Range slice) {
+    Documents documents;
+    documents.first_row = slice.first;
+    for (auto i = static_cast<std::size_t>(slice.first); i < static_cast<std::size_t>(slice.last); ++i) {
+      documents.title.push_back(titles[i]);
+      documents.abstract.push_back(abstracts[i]);
+    }
+    return documents;
+  });
+  const TermCounts found = count_terms(context, corpus, groups, 2, options);
   if (!context.comm.is_root()) return;
   EXPECT_EQ(found.terms, (std::vector<std::string>{"dark", "dark matter", "halos", "matter"}));
   EXPECT_EQ(found.document_frequency, (std::vector<std::int64_t>{3, 2, 2, 2}));
@@ -236,17 +247,18 @@ TEST(CountGivenTerms, LeavesWholeGroupsOnEachRank) {
   for (std::int64_t row = rows.first; row < rows.last; ++row) groups.push_back(finer(row));
   CountOptions options;
   options.buffer_bytes = 20'000;  // several exchanges
-  const TermCounts all = counted(context, rows, options);
-  const GroupsOfRank mine = count_given_terms(context, rows, groups, number_of_groups, read_made, options, all.terms);
+  Corpus corpus(rows, read_made);
+  const TermCounts all = counted(context, corpus, options);
+  const GroupsOfRank mine = count_given_terms(context, corpus, groups, number_of_groups, options, all.terms);
   EXPECT_EQ(mine.groups, even_part(number_of_groups, context.comm.size(), context.comm.rank()));
   EXPECT_EQ(mine.counts.groups, mine.groups.size());
   EXPECT_FALSE(mine.counts.terms.empty());
   std::map<std::pair<std::int64_t, std::string>, std::int64_t> occurrences;
   TermFinder finder(options.max_ngram, {});
   for (std::int64_t row = 0; row < kDocuments; ++row)
-    for (const auto term : finder.find(title_of(row), abstract_of(row)))
+    for (const std::string& term : terms_of_paper(finder, title_of(row), abstract_of(row)))
       if (std::binary_search(mine.counts.terms.begin(), mine.counts.terms.end(), term))
-        ++occurrences[{finer(row), std::string(term)}];
+        ++occurrences[{finer(row), term}];
   std::size_t cells = 0;
   for (std::int64_t g = 0; g < mine.groups.size(); ++g)
     for (auto i = mine.counts.row_starts[static_cast<std::size_t>(g)];

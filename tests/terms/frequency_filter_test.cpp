@@ -13,8 +13,8 @@ TEST(FrequencyFilter, AddsUpTheRanksCounters) {
   const Context context = test_context();
   const std::int64_t ranks = context.comm.size();
   FrequencyFilter filter(1 << 12);
-  for (int i = 0; i < 3; ++i) filter.add(term_hash("boson"));
-  if (context.comm.is_root()) filter.add(term_hash("quark"));
+  for (int i = 0; i < 3; ++i) filter.add(term_hash("boson"), 1);
+  if (context.comm.is_root()) filter.add(term_hash("quark"), 1);
   filter.decide(context.comm, 3 * ranks);
   EXPECT_TRUE(filter.may_reach_minimum(term_hash("boson")));
   EXPECT_EQ(filter.may_reach_minimum(term_hash("quark")), false);
@@ -24,7 +24,9 @@ TEST(FrequencyFilter, AddsUpTheRanksCounters) {
 TEST(FrequencyFilter, SaturatesInsteadOfWrappingAround) {
   const Context context = test_context();
   FrequencyFilter filter(2);
-  for (int i = 0; i < (1 << 16) + 5; ++i) filter.add(0);
+  for (int i = 0; i < (1 << 16) - 5; ++i) filter.add(0, 1);
+  filter.add(0, 10);
+  filter.add(0, std::int64_t{1} << 40);
   filter.decide(context.comm, 60'000);
   EXPECT_TRUE(filter.may_reach_minimum(0));
 }
@@ -33,8 +35,8 @@ TEST(FrequencyFilter, KeepsNeighbouringCountersApart) {
   const Context context = test_context();
   FrequencyFilter filter(4);
   const auto slot = [](std::uint64_t n) { return n << 20; };
-  for (int i = 0; i < 70'000; ++i) filter.add(slot(0));
-  filter.add(slot(3));
+  for (int i = 0; i < 70'000; ++i) filter.add(slot(0), 1);
+  filter.add(slot(3), 1);
   filter.decide(context.comm, context.comm.size());
   EXPECT_TRUE(filter.may_reach_minimum(slot(0)));
   EXPECT_FALSE(filter.may_reach_minimum(slot(1)));

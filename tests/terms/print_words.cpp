@@ -6,24 +6,19 @@
 
 #include "thema/core/runtime.hpp"
 #include "thema/data/store.hpp"
-#include "thema/terms/document_slices.hpp"
-#include "thema/terms/keyword_tokens.hpp"
+#include "thema/terms/corpus.hpp"
 
 int main(int argc, char** argv) {
   if (argc != 2) return EXIT_FAILURE;
   return thema::run_with_runtime({}, [&](thema::Context&) {
     thema::store::DocumentSource source(argv[1]);
-    const std::function<thema::Documents(thema::Range)> read = [&](thema::Range rows) {
-      return source.read_texts(rows);
-    };
-    thema::PaperWords words;
-    for (thema::DocumentSlices slices({0, source.total()}, read); !slices.done();) {
-      const thema::Documents documents = slices.next();
-      for (std::size_t i = 0; i < documents.title.size(); ++i) {
-        words.read(documents.title[i], documents.abstract[i]);
+    thema::Corpus corpus({0, source.total()}, [&](thema::Range rows) { return source.read_texts(rows); });
+    for (thema::CorpusPass pass(corpus); !pass.done();) {
+      const thema::PaperWords& words = pass.next();
+      for (std::int64_t paper = 0; paper < words.papers(); ++paper) {
         std::string line;
-        for (std::size_t w = 0; w < words.size(); ++w)
-          line += (words.follows(w) ? "" : "| ") + std::string(words[w]) + ' ';
+        for (const thema::PlacedWord& word : words.of(paper))
+          line += (word.follows != 0 ? "" : "| ") + std::string(words.word(word.number)) + ' ';
         std::puts(line.c_str());
       }
     }

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "made_papers.hpp"
+
 namespace thema {
 namespace {
 
@@ -13,8 +15,7 @@ using Words = std::vector<std::string>;
 
 Words terms_of(std::int64_t longest, std::string_view title, std::string_view abstract, const Words& more_stop = {}) {
   TermFinder finder(longest, more_stop);
-  const auto& terms = finder.find(title, abstract);
-  return {terms.begin(), terms.end()};
+  return terms_of_paper(finder, title, abstract);
 }
 
 Words words_of(std::string_view text) { return terms_of(1, text, ""); }
@@ -26,6 +27,16 @@ TEST(Words, AreLowerCasedLettersWithInnerHyphens) {
   EXPECT_EQ(words_of("Temperley--Lieb Temperley-Lieb"), (Words{"temperley-lieb", "temperley-lieb"}));
   EXPECT_EQ(words_of("d'Alembert Bell's Landau’s"), (Words{"d'alembert", "bell", "landau"}));
   EXPECT_EQ(words_of("Бозон 玻色子"), (Words{"бозон", "玻色子"}));
+}
+
+// Words of ASCII letters alone are read in another way than others.
+TEST(Words, AreTheSameBesideAnyCharacter) {
+  EXPECT_EQ(words_of("BOSON"), Words{"boson"});
+  EXPECT_EQ(words_of("(Boson) boson/quark;BOSON."), (Words{"boson", "boson", "quark", "boson"}));
+  EXPECT_EQ(words_of("boson\u00e9 boson2 boson-quark boson's boson\u2013quark boson\u2019s boson-"),
+            (Words{"boson\u00e9", "boson2", "boson-quark", "boson", "boson-quark", "boson", "boson"}));
+  EXPECT_EQ(words_of("boson\u3000quark \u00fcboson"), (Words{"boson", "quark", "\u00fcboson"}));
+  EXPECT_EQ(terms_of(2, "boson\u3000quark", ""), (Words{"boson", "quark", "boson quark"}));
 }
 
 TEST(Words, DropNumbersAndSingleLetters) {
@@ -66,8 +77,8 @@ TEST(Pairs, MayHoldGeneralWordsThatAreNoTermsAlone) {
 
 TEST(GeneralWordsAlone, AreTermsLikeOthersAndStopWordsStayOut) {
   TermFinder finder(2, {"boson"}, GeneralWords::alone);
-  const auto& terms = finder.find("We propose models of the Ising equation", "bosons");
-  EXPECT_EQ(Words(terms.begin(), terms.end()), (Words{"models", "ising", "equation", "ising equation"}));
+  EXPECT_EQ(terms_of_paper(finder, "We propose models of the Ising equation", "bosons"),
+            (Words{"models", "ising", "equation", "ising equation"}));
 }
 
 TEST(Triples, NeedNothingButBlanksBetweenTheirWords) {

@@ -34,10 +34,10 @@ class ConceptPairs {
   std::vector<std::int64_t> papers_;  // the triangles, diagonal included
 };
 
-/// Counts the pairs in one more reading of this rank's documents, with the terms that count_terms() finds under the
-/// same `how`. Collective; `concepts` matters on rank 0 alone. A paper holds a concept when it holds one of its forms.
-ConceptPairs count_pairs(Context& context, Range rows, std::span<const std::int32_t> topics_of_rows,
-                         const ConceptsOfTopics& concepts, const ReadTexts& read, const CountOptions& how);
+/// Counts the pairs in one more pass over this rank's papers, with the terms that count_terms() finds under the same
+/// `how`. Collective; `concepts` matters on rank 0 alone. A paper holds a concept when it holds one of its forms.
+ConceptPairs count_pairs(Context& context, Corpus& corpus, std::span<const std::int32_t> topics_of_rows,
+                         const ConceptsOfTopics& concepts, const CountOptions& how);
 
 /// The concepts that diverse keywords of a topic are chosen from: keywords asked for and this many more.
 inline constexpr std::int64_t kMoreConcepts = 90;

@@ -25,16 +25,15 @@ TermTable keyword_table(const TermCounts& counts, std::span<const float> weights
 /// above 0. Weights are the scores.
 TermTable distinctive_table(const TermCounts& counts, std::int64_t per_topic);
 
-/// This rank's documents with their topics, and how their terms are found.
+/// This rank's papers with their topics, and how their terms are found.
 struct CountedTexts {
-  Range rows;
+  Corpus& corpus;
   std::span<const std::int32_t> topics_of_rows;
-  ReadTexts read;
   CountOptions how;
 };
 
-/// The keywords of every topic by maximal marginal relevance; see diverse_keywords(). Collective, reads the documents
-/// once; `counts` and `weights` matter on rank 0 alone, where the result is complete; empty elsewhere.
+/// The keywords of every topic by maximal marginal relevance; see diverse_keywords(). Collective, one pass over the
+/// corpus; `counts` and `weights` matter on rank 0 alone, where the result is complete; empty elsewhere.
 TermTable diverse_keyword_table(Context& context, const CountedTexts& texts, const TermCounts& counts,
                                 std::span<const float> weights, std::int64_t per_topic, double diversity);
 

@@ -28,9 +28,9 @@ struct TrendOptions {
 };
 
 /// How topics, their words and their categories change over time. Collective; complete on rank 0, empty elsewhere.
-/// Reads the dates, and with dates the categories and the texts once more. `counts` and `categories` are those of the
-/// topics.
-Trends trends_of(Context& context, store::DocumentSource& documents, const Clustering& clustering,
+/// Reads the dates, and with dates the categories and goes once through `corpus`, the words of these documents.
+/// `counts` and `categories` are those of the topics.
+Trends trends_of(Context& context, store::DocumentSource& documents, Corpus& corpus, const Clustering& clustering,
                  const TermCounts& counts, const CategoryCounts& categories, const TrendOptions& options);
 
 }  // namespace thema

@@ -27,21 +27,21 @@ struct Cooccurrence {
 /// As a length of windows: the document is one.
 inline constexpr std::int64_t kWholeDocument = std::numeric_limits<std::int64_t>::max();
 
-/// Counts, over this and all other ranks' documents `rows`, in how many windows of each of the `lengths` the words of
+/// Counts, over this and all other ranks' documents, in how many windows of each of the `lengths` the words of
 /// each group stand. Documents are sequences of tokens (see keyword_tokens.hpp; keywords are those of the same
 /// WordGroups, the same on all ranks), windows are the runs of `length` tokens, one beginning at each token, and a
-/// document that is not longer, be it empty, is one window. `topics_of_rows` has one entry per row, negative for a
-/// document that is left out.
+/// document that is not longer, be it empty, is one window. `topics_of_rows` has one entry per row of the corpus,
+/// negative for a document that is left out.
 ///
 /// Windows are counted as gensim 4 does (topic_coherence/text_analysis.py), so that figures can be compared with
 /// published ones: a word that stands twice in a window is taken for gone when the window moves past the first, until
 /// it enters again. Where a word does not recur within `length` tokens that is the number of windows that hold it.
 ///
 /// The result is [i][l] for wordings[i] and lengths[l], the same on all ranks and for any number of them. Collective.
-/// The documents are read once, in slices of a few MiB; time grows with their tokens, not with tokens x length.
-std::vector<std::vector<Cooccurrence>> count_cooccurrence(Context& context, Range rows,
+/// Goes through the documents once; time grows with their tokens, not with tokens x length.
+std::vector<std::vector<Cooccurrence>> count_cooccurrence(Context& context, Corpus& corpus,
                                                           std::span<const std::int32_t> topics_of_rows,
-                                                          const ReadTexts& read, std::span<const WordGroups> wordings,
+                                                          std::span<const WordGroups> wordings,
                                                           std::span<const std::int64_t> lengths);
 
 }  // namespace thema

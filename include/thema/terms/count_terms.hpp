@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "thema/core/context.hpp"
 #include "thema/core/partition.hpp"
-#include "thema/data/documents.hpp"
+#include "thema/terms/corpus.hpp"
 #include "thema/terms/stop_words.hpp"
 
 namespace thema {
@@ -44,28 +43,25 @@ struct Grouping {
   std::int64_t groups = 0;
 };
 
-/// Titles and abstracts of rows [range.first, range.last).
-using ReadTexts = std::function<Documents(Range)>;
-
 /// Documents a term must be in: min_documents, and for a corpus of N documents not more than max(2, N/1000 rounded
 /// up), so that 3,000 papers ask for 3.
 std::int64_t scaled_minimum(std::int64_t min_documents, std::int64_t documents);
 
-/// Counts the terms (see words.hpp) of this rank's documents `rows`, whose groups are `groups` (one per row, in
-/// [0, number_of_groups), or negative for a document that is left out). Collective. The counts are exact and do not
+/// Counts the terms (see term_finder.hpp) of this rank's papers, whose groups are `groups` (one per row of the corpus,
+/// in [0, number_of_groups), or negative for a document that is left out). Collective. The counts are exact and do not
 /// depend on the number of ranks; of terms in equally many documents those with the lower hash are kept.
 ///
-/// The documents are read three times, in slices of a few MiB: once for a table of counters that tells which terms
-/// cannot be in enough documents, once for the exact document frequencies of the others, once to count the terms that
-/// are kept. So no rank holds more than its share of the vocabulary, the counters (128 MiB at most, 256 MiB with
+/// The documents are gone through three times: once for a table of counters that tells which terms cannot be in enough
+/// documents, once for the exact document frequencies of the others, once to count the terms that are kept. So beside
+/// the corpus no rank holds more than its share of the vocabulary, the counters (128 MiB at most, 256 MiB with
 /// triples), the kept terms and a buffer.
-TermCounts count_terms(Context& context, Range rows, std::span<const std::int32_t> groups,
-                       std::int64_t number_of_groups, const ReadTexts& read, const CountOptions& options);
+TermCounts count_terms(Context& context, Corpus& corpus, std::span<const std::int32_t> groups,
+                       std::int64_t number_of_groups, const CountOptions& options);
 
 /// The same for several groupings of the documents at once, which must leave out the same ones: the terms are those of
-/// all documents, and the texts are read as often as for one. One result per grouping.
-std::vector<TermCounts> count_terms(Context& context, Range rows, std::span<const Grouping> groupings,
-                                    const ReadTexts& read, const CountOptions& options);
+/// all documents, which are gone through as often as for one. One result per grouping.
+std::vector<TermCounts> count_terms(Context& context, Corpus& corpus, std::span<const Grouping> groupings,
+                                    const CountOptions& options);
 
 /// Counts of whole groups that one rank has; ranks have contiguous groups of nearly equal number.
 struct GroupsOfRank {
@@ -74,10 +70,10 @@ struct GroupsOfRank {
 };
 
 /// Counts the given terms (those of a TermCounts, sorted; rank 0's count) in other groups of the documents, as
-/// count_terms() does, but reads them once and leaves each group's counts on one rank: there may be many groups. Of the
+/// count_terms() does, but in one pass, and leaves each group's counts on one rank: there may be many groups. Of the
 /// options max_ngram, stop_words, general_words and buffer_bytes matter. Collective.
-GroupsOfRank count_given_terms(Context& context, Range rows, std::span<const std::int32_t> groups,
-                               std::int64_t number_of_groups, const ReadTexts& read, const CountOptions& options,
+GroupsOfRank count_given_terms(Context& context, Corpus& corpus, std::span<const std::int32_t> groups,
+                               std::int64_t number_of_groups, const CountOptions& options,
                                const std::vector<std::string>& terms);
 
 }  // namespace thema

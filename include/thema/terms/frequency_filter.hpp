@@ -13,8 +13,8 @@ class FrequencyFilter {
  public:
   /// `counters` is rounded up to a power of two.
   explicit FrequencyFilter(std::int64_t counters);
-  /// One more document holds the term.
-  void add(std::uint64_t hash);
+  /// So many more documents hold the term.
+  void add(std::uint64_t hash, std::int64_t documents);
   /// Collective: adds up the ranks' counters and keeps, for each slot, whether `minimum` (<= 65,535) can be reached.
   void decide(const Communicator& comm, std::int64_t minimum);
   /// After decide(): false only for a term that is in fewer documents than the minimum.

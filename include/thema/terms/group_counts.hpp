@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <tsl/robin_map.h>
+
 #include <cstdint>
-#include <unordered_map>
 #include <vector>
 
 #include "thema/core/communicator.hpp"
+#include "thema/terms/hashes.hpp"
 
 namespace thema {
 
@@ -16,8 +18,7 @@ class GroupCounts {
     std::int64_t at, count;
   };
 
-  GroupCounts(std::int64_t groups, std::int64_t terms, std::int64_t buffer_bytes)
-      : groups_(groups), terms_(terms), cells_(groups * terms), buffer_bytes_(buffer_bytes) {}
+  GroupCounts(std::int64_t groups, std::int64_t terms, std::int64_t buffer_bytes);
   void add(std::int64_t group, std::int64_t term) { ++found_[group * terms_ + term]; }
   bool is_full() const;
   /// Collective: what was found so far goes to the owners.
@@ -30,7 +31,7 @@ class GroupCounts {
 
  private:
   std::int64_t groups_, terms_, cells_, buffer_bytes_;
-  std::unordered_map<std::int64_t, std::int64_t> found_, owned_;
+  tsl::robin_map<std::int64_t, std::int64_t, NumberHash> found_, owned_;
 };
 
 }  // namespace thema

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <tsl/robin_map.h>
+
 #include <cstdint>
 #include <span>
 #include <string>
@@ -7,28 +9,10 @@
 #include <unordered_map>
 #include <vector>
 
+#include "thema/terms/hashes.hpp"
+#include "thema/terms/paper_words.hpp"
+
 namespace thema {
-
-/// The words of one paper in reading order, title before abstract; see for_each_word(). What is dropped there is no
-/// word here either, but the words on its two sides are no neighbours.
-class PaperWords {
- public:
-  void read(std::string_view title, std::string_view abstract);
-  std::size_t size() const { return words_.size(); }
-  std::string_view operator[](std::size_t i) const {
-    return std::string_view(bytes_).substr(words_[i].first, words_[i].last - words_[i].first);
-  }
-  /// Nothing but blanks between this word and the one before; false for the first of the title and of the abstract.
-  bool follows(std::size_t i) const { return words_[i].follows; }
-
- private:
-  struct Word {
-    std::size_t first, last;
-    bool follows;
-  };
-  std::string bytes_;
-  std::vector<Word> words_;
-};
 
 /// Papers as tokens for counting what stands near what. A token is a keyword or one other word: from the left, the
 /// longest keyword whose words follow one another at this place, blanks apart, is one token; a word that begins none is
@@ -40,13 +24,12 @@ class KeywordTokens {
 
   /// Distinct keywords as count_terms() spells terms: words with one blank between.
   explicit KeywordTokens(std::span<const std::string> keywords);
-  /// One entry per token: which keyword it is, or `other`. Valid until the next call.
-  const std::vector<std::int32_t>& find(const PaperWords& words);
+  /// Looks up the words of some papers, which find() is about from now on; `words` must live as long.
+  void read(const PaperWords& words);
+  /// One entry per token of paper `paper` of these: which keyword it is, or `other`. Valid until the next call.
+  const std::vector<std::int32_t>& find(std::int64_t paper);
 
  private:
-  struct Hash : std::hash<std::string_view> {
-    using is_transparent = void;
-  };
   // Keywords as a tree of words: node 0 is the beginning, the child of a node by a word is one word further.
   struct Step {
     std::int32_t node, word;
@@ -58,10 +41,12 @@ class KeywordTokens {
                                         static_cast<std::uint32_t>(step.word));
     }
   };
-  std::unordered_map<std::string, std::int32_t, Hash, std::equal_to<>> word_ids_;
+  tsl::robin_map<std::string, std::int32_t, TextHash, std::equal_to<>> word_ids_;
   std::unordered_map<Step, std::int32_t, StepHash> next_;
   std::vector<std::int32_t> keyword_at_;  // [nodes], the keyword that ends there, or `other`
-  std::vector<std::int32_t> ids_, tokens_;
+  const PaperWords* words_ = nullptr;
+  std::vector<std::int32_t> ids_;  // of the different words of *words_
+  std::vector<std::int32_t> tokens_;
 };
 
 }  // namespace thema

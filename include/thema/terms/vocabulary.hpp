@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <tsl/robin_map.h>
+
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "thema/core/communicator.hpp"
+#include "thema/terms/hashes.hpp"
 
 namespace thema {
 
@@ -23,9 +25,12 @@ struct Vocabulary {
 /// and sent to the owners when the buffer is full.
 class DocumentFrequencies {
  public:
-  explicit DocumentFrequencies(std::int64_t buffer_bytes) : buffer_bytes_(buffer_bytes) {}
-  /// One more document of this rank holds the term.
-  void add(std::string_view term);
+  explicit DocumentFrequencies(std::int64_t buffer_bytes) : buffer_bytes_(buffer_bytes) {
+    found_.max_load_factor(kFullTable);
+    owned_.max_load_factor(kFullTable);
+  }
+  /// So many more documents of this rank hold the term.
+  void add(std::string_view term, std::int64_t documents);
   bool is_full() const { return found_bytes_ >= buffer_bytes_; }
   /// Collective: what was found so far goes to the owners.
   void exchange(const Communicator& comm);
@@ -34,10 +39,7 @@ class DocumentFrequencies {
   Vocabulary select(const Communicator& comm, std::int64_t minimum, std::int64_t max_terms) const;
 
  private:
-  struct Hash : std::hash<std::string_view> {
-    using is_transparent = void;
-  };
-  using Map = std::unordered_map<std::string, std::int64_t, Hash, std::equal_to<>>;
+  using Map = tsl::robin_map<std::string, std::int64_t, TextHash, std::equal_to<>>;
   std::int64_t buffer_bytes_, found_bytes_ = 0;
   Map found_;  // by this rank since the last exchange
   Map owned_;  // totals of the terms this rank owns

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "thema/terms/corpus.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace thema {
+
+Documents Corpus::read_slice(Range& left) {
+  constexpr std::int64_t target_bytes = 2 << 20, most_rows = 8192;
+  const Range slice{left.first, std::min(left.first + rows_of_slice_, left.last)};
+  Documents documents = read_(slice);
+  left.first = slice.last;
+  const auto bytes = static_cast<std::int64_t>(documents.title.bytes.size() + documents.abstract.bytes.size());
+  const std::int64_t fitting = slice.size() * target_bytes / std::max<std::int64_t>(bytes, 1);
+  rows_of_slice_ = std::clamp<std::int64_t>(fitting, 1, most_rows);
+  return documents;
+}
+
+const PaperWords& CorpusPass::next() {
+  if (next_kept_ < corpus_.kept_.size()) {
+    const PaperWords& words = corpus_.kept_[next_kept_++];
+    left_.first += words.papers();
+    return words;
+  }
+  const bool may_keep = !corpus_.is_full_ && left_.first == corpus_.kept_until_;
+  PaperWords words(corpus_.read_slice(left_));
+  if (may_keep && corpus_.kept_bytes_ + words.bytes() <= corpus_.most_kept_) {
+    corpus_.kept_bytes_ += words.bytes();
+    corpus_.kept_until_ = left_.first;
+    ++next_kept_;
+    return corpus_.kept_.emplace_back(std::move(words));
+  }
+  corpus_.is_full_ = corpus_.is_full_ || may_keep;
+  return passing_.emplace(std::move(words));
+}
+
+}  // namespace thema
