@@ -5,8 +5,9 @@
     $PEERS analysis/compare_topics.py --run run --topics 100 --cores 2
 
 `run` is a run directory with documents.h5 and embeddings.h5; it is only read. Compared are thema (cluster and label),
-the same with cluster.smooth, BERTopic with k-means and with its default, UMAP and HDBSCAN, and scikit-learn's k-means
-with the words of BERTopic's c-TF-IDF. Every tool starts from the embeddings and ends with ten keywords a topic, in a
+the same with cluster.smooth, the same without the bootstrap samples that tell how stable topics are, which no other
+has, BERTopic with k-means and with its default, UMAP and HDBSCAN, and scikit-learn's k-means with the words of
+BERTopic's c-TF-IDF. Every tool starts from the embeddings and ends with ten keywords a topic, in a
 process of its own, twice: are the topics the same the second time? (thema's second time is on one rank more.) No
 tool is told a random state, as nobody is who follows its first example; thema has one by default. Keywords are single
 words in all, general ones too (model, data): NPMI favours frequent words, and without them not the topics would be
@@ -15,7 +16,8 @@ compared.
 All are judged here in the same way: NPMI by gensim (window 10, the corpus itself as reference), also of the first ten
 words that are no plural or singular of one before ("group", "groups"), as thema's keywords are; diversity as OCTIS has
 it, V-measure against the primary categories by scikit-learn; papers that HDBSCAN leaves without a topic are one
-class of their own, their share is printed. Seconds and memory are of the whole process, thema's memory of all ranks.
+class of their own, their share is printed. Seconds are of the work: without imports and starts of processes, thema's
+with reading the papers, the others' without. Memory is of the whole process, thema's of all ranks.
 """
 
 import argparse
@@ -31,10 +33,12 @@ import time
 
 import numpy as np
 
-from compared_tools import own_peak_mebibytes, peak_mebibytes, read_embeddings, run_thema, run_this_script
+from compared_tools import (own_peak_mebibytes, peak_mebibytes, read_embeddings, run_thema, run_this_script,
+                            stage_seconds)
 
 KEYWORDS, SPARE_WORDS, WINDOW = 10, 10, 10
-TOOLS = ("thema", "thema, smooth", "BERTopic, k-means", "BERTopic, HDBSCAN", "scikit-learn k-means")
+TOOLS = ("thema", "thema, smooth", "thema, no bootstraps", "BERTopic, k-means", "BERTopic, HDBSCAN",
+         "scikit-learn k-means")
 WORD = re.compile(r"(?u)\b\w\w+\b")
 
 
@@ -91,10 +95,8 @@ def read_texts(run):
 def run_tool(arguments, tool, folder, number):
     """A tool at work in a process of its own: seconds, memory, labels, keywords."""
     out = folder / "work.json"
-    before = time.perf_counter()
     if tool.startswith("thema"):
         found = topics_by_thema(arguments, tool, folder, arguments.cores + number)
-        found["seconds"] = time.perf_counter() - before
     else:
         run_this_script(arguments.cores, "--work", tool, out)
         found = json.loads(out.read_text())
@@ -110,20 +112,20 @@ def topics_by_thema(arguments, tool, folder, ranks):
     run.mkdir()
     for name in ("documents.h5", "embeddings.h5"):
         (run / name).symlink_to((arguments.run / name).resolve())
-    smooth = "true" if tool.endswith("smooth") else "false"
-    options = {"cluster": ["--cluster.k", arguments.topics, "--cluster.starts", arguments.starts, "--cluster.smooth",
-                           smooth],
+    own = {"thema, smooth": ["--cluster.smooth", "true"], "thema, no bootstraps": ["--cluster.bootstraps", 0]}
+    options = {"cluster": ["--cluster.k", arguments.topics, "--cluster.starts", arguments.starts, *own.get(tool, [])],
                "label": ["--label.max_ngram", 1, "--label.general_words", "alone"]}
-    peak = 0
+    peak = seconds = 0
     for stage, more in options.items():
         done = run_thema(arguments.thema, ranks, stage, "--run", run, *more)
         peak = max(peak, peak_mebibytes(done, stage, ranks))
+        seconds += stage_seconds(done, stage)
     with h5py.File(run / "clusters.h5") as file:
         labels = file["assignment"][...].tolist()
     with h5py.File(run / "topics.h5") as file:
         words = np.char.decode(file["keywords"][...].astype("S"), "utf-8")[:, :KEYWORDS].tolist()
     shutil.rmtree(run)
-    return {"labels": labels, "keywords": words, "mebibytes": peak}
+    return {"labels": labels, "keywords": words, "seconds": seconds, "mebibytes": peak}
 
 
 def work(arguments, tool, out):

@@ -60,5 +60,10 @@ def peak_mebibytes(done, stage, ranks):
     return ranks * int(re.search(rf"^thema: {stage} .*papers/s +(\d+)", done.stderr, re.M)[1])
 
 
+def stage_seconds(done, stage):
+    """Out of the same table: from reading the stage's input to its finished file, without the start of the process."""
+    return float(re.search(rf"^thema: {stage} +([\d.]+) .*papers/s", done.stderr, re.M)[1])
+
+
 def own_peak_mebibytes():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

@@ -52,8 +52,12 @@ class Rows(WithFolder):
         self.assertEqual(len(compared_tools.read_embeddings(self.folder / "embeddings.h5")), 4)
 
 
+def row_of(done, stage):
+    return next(line.split() for line in done.stderr.splitlines() if line.startswith(f"thema: {stage} "))
+
+
 class Program(WithFolder):
-    def test_memory_is_in_its_table_of_stages(self):
+    def test_memory_and_seconds_are_in_its_table_of_stages(self):
         run, rows = self.folder / "run", self.folder / "rows.npy"
         np.save(rows, np.random.default_rng(2).normal(size=(PAPERS, 8)))
         compared_tools.run_thema(PROGRAM, 1, "import", "--run", run, "--input", synthetic_papers(self.folder, PAPERS),
@@ -63,6 +67,7 @@ class Program(WithFolder):
             done = compared_tools.run_thema(PROGRAM, 2, stage, "--run", run, *options)
             # Of two ranks, each of which has loaded libtorch.
             self.assertTrue(100 < compared_tools.peak_mebibytes(done, stage, 2) < 2000)
+            self.assertEqual(f"{compared_tools.stage_seconds(done, stage):.1f}", row_of(done, stage)[2])
 
     def test_a_failure_ends_the_script_with_its_words(self):
         with self.assert_ends("cluster --run", "ended with", "is missing"):
