@@ -7,10 +7,10 @@
 thema works on as many ranks of one thread as there are cores, the others with as many threads. They take turns,
 `--rounds` times; ratios are taken in each round. An iteration is the slope between runs of one and of eleven
 iterations, so that what is done once does not count. Beside the others' stands thema's first iteration too, the median
-of eleven, which is its longest, as all rows join a topic. Of all the fastest of three calls. A whole run ends when no paper changes topic. The
-objective of all is computed here, in the same way: the mean cosine of the rows to the normalised mean of their topic.
-Without --embeddings the rows are random around 300 directions. --scaling also times thema on 1 to 4 ranks. Prints
-tables; --json writes every round.
+of eleven, which is its longest, as all rows join a topic. Of all the fastest of three calls. A whole run ends when no
+paper changes topic. The objective of all is computed here, in the same way: the mean cosine of the rows to the
+normalised mean of their topic. Without --embeddings the rows are random around 300 directions. --scaling also times
+thema on 1 to 4 ranks. Prints tables; --json writes every round.
 """
 
 import argparse

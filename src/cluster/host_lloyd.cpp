@@ -32,7 +32,7 @@ class HostLloyd final : public Lloyd {
   const std::vector<float>& centroids() const override { return centroids_; }
 
   void finish(Solution& solution) override {
-    if (!is_settled()) find_nearest({});
+    if (!is_settled()) find_last();
     solution.objective = objective_of(comm_, rows_, centroids_, next_);
     solution.labels = std::move(next_);
     solution.centroids = std::move(centroids_);
@@ -71,6 +71,14 @@ class HostLloyd final : public Lloyd {
     bounds_.emplace(rows_.count(), centroids_, rows_.width);
     assign(rows_, centroids_, next_, *bounds_, after_tile);
     return all_pairs;
+  }
+
+  // For the last centroids: no iteration follows that new bounds could serve.
+  void find_last() {
+    if (bounds_)
+      find_nearest({});
+    else
+      assign(rows_, centroids_, next_);
   }
 
   std::int64_t fill_empty_topics(IterationTrace&) override {

@@ -4,6 +4,7 @@
 #include <tsl/robin_map.h>
 
 #include <string>
+#include <utility>
 
 #include "thema/core/error.hpp"
 #include "thema/terms/hashes.hpp"
@@ -50,7 +51,10 @@ PaperWords::PaperWords(const Documents& documents) : first_row_(documents.first_
     ends_.push_back(placed_.size());
   }
   words_ = std::move(numbers.words);
+  words_.bytes.shrink_to_fit();
+  words_.offsets.shrink_to_fit();
   placed_.shrink_to_fit();
+  ends_.shrink_to_fit();
 }
 
 std::int64_t PaperWords::bytes() const {

@@ -60,6 +60,12 @@ TEST(Bounds, LabelsAreThoseOfAllPairsWhereverPointsGo) {
                                      make_rows(k, width, k, 0.5, 21).values, {0.01F, 0.3F, 0, 0.002F, 1, 0.05F});
 }
 
+// More rows than are looked at before any is searched; far steps leave every bound open.
+TEST(Bounds, HoldForManyRowsOfWhichAllAreSearched) {
+  expect_exact_while_points_move(make_rows(2'100, 33, 40, 0.8, 1), make_rows(40, 33, 40, 0.5, 9).values,
+                                 make_rows(40, 33, 40, 0.5, 21).values, {0.01F, 1, 1, 0.002F});
+}
+
 TEST(Bounds, EqualPointsGoToTheLowerId) {
   const MadeRows rows = make_rows(200, 33, 5, 0.3);
   std::vector<float> points = make_rows(5, 33, 5, 0.1).values, goal = make_rows(5, 33, 5, 0.1, 7).values;

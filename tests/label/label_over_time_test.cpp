@@ -122,11 +122,11 @@ TEST(LabelOverTime, WeighsYearsAndNodesAsTopics) {
   corpus.add(3, "quasars jets jets", "", kJune2001, 0);
   corpus.k = 2;
   corpus.centroids = {1, 0, 0, 1};
-  LabelOptions ctfidf, reduced, seeded;
-  ctfidf.weighting = "ctfidf";
+  LabelOptions bm25, reduced, seeded;
+  bm25.weighting = "bm25";
   reduced.frequent_words = "reduce";
   seeded.seed_words = {"jets"};
-  for (const LabelOptions& options : {LabelOptions{}, ctfidf, reduced, seeded}) {
+  for (const LabelOptions& options : {LabelOptions{}, bm25, reduced, seeded}) {
     const Topics topics = labelled(context, corpus, options);
     ASSERT_EQ(topics.time.year_keywords.size(), 2u * 5);
     ASSERT_EQ(topics.hierarchy.keywords.size(), 10u);
@@ -153,9 +153,7 @@ TEST(LabelOverTime, CountsCategoriesByTopicAndYear) {
 // Sizes 8, 0, 9, 4; their mean over three topics is 7. Topics 0 and 3 are sqrt(0.08) apart.
 TEST(LabelOverTime, JoinsTheTopicsToATree) {
   Context context = test_context();
-  LabelOptions options;
-  options.weighting = "ctfidf";
-  const Topics topics = labelled(context, four_topics(), options);
+  const Topics topics = labelled(context, four_topics());
   const double near = std::sqrt(2 * (8.0 * 4 / 12) / 7 * (0.04 * 0.04 + 0.28 * 0.28));
   for (const TopicTree& tree : {topics.hierarchy, topics.bisecting}) {
     EXPECT_EQ(tree.merges, (Counts{0, 3, 2, 4, 1, 5}));

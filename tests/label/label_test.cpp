@@ -165,7 +165,7 @@ TEST(Label, TakesOtherWeightsKeywordsAndTemplates) {
   Context context = test_context();
   LabelOptions options;
   options.max_ngram = 3;
-  options.weighting = "ctfidf";
+  options.weighting = "bm25";
   options.frequent_words = "reduce";
   options.seed_words = {"Dark Matter"};
   options.seed_multiplier = 50;

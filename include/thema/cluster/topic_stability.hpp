@@ -16,7 +16,8 @@ std::vector<double> best_jaccard(const Communicator& comm, std::span<const std::
                                  std::span<const std::int32_t> others, std::int64_t k);
 
 /// k-means of a bootstrap sample ends when at most this share of its rows changed topic. Of 100,000 embeddings of
-/// papers, K = 100, this lowers the mean stability by 0.01; means over four and over sixteen samples differ by 0.07.
+/// papers, K = 100, this lowers the mean of all topics by 0.01; a topic's mean over four samples differs from that over
+/// sixteen by 0.07 (root mean square).
 inline constexpr double kSampleTolerance = 0.002;
 
 /// Whether each topic is found again in other papers of the same kind: the mean of best_jaccard() over

@@ -23,9 +23,9 @@ struct GroupKeywordOptions {
 };
 
 /// Keywords of finer groups than those of `topics` (whose terms and counts are complete on rank 0): topics by year,
-/// say. Weights use the rarity that terms have among the topics. Collective; one pass over the corpus. What a rank holds
-/// beside it: the terms, a buffer, and the counts of its share of the groups, which are at most the distinct (group, term)
-/// pairs of the corpus / ranks; only the keywords go to rank 0. `groups` as in count_terms().
+/// say. Weights use the rarity that terms have among the topics. Collective; one pass over the corpus. What a rank
+/// holds beside it: the terms, a buffer, and the counts of its share of the groups, which are at most the distinct
+/// (group, term) pairs of the corpus / ranks; only the keywords go to rank 0. `groups` as in count_terms().
 GroupKeywords keywords_of_groups(Context& context, Corpus& corpus, std::span<const std::int32_t> groups,
                                  std::int64_t number_of_groups, const TermCounts& topics,
                                  const GroupKeywordOptions& options);

@@ -21,8 +21,8 @@ struct Judgement {
 /// Judges several clusterings of the same documents, for example of different numbers of topics: describes each by
 /// keywords as label() does without `diversity`, then compares. `assignments` have one topic per row of `rows`, -1 for
 /// a document that is left out, which must be the same documents in all. One judgement each, the same on all ranks and
-/// for any number of them; and the same whether a clustering is judged alone or with others. Collective. Four
-/// passes over the texts and one over the categories, however many assignments there are.
+/// for any number of them; and the same whether a clustering is judged alone or with others. Collective. Four passes
+/// over the texts and one over the categories, however many assignments there are.
 std::vector<Judgement> judge_topics(Context& context, store::DocumentSource& documents, Range rows,
                                     std::span<const Grouping> assignments, const LabelOptions& options);
 

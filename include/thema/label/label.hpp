@@ -27,7 +27,7 @@ struct LabelOptions {
   BurstOptions bursts;                     ///< what counts as a burst of a topic
   std::vector<std::string> stop_words;     ///< left out besides the English and scientific ones
   std::string general_words = "in_pairs";  ///< words of all sciences: "in_pairs" or "alone"; see stop_words.hpp
-  std::string weighting = "bm25";          ///< "ctfidf" or "bm25"; see ctfidf.hpp
+  std::string weighting = "ctfidf";        ///< "ctfidf" or "bm25"; see ctfidf.hpp
   std::string frequent_words = "keep";     ///< "keep" or "reduce"
   std::vector<std::string> seed_words;     ///< terms that weigh more
   double seed_multiplier = 2;              ///< by this factor

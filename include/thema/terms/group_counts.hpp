@@ -31,7 +31,8 @@ class GroupCounts {
 
  private:
   std::int64_t groups_, terms_, cells_, buffer_bytes_;
-  tsl::robin_map<std::int64_t, std::int64_t, NumberHash> found_, owned_;
+  tsl::robin_map<std::int64_t, std::int64_t, NumberHash> found_;
+  tsl::robin_map<std::int64_t, std::int64_t, OtherHalf<NumberHash>> owned_;
 };
 
 }  // namespace thema

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -22,6 +23,12 @@ struct NumberHash {
     number = (number ^ (number >> 33)) * 0xc4ceb9fe1a85ec53u;
     return static_cast<std::size_t>(number ^ (number >> 33));
   }
+};
+
+/// The other half of a hash, for a table that is filled from another one: in that one's order, by the same bits, keys
+/// would crowd at one end of a table that still grows, and each be searched for among thousands.
+template <class Hash> struct OtherHalf : Hash {
+  template <class Key> std::size_t operator()(const Key& key) const { return std::rotr(Hash::operator()(key), 32); }
 };
 
 /// How full large tables get before they grow: the library's half takes memory that the few more steps of a search do

@@ -26,6 +26,7 @@ class KeywordTokens {
   explicit KeywordTokens(std::span<const std::string> keywords);
   /// Looks up the words of some papers, which find() is about from now on; `words` must live as long.
   void read(const PaperWords& words);
+  void read(PaperWords&&) = delete;
   /// One entry per token of paper `paper` of these: which keyword it is, or `other`. Valid until the next call.
   const std::vector<std::int32_t>& find(std::int64_t paper);
 

@@ -29,6 +29,7 @@ class TermFinder {
 
   /// Finds the terms of all these papers, which what follows is about; `words` must live as long as it is asked.
   void read(const PaperWords& words);
+  void read(PaperWords&&) = delete;
   std::int64_t papers() const { return static_cast<std::int64_t>(ends_.size()) - 1; }
   /// How many different terms the papers have.
   std::int64_t distinct() const { return static_cast<std::int64_t>(terms_.size()); }

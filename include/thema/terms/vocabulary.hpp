@@ -39,10 +39,10 @@ class DocumentFrequencies {
   Vocabulary select(const Communicator& comm, std::int64_t minimum, std::int64_t max_terms) const;
 
  private:
-  using Map = tsl::robin_map<std::string, std::int64_t, TextHash, std::equal_to<>>;
+  template <class Hash> using Map = tsl::robin_map<std::string, std::int64_t, Hash, std::equal_to<>>;
   std::int64_t buffer_bytes_, found_bytes_ = 0;
-  Map found_;  // by this rank since the last exchange
-  Map owned_;  // totals of the terms this rank owns
+  Map<TextHash> found_;             // by this rank since the last exchange
+  Map<OtherHalf<TextHash>> owned_;  // totals of the terms this rank owns
 };
 
 }  // namespace thema
