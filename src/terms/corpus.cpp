@@ -23,16 +23,12 @@ const PaperWords& CorpusPass::next() {
     left_.first += words.papers();
     return words;
   }
-  const bool may_keep = !corpus_.is_full_ && left_.first == corpus_.kept_until_;
   PaperWords words(corpus_.read_slice(left_));
-  if (may_keep && corpus_.kept_bytes_ + words.bytes() <= corpus_.most_kept_) {
-    corpus_.kept_bytes_ += words.bytes();
-    corpus_.kept_until_ = left_.first;
-    ++next_kept_;
-    return corpus_.kept_.emplace_back(std::move(words));
-  }
-  corpus_.is_full_ = corpus_.is_full_ || may_keep;
-  return passing_.emplace(std::move(words));
+  corpus_.is_full_ = corpus_.is_full_ || corpus_.kept_bytes_ + words.bytes() > corpus_.most_kept_;
+  if (corpus_.is_full_) return passing_.emplace(std::move(words));
+  corpus_.kept_bytes_ += words.bytes();
+  ++next_kept_;
+  return corpus_.kept_.emplace_back(std::move(words));
 }
 
 }  // namespace thema

@@ -24,7 +24,7 @@ class Corpus {
   static constexpr std::int64_t kMostKept = std::int64_t{1} << 30;
 
   Corpus(Range rows, ReadTexts read, std::int64_t most_kept = kMostKept)
-      : rows_(rows), kept_until_(rows.first), read_(std::move(read)), most_kept_(most_kept) {}
+      : rows_(rows), read_(std::move(read)), most_kept_(most_kept) {}
   const Range& rows() const { return rows_; }
 
  private:
@@ -32,10 +32,9 @@ class Corpus {
   Documents read_slice(Range& left);
 
   Range rows_;
-  std::int64_t kept_until_;  // row behind the slices that are kept
   ReadTexts read_;
   std::int64_t most_kept_, kept_bytes_ = 0;
-  bool is_full_ = false;
+  bool is_full_ = false;              // a slice was not kept; until then all that were read are
   std::int64_t rows_of_slice_ = 256;  // of the next one, by the size of the texts before
   std::deque<PaperWords> kept_;
 };

@@ -38,8 +38,7 @@ class KeywordTokens {
   };
   struct StepHash {
     std::size_t operator()(const Step& step) const {
-      return std::hash<std::uint64_t>()(static_cast<std::uint64_t>(step.node) << 32 ^
-                                        static_cast<std::uint32_t>(step.word));
+      return NumberHash()(static_cast<std::uint64_t>(step.node) << 32 ^ static_cast<std::uint32_t>(step.word));
     }
   };
   tsl::robin_map<std::string, std::int32_t, TextHash, std::equal_to<>> word_ids_;

@@ -5,6 +5,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "thema/terms/hashes.hpp"
+
 namespace thema {
 
 enum class WordClass {
@@ -25,12 +27,9 @@ class StopWords {
   WordClass class_of(std::string_view word) const;
 
  private:
-  struct Hash : std::hash<std::string_view> {
-    using is_transparent = void;
-  };
   void add(std::string_view words, WordClass which);
   WordClass class_of_part(std::string_view word) const;
-  std::unordered_map<std::string, WordClass, Hash, std::equal_to<>> known_;
+  std::unordered_map<std::string, WordClass, TextHash, std::equal_to<>> known_;
 };
 
 }  // namespace thema
