@@ -20,8 +20,8 @@ namespace {
 
 // Rows of a tile: enough for the GEMM to run at full speed, few enough for the scores to stay in the L2 cache.
 constexpr std::int64_t kTileScores = std::int64_t{1} << 17, kMinTileRows = 128, kMaxTileRows = 2048;
-// Products of integers need no large tiles; the rows themselves stay in the cache.
-constexpr std::int64_t kTileValues = std::int64_t{1} << 17, kMinQuantizedRows = 64, kMoreScores = 4;
+// Products of integers need no large tiles; the rows stay in the L2 cache until they have joined their topics.
+constexpr std::int64_t kTileValues = std::int64_t{1} << 14, kMinQuantizedRows = 64, kMoreScores = 4;
 
 /// One row beside the points, with the GEMM's scores.
 struct Candidates {

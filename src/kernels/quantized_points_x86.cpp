@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::int64_t kLanes = 16;        // of 32 bits in a register
 constexpr std::int64_t kTogether = 4;      // 8-bit products that one instruction adds up
-constexpr std::int64_t kPanelVectors = 7;  // with four rows, 28 of the 32 registers hold sums
+constexpr std::int64_t kPanelVectors = 4;  // with four rows 16 sums, and their columns in registers beside them
 constexpr std::int64_t kBlockRows = 4;
 constexpr std::int64_t kTileRows = 64;    // whose integers and scores stay in the L1 and L2 caches
 constexpr std::int64_t kWidest = 65'536;  // 255 x 127 x this is below 2^31
@@ -151,14 +151,8 @@ void score_panel(const RowBlock& rows, const QuantizedPoints& points, std::int64
       return score_block<2>(rows, points, first, steps);
     case 3:
       return score_block<3>(rows, points, first, steps);
-    case 4:
-      return score_block<4>(rows, points, first, steps);
-    case 5:
-      return score_block<5>(rows, points, first, steps);
-    case 6:
-      return score_block<6>(rows, points, first, steps);
     default:
-      return score_block<7>(rows, points, first, steps);
+      return score_block<4>(rows, points, first, steps);
   }
 }
 

@@ -8,7 +8,7 @@
 namespace thema::kernels {
 
 /// Points in 8-bit integers for products with rows: point j is step[j] x integers + a remainder whose norm is at most
-/// `remainder`. The integers lie as the processor's instructions read them, in panels of up to 112 points: four
+/// `remainder`. The integers lie as the processor's instructions read them, in panels of up to 64 points: four
 /// dimensions of a point side by side, then 16 points, then the panel's next 16, then the next four dimensions.
 struct QuantizedPoints {
   const float* exact = nullptr;  ///< [count, width], the points themselves, which must outlive this
