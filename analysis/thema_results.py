@@ -633,6 +633,7 @@ class Run:
         if len(labels) != topics - 1:
             raise MissingStage(f"{self._path('topics')} has no tree: {topics:,} topics are too many for one")
         keywords = np.array(padded_texts(group["keywords"]), dtype=object).reshape(group["keywords"].shape)
+        weights = group["keyword_weights"][...] if "keyword_weights" in group else []
         return topic_tree.Tree(
             merges=group["merges"][...],
             heights=group["height"][...],
@@ -641,6 +642,7 @@ class Run:
             labels=labels,
             keywords=[[word for word in row if word] for row in keywords],
             newick="".join(padded_texts(group["newick"])),
+            keyword_weights=[[float(x) for x, word in zip(*row) if word] for row in zip(weights, keywords)],
         )
 
     def _terms_of_topics(self, terms, weights):

@@ -12,7 +12,7 @@ MOST_GROUPS = 24
 class Tree:
     """`run.hierarchy` and `run.bisecting` of thema_results."""
 
-    def __init__(self, merges, heights, topic_sizes, topic_labels, labels, keywords, newick):
+    def __init__(self, merges, heights, topic_sizes, topic_labels, labels, keywords, newick, keyword_weights=()):
         self.merges = np.asarray(merges, dtype=np.int64).reshape(-1, 2)  # [k-1, 2], the two nodes that are joined
         self.heights = np.asarray(heights)  # [k-1], never falling
         self.sizes = np.concatenate([topic_sizes, np.zeros(len(self.merges), dtype=np.int64)])  # [2k-1], papers
@@ -20,6 +20,7 @@ class Tree:
             self.sizes[self.topics + i] = self.sizes[a] + self.sizes[b]
         self.labels = [*topic_labels, *labels]  # [2k-1]
         self.keywords = keywords  # [k-1], lists of words of the inner nodes
+        self.keyword_weights = keyword_weights  # [k-1], lists of their c-TF-IDF; empty in files of older versions
         self.newick = newick  # "" where there is one topic
 
     @property

@@ -24,6 +24,7 @@ namespace {
 /// The best solution of each K and its figures, ascending K.
 struct Sweep {
   std::vector<Solution> solutions;
+  std::vector<double> seeded_log_w;  // of the best seeded start: what the gap statistic's references have too
   std::vector<SelectionRow> tried;
 };
 
@@ -31,7 +32,7 @@ struct Sweep {
 std::vector<std::int64_t> usable_candidates(const Context& context, std::int64_t rows, const ClusterOptions& options) {
   std::vector<std::int64_t> candidates = candidates_of(options);
   while (!candidates.empty() && candidates.back() > rows) {
-    context.log.line("cluster: k = {} is not tried: there are only {} papers", candidates.back(), rows);
+    context.log.line("cluster: k = {} is not tried: the choice is made on {} papers", candidates.back(), rows);
     candidates.pop_back();
   }
   return candidates;
@@ -73,17 +74,10 @@ Sweep sweep_candidates(const Context& context, const Rows& rows, const ClusterOp
     sweep.tried.push_back(measure(context, rows, runs.best).figures);
     add_stability(context, rows, options, runs, sweep.tried.back(), checkpoint);
     show(context.log, sweep.tried.back(), sweep.tried.size(), candidates.size(), watch.seconds());
+    sweep.seeded_log_w.push_back(log_dispersion(runs.seeded_objective, rows.total));
     sweep.solutions.push_back(std::move(runs.best));
   }
   return sweep;
-}
-
-void add_gaps_if_asked(const Context& context, const Rows& rows, const ClusterOptions& options, Sweep& sweep,
-                       KmeansCheckpoint& checkpoint) {
-  if (options.gap_references == 0) return;
-  std::vector<double> log_w;
-  for (const Solution& solution : sweep.solutions) log_w.push_back(log_dispersion(solution.objective, rows.total));
-  add_gaps(context, rows, options, log_w, sweep.tried, checkpoint);
 }
 
 /// `chosen`: the own rows, of `own_rows`, that the solutions sort.
@@ -149,7 +143,7 @@ Selection select_k(const Context& context, const Rows& all, const ClusterOptions
   }
   const Rows rows = whole ? all : sample.rows();
   Sweep sweep = sweep_candidates(context, rows, options, checkpoint);
-  add_gaps_if_asked(context, rows, options, sweep, checkpoint);
+  if (options.gap_references > 0) add_gaps(context, rows, options, sweep.seeded_log_w, sweep.tried, checkpoint);
   add_word_figures(context, judge, sample.chosen, all.count(), sweep);
   Selection selection = choose(context, std::move(sweep.tried), options);
   selection.rows = rows.total;

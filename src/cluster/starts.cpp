@@ -31,6 +31,7 @@ Runs run_seeded(const Context& context, const Rows& rows, std::int64_t k, const 
     if (start > 0) runs.rest.push_back(std::move(solution.labels));
   }
   runs.seeded = runs.best.labels;
+  runs.seeded_objective = runs.best.objective;
   return runs;
 }
 

@@ -22,6 +22,7 @@ void for_each_dataset_of_tree(SomeTree& tree, const std::string& at, Visit& visi
   visit.values(at + "/height", tree.heights, {merges});
   visit.values(at + "/size", tree.sizes, {merges});
   visit.texts(at + "/keywords", tree.keywords, {merges, words});
+  visit.values(at + "/keyword_weights", tree.keyword_weights, {merges, words});
   visit.texts(at + "/label", tree.labels, {merges});
   visit.text(at + "/newick", tree.newick);
 }

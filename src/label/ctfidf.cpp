@@ -42,7 +42,7 @@ std::vector<double> term_rarity(const TermCounts& counts, const CtfidfOptions& o
   std::sort(seeds.begin(), seeds.end());
   seeds.erase(std::unique(seeds.begin(), seeds.end()), seeds.end());
   for (const std::size_t seed : seeds)
-    if (seed < values.size()) values[seed] *= options.seed_multiplier;
+    if (seed < values.size()) values[seed] += (options.seed_multiplier - 1) * std::abs(values[seed]);
   return values;
 }
 

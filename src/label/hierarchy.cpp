@@ -76,6 +76,7 @@ void add_words(TopicTree& tree, const Topics& topics, const TermCounts& counts, 
     std::string label;
     for (std::size_t i = 0; i < static_cast<std::size_t>(tree.keywords_per_node); ++i) {
       tree.keywords.push_back(i < keywords.size() ? keywords[i].term : "");
+      tree.keyword_weights.push_back(i < keywords.size() ? keywords[i].weight : 0);
       if (i < std::min(words_of_a_label, keywords.size())) label += (i > 0 ? ", " : "") + keywords[i].term;
     }
     if (label.empty()) label = "group " + std::to_string(names.size());

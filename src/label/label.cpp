@@ -188,7 +188,7 @@ void describe(OptionTable& table, LabelOptions& options) {
             "terms that are kept, those in most papers first; bounds memory and topics.h5");
   table.add("label.keywords", options.keywords, {1, 100}, Affects::result, "words each topic is described by");
   table.add("label.representatives", options.representatives, {1, 1000}, Affects::result,
-            "papers nearest to the centroid that are listed for each topic");
+            "papers that are listed for each topic: so many nearest to its centroid, as many diverse ones, and newest");
   table.add("label.linkage", options.linkage, {"ward", "average"}, Affects::result,
             "which topics the tree of topics joins first: ward (least added scatter) or average (highest mean cosine)");
   table.add("label.burst_ratio", options.bursts.ratio, {1.01, 1000.0}, Affects::result,

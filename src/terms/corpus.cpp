@@ -2,9 +2,25 @@
 #include "thema/terms/corpus.hpp"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 namespace thema {
+
+ReadTexts texts_in_groups(ReadTexts read, Range rows, std::span<const std::int32_t> group_of_row) {
+  return [read = std::move(read), rows, group_of_row](Range slice) {
+    Documents documents = read(slice);
+    for (PackedText* column : {&documents.title, &documents.abstract}) {
+      PackedText counted;
+      for (std::size_t i = 0; i < column->size(); ++i) {
+        const auto row = static_cast<std::size_t>(slice.first - rows.first) + i;
+        counted.push_back(group_of_row[row] >= 0 ? (*column)[i] : std::string_view());
+      }
+      *column = std::move(counted);
+    }
+    return documents;
+  };
+}
 
 Documents Corpus::read_slice(Range& left) {
   constexpr std::int64_t target_bytes = 2 << 20, most_rows = 8192;

@@ -125,13 +125,14 @@ def write_topics(run, topics, terms, ctfidf, agreement=(0.9, 0.8, 1.0), quality=
                 file.attrs[name] = np.float64(value)
 
 
-def write_tree(file, name, merges, heights, sizes, labels, keywords, newick):
+def write_tree(file, name, merges, heights, sizes, labels, keywords, weights, newick):
     """One of the trees of topics.h5, `file` open for writing."""
     file[f"{name}/merges"] = np.asarray(merges, dtype="<i8").reshape(-1, 2)
     file[f"{name}/height"] = np.asarray(heights, dtype="<f8")
     file[f"{name}/size"] = np.asarray(sizes, dtype="<i8")
     write_padded_text(file, f"{name}/label", labels)
     write_padded_text(file, f"{name}/keywords", keywords)
+    file[f"{name}/keyword_weights"] = np.asarray(weights, dtype="<f4")
     write_padded_text(file, f"{name}/newick", [newick])
 
 

@@ -159,7 +159,8 @@ class ForOtherPrograms(WithOut):
         """The run with a tree whose overview has so many groups."""
         self.run_.close()
         with h5py.File(self.directory / "topics.h5", "r+") as file:
-            run_writer.write_tree(file, "hierarchy", [[0, 1]], [0.5], [2], ["dark, cats"], [["dark", "cats"]], "")
+            run_writer.write_tree(file, "hierarchy", [[0, 1]], [0.5], [2], ["dark, cats"], [["dark", "cats"]],
+                                  [[0.5, 0.25]], "")
         self.run_ = thema_results.open(self.directory)
         for name, value in (("FEW_TOPICS", 1), ("MOST_GROUPS", groups)):
             patch = mock.patch.object(topic_tree, name, value)

@@ -81,7 +81,8 @@ def write_run(run, dated=True, laid_out=LAID_OUT):
     inner = len(merges)
     with h5py.File(run / "topics.h5", "r+") as file:
         run_writer.write_tree(file, "hierarchy", merges, np.linspace(0.1, 0.9, inner), [2] * inner,
-                              [f"branch{i}" for i in range(inner)], [["branch"]] * inner, "")
+                              [f"branch{i}" for i in range(inner)], [["branch"]] * inner,
+                              [[0.5]] * inner, "")
     angle = 2 * np.pi * topic / TOPICS
     places = np.column_stack([np.cos(angle), np.sin(angle)]) + draw.normal(0, 0.12, (PAPERS, 2))
     near = np.column_stack([(np.asarray(laid_out) + 2 * TOPICS) % PAPERS, np.full(len(laid_out), -1)])

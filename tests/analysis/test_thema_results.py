@@ -71,7 +71,8 @@ def add_trees_and_time(run):
     with h5py.File(pathlib.Path(run) / "topics.h5", "r+") as file:
         for name in ("hierarchy", "hierarchy/bisecting"):
             run_writer.write_tree(file, name, [[0, 1], [2, 3]], [0.5, 2.0], [7, 8], ["cats, graphs", "all"],
-                                  [["cats", "graphs"], ["all", ""]], "('2':2,('0':0.5,'1':0.5)'cats, graphs':1.5)'all';")
+                                  [["cats", "graphs"], ["all", ""]], [[0.5, 0.25], [0.125, 0]],
+                                  "('2':2,('0':0.5,'1':0.5)'cats, graphs':1.5)'all';")
         run_writer.write_time(file, [447, 448], [[3, 0], [1, 2], [0, 1]], [2007], [[3], [3], [1]], [-0.5, np.nan, 0.1],
                               [(1, 448, 448, 2.5)], [[["cat", "日本"]], [["graphs", ""]], [["", ""]]])
         run_writer.write_padded_text(file, "categories/names", ["astro-ph.CO", "math.CO"])
@@ -323,6 +324,7 @@ class TreesAndTime(WithRun):
         self.assertEqual(tree.cut(9)[0].tolist(), [0, 1, 2])
         self.assertEqual(tree.sizes.tolist(), [4, 3, 1, 7, 8])
         self.assertEqual(tree.keywords, [["cats", "graphs"], ["all"]])
+        self.assertEqual(tree.keyword_weights, [[0.5, 0.25], [0.125]])
         self.assertEqual(tree.leaves(), [2, 0, 1])
         self.assertEqual(tree.linkage.tolist(), [[0, 1, 0.5, 2], [2, 3, 2, 3]])
         self.assertTrue(tree.newick.startswith("('2':2,"))

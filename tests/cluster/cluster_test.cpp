@@ -123,6 +123,24 @@ TEST(Cluster, EveryFigureOfEveryKIsThere) {
     EXPECT_TRUE(std::isnan(row.stability_subsamples) && std::isnan(row.gap) && std::isnan(row.npmi));
 }
 
+// The references have no warm start, so the papers' dispersion must not be that of one either.
+TEST(Cluster, TheGapOfAKIsTheSameWhateverElseIsTried) {
+  Context context = test_context();
+  const MadeRows made = make_rows(420, 24, 12, 0.9);
+  ClusterOptions options;
+  options.starts = 1;
+  options.gap_references = 2;
+  const auto last_row = [&](std::vector<std::int64_t> candidates) {
+    options.candidates = std::move(candidates);
+    Embeddings own = embeddings_of(made, even_share(made.count(), context.comm));
+    return cluster(context, own, options, {}, nothing_kept()).selection.back();
+  };
+  const SelectionRow alone = last_row({12}), warm = last_row({6, 12});
+  EXPECT_LT(warm.inertia, alone.inertia) << "the warm start must be the better one, or nothing is tested";
+  EXPECT_EQ(warm.gap, alone.gap);
+  EXPECT_EQ(warm.gap_error, alone.gap_error);
+}
+
 // The papers of the sample have the topics of the best start, the others none.
 TEST(Cluster, TheJudgeIsAskedOnceAboutTheSample) {
   Context context = test_context();

@@ -85,6 +85,24 @@ const std::vector<Variant>& variants() {
   return all;
 }
 
+// Two topics of one term each, "f" 9 times of 10: A = 5, so bm25's logarithm is log(1 + (5 - 9 + 0.5) / 9.5) < 0.
+TEST(Ctfidf, ASeedWordNeverWeighsLess) {
+  TermCounts counts;
+  counts.groups = 2;
+  counts.terms = {"a", "f"};
+  counts.document_frequency = {1, 9};
+  counts.row_starts = {0, 1, 2};
+  counts.columns = {1, 0};
+  counts.counts = {9, 1};
+  CtfidfOptions options;
+  options.weighting = Weighting::bm25;
+  const double rarity = std::log(6 / 9.5);
+  EXPECT_NEAR(ctfidf_weights(counts, options)[0], rarity, 1e-7);
+  options.seed_words = {"f"};
+  options.seed_multiplier = 2.5;
+  EXPECT_NEAR(ctfidf_weights(counts, options)[0], rarity + 1.5 * -rarity, 1e-7);
+}
+
 TEST(Ctfidf, EqualsBertopicInEveryVariant) {
   const TermCounts counts = golden_counts();
   for (const Variant& variant : variants()) {

@@ -163,6 +163,9 @@ TEST(LabelOverTime, JoinsTheTopicsToATree) {
     EXPECT_EQ(tree.heights[2], tree.heights[1]);
     EXPECT_EQ(tree.keywords_per_node, 10);
     EXPECT_EQ(tree.keywords[0], "galaxies");
+    ASSERT_EQ(tree.keyword_weights.size(), tree.keywords.size());
+    for (std::size_t i = 0; i < tree.keywords.size(); ++i)
+      EXPECT_EQ(tree.keyword_weights[i] > 0, !tree.keywords[i].empty()) << i;
     EXPECT_EQ(tree.labels[0].substr(0, 10), "galaxies, ");
     EXPECT_EQ(tree.newick.substr(0, 16), "('1: topic 1':1.");
   }

@@ -139,7 +139,7 @@ class Choice(JobTest):
         run = self.folder / "run"
         thema(1, "import", "--run", run, "--input", papers, "--embeddings", self.folder / "e.npy")
         _, log = thema(2, "cluster", "--run", run, "--cluster.candidates", "2,3,50", "--cluster.criterion", "v_measure")
-        self.assertIn("k = 50 is not tried: there are only 40 papers", log)
+        self.assertIn("k = 50 is not tried: the choice is made on 40 papers", log)
         self.assertIn("warning: no K could be judged: v_measure is not defined for any", log)
         table, metric, elbow, k = selection_of(run)
         self.assertEqual((table["k"].tolist(), elbow, k), ([2, 3], 0, 2))

@@ -90,6 +90,24 @@ TEST(Corpus, GoesOnBehindAPassThatWasGivenUp) {
   EXPECT_EQ(source.rows_read, kRows.size());
 }
 
+TEST(Corpus, HasNoWordsOfPapersInNoGroup) {
+  Source source;
+  const Range rows{100, 3'100};
+  std::vector<std::int32_t> groups;
+  for (std::int64_t row = rows.first; row < rows.last; ++row) groups.push_back(row % 5 == 0 ? 0 : -1);
+  Corpus corpus(rows, texts_in_groups(source.read(), rows, groups));
+  std::int64_t row = rows.first;
+  for (CorpusPass pass(corpus); !pass.done();) {
+    const PaperWords& words = pass.next();
+    for (std::int64_t paper = 0; paper < words.papers(); ++paper, ++row) {
+      Words wanted = own_word(row).empty() ? Words{} : Words{own_word(row)};
+      wanted.insert(wanted.end(), {"all", "all"});
+      EXPECT_EQ(line_of(words, paper), row % 5 == 0 ? wanted : Words{}) << row;
+    }
+  }
+  EXPECT_EQ(row, rows.last);
+}
+
 TEST(Corpus, OfNoPapersIsDone) {
   Source source;
   Corpus corpus({5, 5}, source.read());

@@ -13,6 +13,7 @@ namespace thema::clusters {
 struct Runs {
   Solution best;                                ///< the largest objective; ties to the earlier start, the warm one last
   std::vector<std::int32_t> seeded;             ///< own rows' topics by the best of the seeded starts
+  std::int64_t seeded_objective = 0;            ///< its objective
   std::vector<std::vector<std::int32_t>> rest;  ///< by the other seeded starts
 };
 

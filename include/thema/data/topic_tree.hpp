@@ -14,9 +14,10 @@ struct TopicTree {
   std::vector<double> heights;       ///< [k-1], never falling
   std::vector<std::int64_t> sizes;   ///< [k-1], papers
   std::int64_t keywords_per_node = 0;
-  std::vector<std::string> keywords;  ///< [k-1, keywords_per_node], best first, "" when there are fewer
-  std::vector<std::string> labels;    ///< [k-1], the first three keywords
-  std::string newick;                 ///< the tree with labels and branch lengths; "" where there are no merges
+  std::vector<std::string> keywords;   ///< [k-1, keywords_per_node], best first, "" when there are fewer
+  std::vector<float> keyword_weights;  ///< [k-1, keywords_per_node], c-TF-IDF
+  std::vector<std::string> labels;     ///< [k-1], the first three keywords
+  std::string newick;                  ///< the tree with labels and branch lengths; "" where there are no merges
 };
 
 }  // namespace thema

@@ -5,6 +5,7 @@
 #include <deque>
 #include <functional>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "thema/core/partition.hpp"
@@ -15,6 +16,10 @@ namespace thema {
 
 /// Titles and abstracts of rows [range.first, range.last).
 using ReadTexts = std::function<Documents(Range)>;
+
+/// Texts of `rows`, but empty ones where `group_of_row` (one for each of them) is negative: papers that are not counted
+/// are not to be taken apart and kept. What group_of_row shows must outlive the result.
+ReadTexts texts_in_groups(ReadTexts read, Range rows, std::span<const std::int32_t> group_of_row);
 
 /// This rank's papers as words, for whoever counts in several passes. Texts are read and taken apart in slices of about
 /// 2 MiB; the words of the first slices are kept, some 0.8 KiB an abstract, until they take `most_kept` bytes. Slices
