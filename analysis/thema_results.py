@@ -106,6 +106,7 @@ class Categories:
     counts: np.ndarray  # [C, k], papers
     frequent: list  # names of the F categories with most papers, most first
     year_counts: np.ndarray  # [F, k, Y], papers with a date
+    keywords: list  # [frequent category][topic] -> list of (word, c-TF-IDF), best first; empty in older files
 
 
 @dataclasses.dataclass(frozen=True)
@@ -188,6 +189,12 @@ def column_view(dataset):
 
 def padded_texts(dataset):
     return [value.decode("utf-8", "replace") for value in np.asarray(dataset[...]).ravel()]
+
+
+def weighted_words(terms, weights):
+    """[a][b] -> list of (word, c-TF-IDF), best first, of tables [a, b, w]; unused places hold ""."""
+    words, numbers = np.array(padded_texts(terms), dtype=object).reshape(terms.shape), weights[...]
+    return [[[(word, float(x)) for word, x in zip(*pair) if word] for pair in zip(*row)] for row in zip(words, numbers)]
 
 
 class Run:
@@ -344,8 +351,19 @@ class Run:
 
     @functools.cached_property
     def outliers(self):
-        """True for the papers that are least similar to their topic; the share is attribute `quantile` of `outlier`."""
+        """True for the papers that are least similar to their topic."""
         return self.file("clusters")["outlier"][...].astype(bool)
+
+    @property
+    def outlier_limit(self):
+        """(share of the papers that are flagged, cosine to the own centroid below which they are)."""
+        limit = self.file("clusters")["outlier"].attrs
+        return float(limit["quantile"]), float(limit["similarity"])
+
+    @property
+    def soft_temperature(self):
+        """Cosine by which a topic is e times as likely for a paper, in soft_shares."""
+        return float(self.file("clusters")["soft/share"].attrs["temperature"])
 
     @property
     def margin(self):
@@ -491,7 +509,13 @@ class Run:
 
     @functools.cached_property
     def terms(self):
+        """Words and longer terms that were counted, by bytes."""
         return padded_texts(self.file("topics")["terms"])
+
+    @property
+    def document_frequency(self):
+        """Papers that each of the terms is in."""
+        return column_view(self.file("topics")["document_frequency"])
 
     def topic_terms(self, topic, count=20):
         """(term, c-TF-IDF weight, occurrences) of a topic, the heaviest first."""
@@ -515,13 +539,11 @@ class Run:
     def time(self):
         """OverTime: topics by month and year, growth, bursts, the words of each year."""
         group = self._group("time")
-        years, weights = group["years"][...], group["year_keyword_weights"][...]
         bursts = zip(*(group["bursts"][name][...] for name in ("topic", "first_month", "last_month", "weight")))
-        words = np.array(padded_texts(group["year_keywords"]), dtype=object).reshape(weights.shape)
         return OverTime(
             months=group["months"][...].astype("datetime64[M]"),
             month_counts=group["month_counts"][...],
-            years=years,
+            years=group["years"][...],
             year_counts=group["year_counts"][...],
             undated=group["undated"][...],
             smoothed_share=group["smoothed_share"][...],
@@ -529,17 +551,18 @@ class Run:
             growth_error=group["growth_error"][...],
             bursts=[Burst(int(topic), np.datetime64(int(first), "M"), np.datetime64(int(last), "M"), float(weight))
                     for topic, first, last, weight in bursts],
-            year_keywords=[[[(word, float(x)) for word, x in zip(*pair) if word] for pair in zip(*topic)]
-                           for topic in zip(words, weights)],
+            year_keywords=weighted_words(group["year_keywords"], group["year_keyword_weights"]),
         )
 
     @functools.cached_property
     def category_counts(self):
-        """Categories: papers by primary category and topic, of the most frequent ones also by year."""
+        """Categories: papers by primary category and topic, of the most frequent ones also by year, and the words that
+        a topic has there."""
         group = self._group("categories", "counts")
         names = padded_texts(group["names"])
         frequent = [names[i] for i in group["frequent"][...]]
-        return Categories(names, group["counts"][...], frequent, group["year_counts"][...])
+        words = weighted_words(group["keywords"], group["keyword_weights"]) if "keywords" in group else []
+        return Categories(names, group["counts"][...], frequent, group["year_counts"][...], words)
 
     # ---- map.h5
 

@@ -24,7 +24,7 @@ namespace {
 /// The best solution of each K and its figures, ascending K.
 struct Sweep {
   std::vector<Solution> solutions;
-  std::vector<double> seeded_log_w;  // of the best seeded start: what the gap statistic's references have too
+  std::vector<double> seeded_log_w;  // of the best seeded start, as the gap statistic's references have no other
   std::vector<SelectionRow> tried;
 };
 

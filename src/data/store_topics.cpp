@@ -80,6 +80,10 @@ template <class SomeTopics, class Visit> void for_each_dataset(SomeTopics& t, Vi
   visit.values("categories/frequent", t.categories.frequent, {length(t.categories.frequent)});
   visit.values("categories/year_counts", t.categories.year_counts,
                {length(t.categories.frequent), k, length(t.time.years)});
+  const std::initializer_list<hsize_t> category_words{length(t.categories.frequent), k,
+                                                      static_cast<hsize_t>(t.categories.keywords_per_category)};
+  visit.texts("categories/keywords", t.categories.keywords, category_words);
+  visit.values("categories/keyword_weights", t.categories.keyword_weights, category_words);
   for_each_dataset_of_time(t.time, visit);
   for_each_dataset_of_tree(t.hierarchy, "hierarchy", visit);
   for_each_dataset_of_tree(t.bisecting, "hierarchy/bisecting", visit);
@@ -204,6 +208,9 @@ Topics read_topics(const fs::path& run) {
   for (TopicTree* tree : {&t.hierarchy, &t.bisecting})
     if (!tree->labels.empty())
       tree->keywords_per_node = static_cast<std::int64_t>(tree->keywords.size() / tree->labels.size());
+  if (!t.categories.frequent.empty())
+    t.categories.keywords_per_category = static_cast<std::int64_t>(
+        t.categories.keywords.size() / (t.categories.frequent.size() * static_cast<std::size_t>(t.k)));
   if (!t.time.year_counts.empty())
     t.time.keywords_per_year = static_cast<std::int64_t>(t.time.year_keywords.size() / t.time.year_counts.size());
   for_each_dataset(std::as_const(t), Check{reader});

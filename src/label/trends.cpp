@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "thema/core/region.hpp"
-#include "thema/label/category_years.hpp"
+#include "thema/label/frequent_categories.hpp"
 #include "thema/label/group_keywords.hpp"
 #include "thema/label/month_counts.hpp"
 #include "thema/label/shares_over_time.hpp"
@@ -59,16 +59,47 @@ TopicTimes times_of(MonthCounts counts, YearCounts years, const BurstOptions& bu
   return time;
 }
 
-GroupKeywords keywords_by_year(Context& context, Corpus& corpus, const Clustering& clustering,
-                               const std::vector<std::int32_t>& years, std::int64_t number_of_years,
-                               const TermCounts& counts, const TrendOptions& options) {
-  std::vector<std::int32_t> groups;
-  groups.reserve(years.size());
-  for (std::size_t i = 0; i < years.size(); ++i)
-    groups.push_back(years[i] < 0 ? -1
-                                  : clustering.assignment[i] * static_cast<std::int32_t>(number_of_years) + years[i]);
-  return keywords_of_groups(context, corpus, groups, clustering.k * number_of_years, counts,
-                            {options.words, options.weighting, kKeywordsPerYear});
+// Papers of a topic that have something in common, a year or a category: `parts` of them in each topic.
+struct TopicParts {
+  std::int64_t parts, topics;
+  std::span<const std::int32_t> topic_of_row, part_of_row;  // a part below 0: in none
+
+  std::vector<std::int32_t> by_topic() const {
+    return groups([this](std::int32_t topic, std::int32_t part) { return topic * parts + part; });
+  }
+  std::vector<std::int32_t> by_part() const {
+    return groups([this](std::int32_t topic, std::int32_t part) { return part * topics + topic; });
+  }
+
+ private:
+  template <class Number> std::vector<std::int32_t> groups(const Number& number) const {
+    std::vector<std::int32_t> groups;
+    groups.reserve(part_of_row.size());
+    for (std::size_t i = 0; i < part_of_row.size(); ++i)
+      groups.push_back(part_of_row[i] < 0 ? -1 : static_cast<std::int32_t>(number(topic_of_row[i], part_of_row[i])));
+    return groups;
+  }
+};
+
+// Collective; complete on rank 0. Papers by category, and which words a topic has in the frequent ones.
+TopicCategories categories_of(Context& context, Corpus& corpus, const Clustering& clustering, const TermCounts& counts,
+                              const CategoryCounts& all, const FrequentCategories& frequent,
+                              const TrendOptions& options) {
+  TopicCategories categories;
+  GroupKeywords keywords;
+  if (frequent.count > 0) {
+    const TopicParts parts{frequent.count, clustering.k, clustering.assignment, frequent.of_rows};
+    keywords = keywords_of_groups(context, corpus, parts.by_part(), frequent.count * clustering.k, counts,
+                                  {options.words, options.weighting, kKeywordsPerCategory});
+  }
+  if (!context.comm.is_root()) return categories;
+  categories.names = all.names;
+  categories.counts = all.counts;
+  categories.frequent = frequent.categories;
+  categories.keywords_per_category = kKeywordsPerCategory;
+  categories.keywords = std::move(keywords.terms);
+  categories.keyword_weights = std::move(keywords.weights);
+  return categories;
 }
 
 }  // namespace
@@ -81,29 +112,27 @@ Trends trends_of(Context& context, store::DocumentSource& documents, Corpus& cor
   const std::vector<std::int32_t> months = months_of_rows(documents, rows);
   MonthCounts by_month = count_months(comm, months, clustering.assignment, clustering.k);
   YearCounts years = by_year(by_month);
+  const std::int64_t number_of_years = std::ssize(years.years);
+  const FrequentCategories frequent = frequent_categories(
+      comm, rows, categories, number_of_years, [&](Range slice) { return documents.read_column("categories", slice); });
   Trends trends;
-  if (comm.is_root()) {
-    trends.categories.names = categories.names;
-    trends.categories.counts = categories.counts;
-  }
+  trends.categories = categories_of(context, corpus, clustering, counts, categories, frequent, options);
   if (years.years.empty()) {
     context.log.line("label: no paper has a date, so there is nothing over time");
     if (comm.is_root()) trends.time.undated = std::move(by_month.undated);
     return trends;
   }
-  const auto number_of_years = static_cast<std::int64_t>(years.years.size());
   const std::vector<std::int32_t> places = years_of_rows(months, years.years.front());
-  GroupKeywords keywords = keywords_by_year(context, corpus, clustering, places, number_of_years, counts, options);
-  CategoryYears by_category =
-      count_category_years(comm, rows, clustering.assignment, places, number_of_years, categories,
-                           [&](Range slice) { return documents.read_column("categories", slice); });
+  const TopicParts parts{number_of_years, clustering.k, clustering.assignment, places};
+  GroupKeywords keywords = keywords_of_groups(context, corpus, parts.by_topic(), clustering.k * number_of_years, counts,
+                                              {options.words, options.weighting, kKeywordsPerYear});
+  trends.categories.year_counts =
+      count_category_years(comm, frequent, clustering.assignment, clustering.k, places, number_of_years);
   if (!comm.is_root()) return trends;
   trends.time = times_of(std::move(by_month), std::move(years), options.bursts);
   trends.time.keywords_per_year = kKeywordsPerYear;
   trends.time.year_keywords = std::move(keywords.terms);
   trends.time.year_keyword_weights = std::move(keywords.weights);
-  trends.categories.frequent = std::move(by_category.categories);
-  trends.categories.year_counts = std::move(by_category.counts);
   return trends;
 }
 

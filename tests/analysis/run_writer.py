@@ -79,6 +79,10 @@ def write_clusters(run, columns, centroids, selection, metric="highest silhouett
     with create_stage(run, "clusters") as file:
         for name, values in columns.items():
             file[name] = np.asarray(values, dtype=types.get(name, "<f4"))
+        if "outlier" in file:
+            file["outlier"].attrs.update(quantile=0.125, similarity=0.25)
+        if "soft/share" in file:
+            file["soft/share"].attrs["temperature"] = 0.0625
         file["centroids"] = np.asarray(centroids, dtype="<f4")
         file["stability"] = np.full(len(centroids), 0.5)
         file["sizes"] = np.bincount(columns["assignment"], minlength=len(centroids)).astype("<i8")
@@ -150,10 +154,14 @@ def write_time(file, months, month_counts, years, year_counts, growth, bursts, y
     columns = zip(("topic", "first_month", "last_month", "weight"), ("<i4", "<i4", "<i4", "<f8"), zip(*bursts))
     for name, kind, values in columns:
         file[f"time/bursts/{name}"] = np.array(values, dtype=kind)
-    texts = np.array(year_keywords)
-    encoded = np.char.encode(texts, "utf-8")
-    file["time/year_keywords"] = encoded.astype(h5py.string_dtype("utf-8", encoded.dtype.itemsize))
-    file["time/year_keyword_weights"] = np.ones(texts.shape, dtype="<f4")
+    write_weighted_words(file, "time/year_keywords", "time/year_keyword_weights", year_keywords)
+
+
+def write_weighted_words(file, terms, weights, words):
+    """`words`: [a][b][w] texts; each weighs 1."""
+    encoded = np.char.encode(np.array(words), "utf-8")
+    file[terms] = encoded.astype(h5py.string_dtype("utf-8", encoded.dtype.itemsize))
+    file[weights] = np.ones(encoded.shape, dtype="<f4")
 
 
 def write_assigned(run, name, ids, columns, topics, figures):

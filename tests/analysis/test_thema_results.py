@@ -79,6 +79,8 @@ def add_trees_and_time(run):
         file["categories/counts"] = np.array([[4, 0, 0], [0, 3, 1]], dtype="<i8")
         file["categories/frequent"] = np.array([1], dtype="<i4")
         file["categories/year_counts"] = np.array([[[0], [3], [1]]], dtype="<i8")
+        run_writer.write_weighted_words(file, "categories/keywords", "categories/keyword_weights",
+                                        [[["", ""], ["日本", "graphs"], ["cat", ""]]])
 
 
 def topic(label, keywords, representatives, size, similarity, main):
@@ -104,6 +106,7 @@ class Columns(WithRun):
             self.assertIsInstance(column, np.memmap)
             np.testing.assert_array_equal(column[[5, 1, 5]], column[...][[5, 1, 5]])  # no order, as h5py would want it
         self.assertEqual(np.flatnonzero(self.run_.outliers).tolist(), [4])
+        self.assertEqual((self.run_.outlier_limit, self.run_.soft_temperature), ((0.125, 0.25), 0.0625))
 
     def test_texts_are_decoded_by_row_slice_and_list(self):
         titles = self.run_.titles
@@ -196,6 +199,8 @@ class Topics(WithRun):
         self.assertEqual(self.run_.topic_terms(0), [("dark matter", 2.0, 1), ("cat", 0.5, 1)])
         self.assertEqual(self.run_.topic_terms(1, count=1), [("graphs", 3.0, 1)])
         self.assertEqual(self.run_.topic_terms(2), [])
+        self.assertEqual([*zip(self.run_.terms, self.run_.document_frequency)],
+                         [("cat", 1), ("graphs", 1), ("dark matter", 1), ("日本", 1)])
 
     def test_papers_of_a_topic_most_typical_first(self):
         np.testing.assert_array_equal(self.run_.papers_of(0), [1, 3, 2, 0])  # equal ones by row
@@ -368,6 +373,7 @@ class TreesAndTime(WithRun):
         self.assertEqual(categories.frequent, ["math.CO"])
         self.assertEqual(categories.counts[categories.names.index("math.CO")].tolist(), [0, 3, 1])
         self.assertEqual(categories.year_counts.shape, (1, 3, 1))
+        self.assertEqual(categories.keywords, [[[], [("日本", 1.0), ("graphs", 1.0)], [("cat", 1.0)]]])
 
     def test_older_files_say_what_to_run(self):
         with h5py.File(self.directory / "topics.h5", "r+") as file:

@@ -114,6 +114,29 @@ TEST(LabelOverTime, NamesTheWordsOfEachYear) {
   EXPECT_EQ(time.year_keyword_weights.size(), time.year_keywords.size());
 }
 
+// astro-ph.GA, cs.CL, cs.LG, astro-ph.CO; topic 1 is empty.
+TEST(LabelOverTime, NamesTheWordsOfEachCategory) {
+  Context context = test_context();
+  const Topics topics = labelled(context, four_topics());
+  const TopicCategories& found = topics.categories;
+  ASSERT_EQ(found.keywords_per_category, 5);
+  ASSERT_EQ(found.keywords.size(), 4u * 4 * 5);
+  ASSERT_EQ(found.keyword_weights.size(), found.keywords.size());
+  const auto first = [&](std::size_t category, std::size_t topic) { return (category * 4 + topic) * 5; };
+  EXPECT_EQ(found.keywords[first(0, 0)], "galaxies");
+  EXPECT_EQ(found.keywords[first(3, 0)], "galaxies quasars");
+  EXPECT_EQ(found.keywords[first(1, 2)], "transformers attention");
+  EXPECT_EQ(found.keywords[first(2, 2)], "perceptrons learning");
+  EXPECT_EQ(found.keywords[first(1, 0)], "");
+  EXPECT_EQ(found.keywords[first(0, 1)], "");
+  for (std::size_t i = 0; i < found.keywords.size(); ++i)
+    EXPECT_EQ(found.keyword_weights[i] > 0, !found.keywords[i].empty()) << i;
+  for (std::size_t i = 0; i < 5; ++i) {  // all papers of topic 3 are of astro-ph.GA
+    EXPECT_EQ(found.keywords[first(0, 3) + i], i < 3 ? topics.keywords[30 + i] : "");
+    EXPECT_EQ(found.keyword_weights[first(0, 3) + i], i < 3 ? topics.keyword_weights[30 + i] : 0);
+  }
+}
+
 // A topic of one year has the same words in this year, and a node of it and an empty topic too: by each option.
 TEST(LabelOverTime, WeighsYearsAndNodesAsTopics) {
   Context context = test_context();
@@ -185,7 +208,21 @@ TEST(LabelOverTime, TakesPapersWithoutDatesAndCategories) {
   EXPECT_TRUE(topics.time.growth.empty());
   EXPECT_TRUE(topics.time.year_keywords.empty());
   EXPECT_TRUE(topics.categories.names.empty());
+  EXPECT_TRUE(topics.categories.keywords.empty());
   EXPECT_EQ(topics.hierarchy.merges.size(), 6u);
+}
+
+TEST(LabelOverTime, TakesCategoriesWithoutDates) {
+  Context context = test_context();
+  Corpus corpus = four_topics();
+  const TopicCategories dated = labelled(context, corpus).categories;
+  corpus.dates.assign(corpus.dates.size(), kUnknownDate);
+  const TopicCategories found = labelled(context, corpus).categories;
+  EXPECT_EQ(found.counts, dated.counts);
+  EXPECT_EQ(found.frequent, dated.frequent);
+  EXPECT_EQ(found.keywords, dated.keywords);
+  EXPECT_EQ(found.keyword_weights, dated.keyword_weights);
+  EXPECT_TRUE(found.year_counts.empty());
 }
 
 TEST(LabelOverTime, TakesOneTopicInOneMonth) {

@@ -143,6 +143,23 @@ class Assign(JobTest):
             self.assertEqual([*read.topics["papers_new"]], [*shares[1]])
         self.assertIn("assign/added.h5", thema(2, "verify", "--run", run)[1])
 
+    def test_one_topic(self):
+        run = self.run_folder
+        thema(2, "cluster", "--run", run, "--cluster.k", 1, *CLUSTER[2:], "--overwrite")
+        thema(1, "label", "--run", run, "--overwrite")
+        with h5py.File(run / "clusters.h5") as file:
+            similarity = file["similarity"][:]
+        report = json.loads(assign(run, self.added, "--json", ranks=2)[0])
+        found = assigned(run, "added")
+        self.assertEqual([*found["assignment"]], [0] * 100)
+        self.assertEqual([*found["second"]], [-1] * 100)
+        self.assertTrue(np.isnan(found["second_similarity"]).all())
+        np.testing.assert_array_equal(found["novelty"], novelty_of(run, found))
+        self.assertEqual((report["jensen_shannon"], len(report["topics"])), (0, 1))
+        self.assertEqual((report["topics"][0]["run"], report["topics"][0]["new"]), (PAPERS, 100))
+        assign(run, self.papers, "--name", "own")
+        np.testing.assert_array_equal(assigned(run, "own")["similarity"], similarity)
+
     def test_places_on_the_map_beside_numpy(self):
         thema(2, "project", "--run", self.run_folder, "--project.methods", "umap,pca", "--project.neighbours", 6)
         files = []
@@ -303,6 +320,15 @@ class Assign(JobTest):
         thema(1, "ingest", "--run", run, "--input", self.papers, "--ingest.limit", 30)
         thema(1, "encode", "--run", run, *ENCODE, "--encode.model", model)
         thema(1, "cluster", "--run", run, *CLUSTER)
+        weights = bytearray((model / "model.safetensors").read_bytes())
+        weights[-1] ^= 1
+        (model / "model.safetensors").unlink()
+        (model / "model.safetensors").write_bytes(weights)
+        _, log = assign(run, self.added, expect=65)
+        for words in ("- encode.weights = ", "+ encode.weights = ", "assign.model"):
+            self.assertIn(words, log)
+        (model / "model.safetensors").unlink()
+        (model / "model.safetensors").symlink_to(model_folder() / "model.safetensors")
         vocabulary = model / "vocab.txt"
         vocabulary.write_text(vocabulary.read_text().replace("\nhalo\n", "\nhalooo\n"))
         _, log = assign(run, self.added, expect=65)

@@ -119,6 +119,21 @@ class Compare(JobTest):
         self.assertTrue(all(pair["overlap"] == 1 for pair in found["matched"]))
         self.assertNotIn("topic 0", found["matched"][0]["a"]["label"])  # run A has labels
 
+    def test_one_topic_beside_many(self):
+        run = self.folder / "one"
+        shutil.copytree(self.b, run)
+        thema(2, "cluster", "--run", run, "--cluster.k", 1, "--overwrite")
+        found = answer(self.a, run, "--compare.least_overlap", 0, ranks=2)
+        ids, of_a = topics_by_id(self.a)
+        _, of_b = topics_by_id(run)
+        sizes = np.bincount([of_a[i] for i in ids if i in of_b], minlength=8)
+        self.assertEqual([(each["b"]["topic"], each["common"]) for each in found["matched"]], [(0, sizes.max())])
+        self.assertEqual(found["papers"]["moved"], 180 - sizes.max())
+        self.assertEqual((found["agreement"]["ari"], found["agreement"]["ami"]), (0, 0))
+        self.assertEqual(len(found["vanished"]), 7)
+        alone = answer(run, run)
+        self.assertEqual((alone["agreement"]["ari"], alone["papers"]["moved"]), (1, 0))
+
     def test_weak_counterparts_are_none(self):
         every = answer(self.a, self.b, "--compare.least_overlap", 0)["matched"]
         least = sorted(pair["overlap"] for pair in every)[2]

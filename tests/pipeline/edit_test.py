@@ -160,6 +160,20 @@ class Edit(JobTest):
             np.testing.assert_array_equal(results.assignment, expected)
             self.check_rows(results)
 
+    def test_one_topic(self):
+        run = self.run_folder
+        thema(1, "cluster", "--run", run, "--cluster.k", 1, *CLUSTER[2:], "--overwrite")
+        thema(1, "label", "--run", run, *LABEL, "--overwrite")
+        self.assertIn("all topics are dropped; one must remain", edit(run, "[[edit]]\ndrop = 0\n", expect=64)[1])
+        edit(run, '[[edit]]\nrename = 0\nlabel = "Alles"\n', ranks=2)
+        with thema_results.open(run) as results:
+            self.assertEqual([topic.label for topic in results.topics], ["Alles"])
+            self.assertEqual((set(results.assignment), set(results.second)), ({0}, {-1}))
+        edit(run, "[[edit]]\nsplit = 0\ninto = 3\n", ranks=3)
+        with thema_results.open(run) as results:
+            self.assertEqual(len(results.sizes), 3)
+            self.check_rows(results)
+
     def test_a_killed_job_leaves_the_state_before(self):
         run, other = self.run_folder, self.folder / "other" / "run"
         shutil.copytree(self.base, other)

@@ -134,6 +134,13 @@ class Search(JobTest):
         explained = json.loads(thema(1, "explain", "--run", run, "--topic", 0, "--explain.sample", 3, "--json")[0])
         self.assertEqual((explained["label"], explained["size"]), ("Alles zusammen", sizes[0] + sizes[1]))
 
+    def test_a_run_of_one_topic(self):
+        run = self.folder / "run"
+        shutil.copytree(self.plain, run)
+        thema(2, "cluster", "--run", run, "--cluster.k", 1, "--overwrite")
+        thema(1, "label", "--run", run, "--overwrite")
+        self.check_beside_numpy(run, 8, answer(run, self.text(8), ranks=2))
+
     def test_only_a_topic_or_the_last_years(self):
         with h5py.File(self.plain / "clusters.h5") as file:
             assignment, mean = file["assignment"][:], file.get("mean")

@@ -27,9 +27,10 @@ struct TrendOptions {
   BurstOptions bursts;
 };
 
-/// How topics, their words and their categories change over time. Collective; complete on rank 0, empty elsewhere.
-/// Reads the dates, and with dates the categories and goes once through `corpus`, the words of these documents.
-/// `counts` and `categories` are those of the topics.
+/// How topics, their words and their categories change over time, and which words a topic has in a category.
+/// Collective; complete on rank 0, empty elsewhere. Reads the dates and the categories; with dates, and with
+/// categories, goes once through `corpus`, the words of these documents. `counts` and `categories` are those of the
+/// topics.
 Trends trends_of(Context& context, store::DocumentSource& documents, Corpus& corpus, const Clustering& clustering,
                  const TermCounts& counts, const CategoryCounts& categories, const TrendOptions& options);
 
