@@ -106,7 +106,6 @@ class Categories:
     counts: np.ndarray  # [C, k], papers
     frequent: list  # names of the F categories with most papers, most first
     year_counts: np.ndarray  # [F, k, Y], papers with a date
-    keywords: list  # [frequent category][topic] -> list of (word, c-TF-IDF), best first; empty in older files
 
 
 @dataclasses.dataclass(frozen=True)
@@ -556,13 +555,18 @@ class Run:
 
     @functools.cached_property
     def category_counts(self):
-        """Categories: papers by primary category and topic, of the most frequent ones also by year, and the words that
-        a topic has there."""
+        """Categories: papers by primary category and topic, of the most frequent ones also by year."""
         group = self._group("categories", "counts")
         names = padded_texts(group["names"])
         frequent = [names[i] for i in group["frequent"][...]]
-        words = weighted_words(group["keywords"], group["keyword_weights"]) if "keywords" in group else []
-        return Categories(names, group["counts"][...], frequent, group["year_counts"][...], words)
+        return Categories(names, group["counts"][...], frequent, group["year_counts"][...])
+
+    @functools.cached_property
+    def category_keywords(self):
+        """[topic][place in category_counts.frequent] -> list of (word, c-TF-IDF), best first: what a topic is about in
+        a category."""
+        group = self._group("categories", "keywords")
+        return weighted_words(group["keywords"], group["keyword_weights"])
 
     # ---- map.h5
 
@@ -656,7 +660,7 @@ class Run:
         if len(labels) != topics - 1:
             raise MissingStage(f"{self._path('topics')} has no tree: {topics:,} topics are too many for one")
         keywords = np.array(padded_texts(group["keywords"]), dtype=object).reshape(group["keywords"].shape)
-        weights = group["keyword_weights"][...] if "keyword_weights" in group else []
+        weights = group["keyword_weights"][...] if "keyword_weights" in group else np.full(keywords.shape, np.nan)
         return topic_tree.Tree(
             merges=group["merges"][...],
             heights=group["height"][...],

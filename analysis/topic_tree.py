@@ -20,7 +20,7 @@ class Tree:
             self.sizes[self.topics + i] = self.sizes[a] + self.sizes[b]
         self.labels = [*topic_labels, *labels]  # [2k-1]
         self.keywords = keywords  # [k-1], lists of words of the inner nodes
-        self.keyword_weights = keyword_weights  # [k-1], lists of their c-TF-IDF; empty in files of older versions
+        self.keyword_weights = keyword_weights  # [k-1], lists of their c-TF-IDF; NaN in files of older versions
         self.newick = newick  # "" where there is one topic
 
     @property

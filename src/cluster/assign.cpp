@@ -53,10 +53,11 @@ class Scorer {
       multiply_transposed(rows, points_, width_, scores);
       return kernels::nearest_two(scores.data(), count, std::ssize(points_) / width_, top);
     }
-    const std::int64_t repeated =
-        kernels::score_quantized(rows.data(), count, *quantized_, wanted_, scores.data(), top);
+    repeated_ += kernels::score_quantized(rows.data(), count, *quantized_, wanted_, scores.data(), top);
+    scored_ += std::ssize(scores);
+    rows_ += count;
     // Rows with a few large components leave much to fp32, where the matrix product is faster.
-    if (repeated > std::ssize(scores) / kScoresOfEachRepeated) quantized_.reset();
+    if (rows_ >= kRowsToJudgeBy && repeated_ > scored_ / kScoresOfEachRepeated) quantized_.reset();
   }
 
   /// Rows of a tile that suit it.
@@ -68,12 +69,13 @@ class Scorer {
   }
 
  private:
-  static constexpr std::int64_t kFewPoints = 16, kFewRows = 16;
+  static constexpr std::int64_t kFewPoints = 16, kFewRows = 16, kRowsToJudgeBy = 256;
   static constexpr std::int64_t kPointsOfEachWanted = 4, kScoresOfEachRepeated = 4;  // at least, or fp32 is faster
   std::span<const float> points_;
   std::int64_t width_;
   std::int64_t wanted_;
   std::optional<kernels::QuantizedPoints> quantized_;
+  std::int64_t rows_ = 0, scored_ = 0, repeated_ = 0;  // by integers, so far
 };
 
 /// Calls visit(own row, candidates, top two of the scores) for all own rows in order, and after_tile for each tile.
@@ -83,13 +85,14 @@ void for_each_row(const Rows& rows, std::span<const float> points, std::int64_t 
   const std::int64_t d = rows.width, k = static_cast<std::int64_t>(points.size()) / d;
   const double margin = 2 * dot_error_bound(d);
   Scorer scorer(points, d, wanted, rows.count());
-  const std::int64_t tile = std::min(scorer.tile_rows(), std::max<std::int64_t>(1, rows.count()));
-  std::vector<float> scores(static_cast<std::size_t>(tile * k));
-  std::vector<kernels::TopTwo> top(static_cast<std::size_t>(tile));
-  for (std::int64_t first = 0; first < rows.count(); first += tile) {
-    const std::int64_t n = std::min(tile, rows.count() - first);
+  std::vector<float> scores;
+  std::vector<kernels::TopTwo> top;
+  for (std::int64_t first = 0, n = 0; first < rows.count(); first += n) {
+    n = std::min(scorer.tile_rows(), rows.count() - first);
     const std::span<const float> part(rows.row(first), static_cast<std::size_t>(n * d));
-    scorer.score(part, std::span(scores).first(static_cast<std::size_t>(n * k)), top.data());
+    scores.resize(static_cast<std::size_t>(n * k));
+    top.resize(static_cast<std::size_t>(n));
+    scorer.score(part, scores, top.data());
     for (std::int64_t i = 0; i < n; ++i)
       visit(first + i, Candidates{part.data() + i * d, points.data(), scores.data() + i * k, k, d, margin},
             top[static_cast<std::size_t>(i)]);

@@ -80,10 +80,10 @@ template <class SomeTopics, class Visit> void for_each_dataset(SomeTopics& t, Vi
   visit.values("categories/frequent", t.categories.frequent, {length(t.categories.frequent)});
   visit.values("categories/year_counts", t.categories.year_counts,
                {length(t.categories.frequent), k, length(t.time.years)});
-  const std::initializer_list<hsize_t> category_words{length(t.categories.frequent), k,
-                                                      static_cast<hsize_t>(t.categories.keywords_per_category)};
-  visit.texts("categories/keywords", t.categories.keywords, category_words);
-  visit.values("categories/keyword_weights", t.categories.keyword_weights, category_words);
+  const auto category_words = static_cast<hsize_t>(t.categories.keywords_per_category);
+  visit.texts("categories/keywords", t.categories.keywords, {k, length(t.categories.frequent), category_words});
+  visit.values("categories/keyword_weights", t.categories.keyword_weights,
+               {k, length(t.categories.frequent), category_words});
   for_each_dataset_of_time(t.time, visit);
   for_each_dataset_of_tree(t.hierarchy, "hierarchy", visit);
   for_each_dataset_of_tree(t.bisecting, "hierarchy/bisecting", visit);

@@ -19,7 +19,7 @@ std::vector<std::int32_t> most_frequent(const CategoryCounts& all, std::int64_t 
   std::stable_sort(order.begin(), order.end(), [&](std::int32_t a, std::int32_t b) {
     return papers[static_cast<std::size_t>(a)] > papers[static_cast<std::size_t>(b)];
   });
-  const std::int64_t cells = all.topics * std::max(years, 4 * kKeywordsPerCategory);  // of a category
+  const std::int64_t cells = all.topics * std::max(years, 8 * kKeywordsPerCategory);  // of a category
   const std::int64_t fitting = std::min(kMostFrequentCategories, kMostCategoryCells / std::max<std::int64_t>(1, cells));
   order.resize(std::min(order.size(), static_cast<std::size_t>(fitting)));
   return order;

@@ -59,27 +59,16 @@ TopicTimes times_of(MonthCounts counts, YearCounts years, const BurstOptions& bu
   return time;
 }
 
-// Papers of a topic that have something in common, a year or a category: `parts` of them in each topic.
-struct TopicParts {
-  std::int64_t parts, topics;
-  std::span<const std::int32_t> topic_of_row, part_of_row;  // a part below 0: in none
-
-  std::vector<std::int32_t> by_topic() const {
-    return groups([this](std::int32_t topic, std::int32_t part) { return topic * parts + part; });
-  }
-  std::vector<std::int32_t> by_part() const {
-    return groups([this](std::int32_t topic, std::int32_t part) { return part * topics + topic; });
-  }
-
- private:
-  template <class Number> std::vector<std::int32_t> groups(const Number& number) const {
-    std::vector<std::int32_t> groups;
-    groups.reserve(part_of_row.size());
-    for (std::size_t i = 0; i < part_of_row.size(); ++i)
-      groups.push_back(part_of_row[i] < 0 ? -1 : static_cast<std::int32_t>(number(topic_of_row[i], part_of_row[i])));
-    return groups;
-  }
-};
+// A group for each topic and part of it, a year or a category: number topic * parts + part, so that ranks, which have
+// contiguous groups, have about equal shares of the papers. Parts below 0 are none.
+std::vector<std::int32_t> groups_of_parts(std::span<const std::int32_t> topics,
+                                          std::span<const std::int32_t> part_of_row, std::int64_t parts) {
+  std::vector<std::int32_t> groups;
+  groups.reserve(part_of_row.size());
+  for (std::size_t i = 0; i < part_of_row.size(); ++i)
+    groups.push_back(part_of_row[i] < 0 ? -1 : topics[i] * static_cast<std::int32_t>(parts) + part_of_row[i]);
+  return groups;
+}
 
 // Collective; complete on rank 0. Papers by category, and which words a topic has in the frequent ones.
 TopicCategories categories_of(Context& context, Corpus& corpus, const Clustering& clustering, const TermCounts& counts,
@@ -88,8 +77,8 @@ TopicCategories categories_of(Context& context, Corpus& corpus, const Clustering
   TopicCategories categories;
   GroupKeywords keywords;
   if (frequent.count > 0) {
-    const TopicParts parts{frequent.count, clustering.k, clustering.assignment, frequent.of_rows};
-    keywords = keywords_of_groups(context, corpus, parts.by_part(), frequent.count * clustering.k, counts,
+    const auto groups = groups_of_parts(clustering.assignment, frequent.of_rows, frequent.count);
+    keywords = keywords_of_groups(context, corpus, groups, clustering.k * frequent.count, counts,
                                   {options.words, options.weighting, kKeywordsPerCategory});
   }
   if (!context.comm.is_root()) return categories;
@@ -106,7 +95,7 @@ TopicCategories categories_of(Context& context, Corpus& corpus, const Clustering
 
 Trends trends_of(Context& context, store::DocumentSource& documents, Corpus& corpus, const Clustering& clustering,
                  const TermCounts& counts, const CategoryCounts& categories, const TrendOptions& options) {
-  const Region region(context.timings, "label: topics over time");
+  const Region region(context.timings, "label: topics over time and by category");
   const Communicator& comm = context.comm;
   const Range rows = corpus.rows();
   const std::vector<std::int32_t> months = months_of_rows(documents, rows);
@@ -123,8 +112,8 @@ Trends trends_of(Context& context, store::DocumentSource& documents, Corpus& cor
     return trends;
   }
   const std::vector<std::int32_t> places = years_of_rows(months, years.years.front());
-  const TopicParts parts{number_of_years, clustering.k, clustering.assignment, places};
-  GroupKeywords keywords = keywords_of_groups(context, corpus, parts.by_topic(), clustering.k * number_of_years, counts,
+  const auto groups = groups_of_parts(clustering.assignment, places, number_of_years);
+  GroupKeywords keywords = keywords_of_groups(context, corpus, groups, clustering.k * number_of_years, counts,
                                               {options.words, options.weighting, kKeywordsPerYear});
   trends.categories.year_counts =
       count_category_years(comm, frequent, clustering.assignment, clustering.k, places, number_of_years);

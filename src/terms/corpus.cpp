@@ -7,19 +7,14 @@
 
 namespace thema {
 
-ReadTexts texts_in_groups(ReadTexts read, Range rows, std::span<const std::int32_t> group_of_row) {
-  return [read = std::move(read), rows, group_of_row](Range slice) {
-    Documents documents = read(slice);
-    for (PackedText* column : {&documents.title, &documents.abstract}) {
-      PackedText counted;
-      for (std::size_t i = 0; i < column->size(); ++i) {
-        const auto row = static_cast<std::size_t>(slice.first - rows.first) + i;
-        counted.push_back(group_of_row[row] >= 0 ? (*column)[i] : std::string_view());
-      }
-      *column = std::move(counted);
-    }
-    return documents;
-  };
+// Empty where a paper is not counted.
+PackedText Corpus::counted(const PackedText& texts, std::int64_t first_row) const {
+  PackedText counted;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const auto row = static_cast<std::size_t>(first_row - rows_.first) + i;
+    counted.push_back(group_of_row_[row] >= 0 ? texts[i] : std::string_view());
+  }
+  return counted;
 }
 
 Documents Corpus::read_slice(Range& left) {
@@ -30,6 +25,10 @@ Documents Corpus::read_slice(Range& left) {
   const auto bytes = static_cast<std::int64_t>(documents.title.bytes.size() + documents.abstract.bytes.size());
   const std::int64_t fitting = slice.size() * target_bytes / std::max<std::int64_t>(bytes, 1);
   rows_of_slice_ = std::clamp<std::int64_t>(fitting, 1, most_rows);
+  if (!group_of_row_.empty()) {
+    documents.title = counted(documents.title, slice.first);
+    documents.abstract = counted(documents.abstract, slice.first);
+  }
   return documents;
 }
 

@@ -80,7 +80,7 @@ def add_trees_and_time(run):
         file["categories/frequent"] = np.array([1], dtype="<i4")
         file["categories/year_counts"] = np.array([[[0], [3], [1]]], dtype="<i8")
         run_writer.write_weighted_words(file, "categories/keywords", "categories/keyword_weights",
-                                        [[["", ""], ["日本", "graphs"], ["cat", ""]]])
+                                        [[["", ""]], [["日本", "graphs"]], [["cat", ""]]])
 
 
 def topic(label, keywords, representatives, size, similarity, main):
@@ -373,11 +373,15 @@ class TreesAndTime(WithRun):
         self.assertEqual(categories.frequent, ["math.CO"])
         self.assertEqual(categories.counts[categories.names.index("math.CO")].tolist(), [0, 3, 1])
         self.assertEqual(categories.year_counts.shape, (1, 3, 1))
-        self.assertEqual(categories.keywords, [[[], [("日本", 1.0), ("graphs", 1.0)], [("cat", 1.0)]]])
+        self.assertEqual(self.run_.category_keywords, [[[]], [[("日本", 1.0), ("graphs", 1.0)]], [[("cat", 1.0)]]])
 
     def test_older_files_say_what_to_run(self):
         with h5py.File(self.directory / "topics.h5", "r+") as file:
-            del file["time"]
+            del file["time"], file["categories/keywords"], file["hierarchy/keyword_weights"]
+        self.assertTrue(np.isnan(self.run_.hierarchy.keyword_weights[0]).all())
+        self.assertEqual(self.run_.category_counts.frequent, ["math.CO"])
+        with self.assertRaisesRegex(thema_results.MissingStage, "no 'categories'.*thema label --run"):
+            self.run_.category_keywords
         with self.assertRaisesRegex(thema_results.MissingStage, "has no 'time'.*thema label --run"):
             self.run_.time
 

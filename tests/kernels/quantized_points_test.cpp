@@ -83,7 +83,7 @@ class QuantizedPointsTest : public testing::Test {
 
 TEST_F(QuantizedPointsTest, WhatCouldBeBestIsRightInFp32) {
   for (const std::int64_t wanted : {1, 2, 3, 7})
-    for (const std::int64_t points : {1, 2, 15, 16, 17, 112, 113, 230})
+    for (const std::int64_t points : {1, 2, 15, 16, 17, 64, 65, 112, 129, 230})
       for (const std::int64_t width : {1, 3, 16, 37, 100, 384}) expect_contract({70, points, width, 0, wanted});
 }
 

@@ -86,7 +86,7 @@ const std::vector<Variant>& variants() {
 }
 
 // Two topics of one term each, "f" 9 times of 10: A = 5, so bm25's logarithm is log(1 + (5 - 9 + 0.5) / 9.5) < 0.
-TEST(Ctfidf, ASeedWordNeverWeighsLess) {
+TEST(Ctfidf, AMultiplierAboveOneRaisesAWeightBelowZero) {
   TermCounts counts;
   counts.groups = 2;
   counts.terms = {"a", "f"};

@@ -61,12 +61,12 @@ TEST(FrequentCategories, KeepTheFiftyMostFrequent) {
   EXPECT_EQ(found.by_year[0], 2);
 }
 
-// With so many topics that the table of 50 categories would pass the limit; 20 is what five keywords count.
+// With so many topics that the table of 50 categories would pass the limit; 40 is what five keywords count.
 TEST(FrequentCategories, AreFewerWithManyTopics) {
   std::vector<std::string> categories;
   for (int i = 0; i < 60; ++i) categories.push_back("c" + std::to_string(100 + i));
   const std::vector<std::int32_t> zeros(categories.size(), 0);
-  EXPECT_EQ(counted(categories, zeros, zeros, 40'000, 1).categories.size(), 33'554'432u / (40'000 * 20));
+  EXPECT_EQ(counted(categories, zeros, zeros, 40'000, 1).categories.size(), 33'554'432u / (40'000 * 40));
 }
 
 TEST(FrequentCategories, OfNoCategoriesAreNone) {

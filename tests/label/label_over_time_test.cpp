@@ -122,7 +122,7 @@ TEST(LabelOverTime, NamesTheWordsOfEachCategory) {
   ASSERT_EQ(found.keywords_per_category, 5);
   ASSERT_EQ(found.keywords.size(), 4u * 4 * 5);
   ASSERT_EQ(found.keyword_weights.size(), found.keywords.size());
-  const auto first = [&](std::size_t category, std::size_t topic) { return (category * 4 + topic) * 5; };
+  const auto first = [&](std::size_t category, std::size_t topic) { return (topic * 4 + category) * 5; };
   EXPECT_EQ(found.keywords[first(0, 0)], "galaxies");
   EXPECT_EQ(found.keywords[first(3, 0)], "galaxies quasars");
   EXPECT_EQ(found.keywords[first(1, 2)], "transformers attention");

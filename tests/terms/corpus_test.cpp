@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 
 namespace thema {
@@ -95,7 +96,7 @@ TEST(Corpus, HasNoWordsOfPapersInNoGroup) {
   const Range rows{100, 3'100};
   std::vector<std::int32_t> groups;
   for (std::int64_t row = rows.first; row < rows.last; ++row) groups.push_back(row % 5 == 0 ? 0 : -1);
-  Corpus corpus(rows, texts_in_groups(source.read(), rows, groups));
+  Corpus corpus(rows, source.read(), Corpus::kMostKept, groups);
   std::int64_t row = rows.first;
   for (CorpusPass pass(corpus); !pass.done();) {
     const PaperWords& words = pass.next();
@@ -106,6 +107,30 @@ TEST(Corpus, HasNoWordsOfPapersInNoGroup) {
     }
   }
   EXPECT_EQ(row, rows.last);
+}
+
+// Slices are as long as the texts that are read allow, whether they are counted or not.
+TEST(Corpus, ReadsNoLongerSlicesWhereFewPapersAreCounted) {
+  std::int64_t most_rows[2];
+  const std::string abstract(10'000, 'a');
+  for (const bool few : {false, true}) {
+    std::int64_t& most = most_rows[few] = 0;
+    const ReadTexts read = [&](Range rows) {
+      most = std::max(most, rows.size());
+      Documents documents;
+      documents.first_row = rows.first;
+      for (std::int64_t row = rows.first; row < rows.last; ++row) {
+        documents.title.push_back("");
+        documents.abstract.push_back(abstract);
+      }
+      return documents;
+    };
+    const std::vector<std::int32_t> groups(3'000, few ? -1 : 0);
+    Corpus corpus({0, 3'000}, read, Corpus::kMostKept, groups);
+    for (CorpusPass pass(corpus); !pass.done();) pass.next();
+  }
+  EXPECT_EQ(most_rows[0], 256) << "the first slice; 209 rows are 2 MiB";
+  EXPECT_EQ(most_rows[1], most_rows[0]);
 }
 
 TEST(Corpus, OfNoPapersIsDone) {

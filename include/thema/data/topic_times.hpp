@@ -31,8 +31,8 @@ struct TopicCategories {
   std::vector<std::int32_t> frequent;     ///< [F], indices of the categories with most papers, most first
   std::vector<std::int64_t> year_counts;  ///< [F, k, Y], papers with a date
   std::int64_t keywords_per_category = 0;
-  std::vector<std::string> keywords;   ///< [F, k, keywords_per_category], best first, "" when there are fewer
-  std::vector<float> keyword_weights;  ///< [F, k, keywords_per_category], c-TF-IDF
+  std::vector<std::string> keywords;   ///< [k, F, keywords_per_category], best first, "" when there are fewer
+  std::vector<float> keyword_weights;  ///< [k, F, keywords_per_category], c-TF-IDF
 };
 
 }  // namespace thema

@@ -24,7 +24,7 @@ struct CtfidfOptions {
   Weighting weighting = Weighting::ctfidf;
   FrequentWords frequent_words = FrequentWords::keep;
   std::vector<std::string> seed_words;  ///< terms whose logarithm is multiplied; compared whole, in lower case
-  double seed_multiplier = 2;           ///< a logarithm below 0, of bm25, is moved up as far as its magnitude would be
+  double seed_multiplier = 2;           ///< a logarithm below 0, of bm25, changes by as much as its magnitude would
 };
 
 /// Class-based TF-IDF (Grootendorst, "BERTopic", arXiv:2203.05794, section 3.3): for term t in topic c

@@ -12,7 +12,7 @@ namespace thema {
 inline constexpr std::int64_t kKeywordsPerCategory = 5;
 
 /// Categories that are looked at by topic: at most this many, and of these at most what makes kMostCategoryCells
-/// counts by year (256 MiB on each rank) or keywords, of which one takes the room of four counts.
+/// counts by year (256 MiB on each rank), and an eighth as many keywords, which take some 64 bytes each on rank 0.
 inline constexpr std::int64_t kMostFrequentCategories = 50;
 inline constexpr std::int64_t kMostCategoryCells = std::int64_t{1} << 25;
 

@@ -17,10 +17,6 @@ namespace thema {
 /// Titles and abstracts of rows [range.first, range.last).
 using ReadTexts = std::function<Documents(Range)>;
 
-/// Texts of `rows`, but empty ones where `group_of_row` (one for each of them) is negative: papers that are not counted
-/// are not to be taken apart and kept. What group_of_row shows must outlive the result.
-ReadTexts texts_in_groups(ReadTexts read, Range rows, std::span<const std::int32_t> group_of_row);
-
 /// This rank's papers as words, for whoever counts in several passes. Texts are read and taken apart in slices of about
 /// 2 MiB; the words of the first slices are kept, some 0.8 KiB an abstract, until they take `most_kept` bytes. Slices
 /// behind those are read again in every pass, so that no rank holds more.
@@ -28,16 +24,21 @@ class Corpus {
  public:
   static constexpr std::int64_t kMostKept = std::int64_t{1} << 30;
 
-  Corpus(Range rows, ReadTexts read, std::int64_t most_kept = kMostKept)
-      : rows_(rows), read_(std::move(read)), most_kept_(most_kept) {}
+  /// `group_of_row`: a paper for which it is negative is not counted, and has no words here; one for each of `rows`, or
+  /// none where all are counted. What it shows must outlive this.
+  Corpus(Range rows, ReadTexts read, std::int64_t most_kept = kMostKept,
+         std::span<const std::int32_t> group_of_row = {})
+      : rows_(rows), read_(std::move(read)), group_of_row_(group_of_row), most_kept_(most_kept) {}
   const Range& rows() const { return rows_; }
 
  private:
   friend class CorpusPass;
   Documents read_slice(Range& left);
+  PackedText counted(const PackedText& texts, std::int64_t first_row) const;
 
   Range rows_;
   ReadTexts read_;
+  std::span<const std::int32_t> group_of_row_;
   std::int64_t most_kept_, kept_bytes_ = 0;
   bool is_full_ = false;              // a slice was not kept; until then all that were read are
   std::int64_t rows_of_slice_ = 256;  // of the next one, by the size of the texts before
