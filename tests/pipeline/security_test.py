@@ -21,7 +21,11 @@ def children_of(process):
     """The process and all below it."""
     found = [process]
     for task in pathlib.Path(f"/proc/{process}/task").glob("*/children"):
-        for child in task.read_text().split():
+        try:
+            children = task.read_text().split()
+        except (FileNotFoundError, ProcessLookupError):  # it ended meanwhile
+            continue
+        for child in children:
             found += children_of(int(child))
     return found
 
