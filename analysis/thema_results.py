@@ -191,9 +191,13 @@ def padded_texts(dataset):
 
 
 def weighted_words(terms, weights):
-    """[a][b] -> list of (word, c-TF-IDF), best first, of tables [a, b, w]; unused places hold ""."""
-    words, numbers = np.array(padded_texts(terms), dtype=object).reshape(terms.shape), weights[...]
-    return [[[(word, float(x)) for word, x in zip(*pair) if word] for pair in zip(*row)] for row in zip(words, numbers)]
+    """Lists of (word, weight), best first, nested as the tables are; unused places of these hold ""."""
+    def pairs(words, numbers):
+        if words.ndim == 1:
+            return [(word, float(x)) for word, x in zip(words, numbers) if word]
+        return [pairs(*part) for part in zip(words, numbers)]
+
+    return pairs(np.array(padded_texts(terms), dtype=object).reshape(terms.shape), weights[...])
 
 
 class Run:
@@ -659,17 +663,17 @@ class Run:
         topics = self.file("topics")["label"].shape[0]
         if len(labels) != topics - 1:
             raise MissingStage(f"{self._path('topics')} has no tree: {topics:,} topics are too many for one")
-        keywords = np.array(padded_texts(group["keywords"]), dtype=object).reshape(group["keywords"].shape)
-        weights = group["keyword_weights"][...] if "keyword_weights" in group else np.full(keywords.shape, np.nan)
+        unknown = np.full(group["keywords"].shape, np.nan)
+        keywords = weighted_words(group["keywords"], group.get("keyword_weights", unknown))
         return topic_tree.Tree(
             merges=group["merges"][...],
             heights=group["height"][...],
             topic_sizes=self.file("topics")["quality/size"][...],
             topic_labels=padded_texts(self.file("topics")["label"]),
             labels=labels,
-            keywords=[[word for word in row if word] for row in keywords],
+            keywords=[[word for word, _ in node] for node in keywords],
             newick="".join(padded_texts(group["newick"])),
-            keyword_weights=[[float(x) for x, word in zip(*row) if word] for row in zip(weights, keywords)],
+            keyword_weights=[[weight for _, weight in node] for node in keywords],
         )
 
     def _terms_of_topics(self, terms, weights):
@@ -678,9 +682,7 @@ class Run:
         file = self.file("topics")
         if terms not in file:
             return [[] for _ in file["label"]]
-        numbers = file[weights][...]
-        words = np.array(padded_texts(file[terms]), dtype=object).reshape(numbers.shape)
-        return [[(w, float(x)) for w, x in zip(*row) if w] for row in zip(words, numbers)]
+        return weighted_words(file[terms], file[weights])
 
     def _rows_of_topics(self, name):
         """Per topic its rows; unused places of the table hold -1. An older file may lack the table."""

@@ -54,10 +54,9 @@ class Scorer {
       return kernels::nearest_two(scores.data(), count, std::ssize(points_) / width_, top);
     }
     repeated_ += kernels::score_quantized(rows.data(), count, *quantized_, wanted_, scores.data(), top);
-    scored_ += std::ssize(scores);
     rows_ += count;
     // Rows with a few large components leave much to fp32, where the matrix product is faster.
-    if (rows_ >= kRowsToJudgeBy && repeated_ > scored_ / kScoresOfEachRepeated) quantized_.reset();
+    if (rows_ >= kRowsToJudgeBy && repeated_ > rows_ * quantized_->count / kScoresOfEachRepeated) quantized_.reset();
   }
 
   /// Rows of a tile that suit it.
@@ -75,7 +74,7 @@ class Scorer {
   std::int64_t width_;
   std::int64_t wanted_;
   std::optional<kernels::QuantizedPoints> quantized_;
-  std::int64_t rows_ = 0, scored_ = 0, repeated_ = 0;  // by integers, so far
+  std::int64_t rows_ = 0, repeated_ = 0;  // by integers, so far
 };
 
 /// Calls visit(own row, candidates, top two of the scores) for all own rows in order, and after_tile for each tile.

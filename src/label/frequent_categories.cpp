@@ -2,8 +2,6 @@
 #include "thema/label/frequent_categories.hpp"
 
 #include <algorithm>
-#include <functional>
-#include <map>
 #include <numeric>
 
 namespace thema {
@@ -25,42 +23,28 @@ std::vector<std::int32_t> most_frequent(const CategoryCounts& all, std::int64_t 
   return order;
 }
 
-// Rank 0's names on all ranks: name -> place. A name holds no blank.
-std::map<std::string, std::int64_t, std::less<>> places_of(const Communicator& comm,
-                                                           const std::vector<std::int32_t>& categories,
-                                                           const CategoryCounts& all) {
-  std::string text;
-  for (const std::int32_t category : categories) text += all.names[static_cast<std::size_t>(category)] + ' ';
-  comm.broadcast(text);
-  std::map<std::string, std::int64_t, std::less<>> places;
-  for (std::size_t first = 0, end = 0; first < text.size(); first = end + 1) {
-    end = text.find(' ', first);
-    places.emplace(text.substr(first, end - first), static_cast<std::int64_t>(places.size()));
-  }
-  return places;
-}
-
 }  // namespace
 
 FrequentCategories frequent_categories(const Communicator& comm, Range rows, const CategoryCounts& all,
                                        std::int64_t years, const ReadCategories& read) {
   FrequentCategories frequent;
   if (comm.is_root()) frequent.categories = most_frequent(all, years);
-  const auto places = places_of(comm, frequent.categories, all);
-  frequent.count = std::ssize(places);
+  comm.broadcast(frequent.categories);
   frequent.of_rows.assign(static_cast<std::size_t>(std::max<std::int64_t>(0, rows.size())), -1);
-  if (places.empty()) return frequent;
-  for_each_category(rows, read, [&](std::size_t row, std::string_view category) {
-    const auto place = places.find(category);
-    if (place != places.end()) frequent.of_rows[row] = static_cast<std::int32_t>(place->second);
-  });
+  if (frequent.categories.empty()) return frequent;
+  std::vector<std::int32_t> places(static_cast<std::size_t>(kMostCategories), -1);
+  for (std::size_t place = 0; place < frequent.categories.size(); ++place)
+    places[static_cast<std::size_t>(frequent.categories[place])] = static_cast<std::int32_t>(place);
+  const std::vector<std::int32_t> numbers = number_categories(comm, rows, read);
+  for (std::size_t row = 0; row < numbers.size(); ++row)
+    if (numbers[row] >= 0) frequent.of_rows[row] = places[static_cast<std::size_t>(numbers[row])];
   return frequent;
 }
 
 std::vector<std::int64_t> count_category_years(const Communicator& comm, const FrequentCategories& frequent,
                                                std::span<const std::int32_t> topics_of_rows, std::int64_t topics,
                                                std::span<const std::int32_t> years_of_rows, std::int64_t years) {
-  std::vector<std::int64_t> counts(static_cast<std::size_t>(frequent.count * topics * years), 0);
+  std::vector<std::int64_t> counts(frequent.categories.size() * static_cast<std::size_t>(topics * years), 0);
   for (std::size_t row = 0; row < frequent.of_rows.size(); ++row) {
     const std::int64_t place = frequent.of_rows[row];
     if (place < 0 || years_of_rows[row] < 0) continue;

@@ -39,7 +39,7 @@ std::vector<Judgement> judge_topics(Context& context, store::DocumentSource& doc
   if (assignments.empty()) return judgements;
   const std::span<const std::int32_t> counted = assignments[0].group_of_row;  // all leave out the same papers
   Corpus corpus(
-      rows, [&](Range slice) { return documents.read_texts(slice); }, Corpus::kMostKept, counted);
+      rows, [&](Range slice) { return documents.read_texts(slice); }, counted);
   const std::vector<TermCounts> counts = count_terms(context, corpus, assignments, count_options(options));
   std::vector<WordGroups> wordings(assignments.size());
   for (std::size_t a = 0; a < assignments.size(); ++a) {

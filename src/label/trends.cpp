@@ -76,9 +76,10 @@ TopicCategories categories_of(Context& context, Corpus& corpus, const Clustering
                               const TrendOptions& options) {
   TopicCategories categories;
   GroupKeywords keywords;
-  if (frequent.count > 0) {
-    const auto groups = groups_of_parts(clustering.assignment, frequent.of_rows, frequent.count);
-    keywords = keywords_of_groups(context, corpus, groups, clustering.k * frequent.count, counts,
+  if (!frequent.categories.empty()) {
+    const std::int64_t places = std::ssize(frequent.categories);
+    const auto groups = groups_of_parts(clustering.assignment, frequent.of_rows, places);
+    keywords = keywords_of_groups(context, corpus, groups, clustering.k * places, counts,
                                   {options.words, options.weighting, kKeywordsPerCategory});
   }
   if (!context.comm.is_root()) return categories;

@@ -31,14 +31,9 @@ Counted counted(const std::vector<std::string>& categories, const std::vector<st
   const FrequentCategories frequent = frequent_categories(context.comm, rows, found.all, number_of_years, read);
   found.categories = frequent.categories;
   found.by_year = count_category_years(context.comm, frequent, mine(topics), k, mine(years), number_of_years);
-  if (!context.comm.is_root()) {
-    EXPECT_TRUE(found.by_year.empty());
-    EXPECT_TRUE(found.categories.empty());
-  }
-  context.comm.broadcast(found.categories);
+  EXPECT_EQ(found.by_year.empty(), !context.comm.is_root() || found.categories.empty());
   context.comm.broadcast(found.by_year);
   context.comm.broadcast(found.all.counts);
-  EXPECT_EQ(frequent.count, std::ssize(found.categories));
   return found;
 }
 

@@ -67,14 +67,14 @@ TEST(Corpus, ReadsItsTextsOnce) {
 
 TEST(Corpus, ReadsAgainWhatItMayNotKeep) {
   Source source;
-  Corpus corpus(kRows, source.read(), 0);
+  Corpus corpus(kRows, source.read(), {}, 0);
   for (int pass = 0; pass < 3; ++pass) expect_whole(corpus);
   EXPECT_EQ(source.rows_read, 3 * kRows.size());
 }
 
 TEST(Corpus, KeepsTheFirstSlicesAndReadsTheOthersAgain) {
   Source source;
-  Corpus corpus(kRows, source.read(), 200'000);
+  Corpus corpus(kRows, source.read(), {}, 200'000);
   expect_whole(corpus);
   EXPECT_EQ(source.rows_read, kRows.size());
   expect_whole(corpus);
@@ -96,7 +96,7 @@ TEST(Corpus, HasNoWordsOfPapersInNoGroup) {
   const Range rows{100, 3'100};
   std::vector<std::int32_t> groups;
   for (std::int64_t row = rows.first; row < rows.last; ++row) groups.push_back(row % 5 == 0 ? 0 : -1);
-  Corpus corpus(rows, source.read(), Corpus::kMostKept, groups);
+  Corpus corpus(rows, source.read(), groups);
   std::int64_t row = rows.first;
   for (CorpusPass pass(corpus); !pass.done();) {
     const PaperWords& words = pass.next();
@@ -126,7 +126,7 @@ TEST(Corpus, ReadsNoLongerSlicesWhereFewPapersAreCounted) {
       return documents;
     };
     const std::vector<std::int32_t> groups(3'000, few ? -1 : 0);
-    Corpus corpus({0, 3'000}, read, Corpus::kMostKept, groups);
+    Corpus corpus({0, 3'000}, read, groups);
     for (CorpusPass pass(corpus); !pass.done();) pass.next();
   }
   EXPECT_EQ(most_rows[0], 256) << "the first slice; 209 rows are 2 MiB";

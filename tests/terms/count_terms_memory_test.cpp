@@ -40,7 +40,7 @@ TEST(CountTermsMemory, StaysFlatWhileThePapersGrow) {
       }
       return documents;
     };
-    Corpus corpus({0, papers}, read, 4 * kMegabyte);
+    Corpus corpus({0, papers}, read, {}, 4 * kMegabyte);
     CountOptions options;
     options.min_documents = 1;
     options.filter_counters = 1 << 20;

@@ -164,7 +164,7 @@ TEST(CountTerms, EqualsAPlainCountWhenManyRoundsAreNeeded) {
 TEST(CountTerms, EqualsAPlainCountWhenTextsAreReadAgain) {
   Context context = test_context();
   for (const std::int64_t most_kept : {0, 30'000}) {
-    Corpus corpus(even_part(kDocuments, context.comm.size(), context.comm.rank()), read_made, most_kept);
+    Corpus corpus(even_part(kDocuments, context.comm.size(), context.comm.rank()), read_made, {}, most_kept);
     expect_equal(counted(context, corpus, {}), expected({}));
   }
 }

@@ -18,13 +18,12 @@ inline constexpr std::int64_t kMostCategoryCells = std::int64_t{1} << 25;
 
 /// The primary categories with most papers.
 struct FrequentCategories {
-  std::int64_t count = 0;                ///< F
-  std::vector<std::int32_t> categories;  ///< [F] on rank 0: indices of CategoryCounts::names, most papers first, then
-                                         ///< by name
+  std::vector<std::int32_t> categories;  ///< [F], indices of CategoryCounts::names, most papers first, then by name
   std::vector<std::int32_t> of_rows;     ///< own rows: place among them in [0, F), -1 for another category or none
 };
 
-/// Of the documents `rows`; `years` that are to be told apart, 0 for none. `all` is complete on rank 0. Collective.
+/// Of the documents `rows`, which `all` (complete on rank 0) counts; `years` that are to be told apart, 0 for none.
+/// Complete on all ranks. Collective.
 FrequentCategories frequent_categories(const Communicator& comm, Range rows, const CategoryCounts& all,
                                        std::int64_t years, const ReadCategories& read);
 

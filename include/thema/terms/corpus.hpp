@@ -26,8 +26,8 @@ class Corpus {
 
   /// `group_of_row`: a paper for which it is negative is not counted, and has no words here; one for each of `rows`, or
   /// none where all are counted. What it shows must outlive this.
-  Corpus(Range rows, ReadTexts read, std::int64_t most_kept = kMostKept,
-         std::span<const std::int32_t> group_of_row = {})
+  Corpus(Range rows, ReadTexts read, std::span<const std::int32_t> group_of_row = {},
+         std::int64_t most_kept = kMostKept)
       : rows_(rows), read_(std::move(read)), group_of_row_(group_of_row), most_kept_(most_kept) {}
   const Range& rows() const { return rows_; }
 
