@@ -396,11 +396,13 @@ class Run:
             rows = _unit(rows - self.mean)
         if self.landmarks is not None:
             near = int(self.file("clusters").attrs["near_landmarks"])
-            for first in range(0, len(rows), 1000):
-                part = rows[first:first + 1000]
-                nearest = np.argsort(-(part @ self.landmarks.T), axis=1, kind="stable")[:, :near]
-                mean = _unit(self.landmarks[nearest].sum(axis=1, dtype=np.float64))
-                rows[first:first + 1000] = np.where(part.any(axis=1, keepdims=True), _unit(part + mean), 0)
+            landmarks = self.landmarks.astype(np.float64)
+            slice_rows = max(1, 2**22 // len(landmarks))  # of which the products take 32 MiB
+            for first in range(0, len(rows), slice_rows):
+                part = rows[first:first + slice_rows]
+                nearest = np.argpartition(-(part @ landmarks.T), near - 1, axis=1)[:, :near]
+                mean = _unit(landmarks[nearest].sum(axis=1))
+                rows[first:first + slice_rows] = np.where(part.any(axis=1, keepdims=True), _unit(part + mean), 0)
         return rows
 
     def _array_or_none(self, name):

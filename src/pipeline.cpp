@@ -146,7 +146,7 @@ const StageEntry& entry_of(Stage stage) {
   static const std::vector<StageEntry> entries{
       {Stage::ingest, "ingest", "documents", {}, run_ingest, 1},
       {Stage::encode, "encode", "embeddings", {Stage::ingest}, run_encode, 2},
-      {Stage::cluster, "cluster", "clusters", {Stage::encode}, run_cluster, 7},
+      {Stage::cluster, "cluster", "clusters", {Stage::encode}, run_cluster, 8},
       {Stage::label, "label", "topics", {Stage::ingest, Stage::encode, Stage::cluster}, run_label, 5},
       {Stage::project, "project", "map", {Stage::ingest, Stage::encode}, run_project, 2},
   };

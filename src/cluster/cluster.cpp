@@ -65,7 +65,7 @@ void describe(OptionTable& table, ClusterOptions& options) {
             "move each embedding towards the mean of the landmarks nearest to it first; topics agree better with "
             "categories");
   table.add("cluster.landmarks", options.landmarks, {16, 100'000}, {"auto", 0}, Affects::result,
-            "how many there are, with cluster.smooth; auto: one for every 8 papers, at least 64, 16384 at most");
+            "how many there are, with cluster.smooth; auto: one for every 3 papers, at least 64, 32768 at most");
 }
 
 void check(const ClusterOptions& options) {

@@ -7,6 +7,7 @@
 
 #include "device_nearest.hpp"
 #include "thema/core/device_room.hpp"
+#include "thema/core/pulse.hpp"
 #include "thema/core/torch_device.hpp"
 
 namespace thema::clusters {
@@ -59,6 +60,7 @@ void DeviceRows::for_each_nearest_few(std::span<const float> points, std::int64_
   at::Tensor similarities = at::empty(found.sizes(), tensors_->values.options().dtype(at::kDouble));
   std::vector<NearPoint> near(static_cast<std::size_t>(wanted));
   nearest.for_each_tile([&](Range tile) {
+    pulse::step();
     nearest.find(tile, found, similarities);
     const at::Tensor ids = found.narrow(0, 0, tile.size()).cpu(), values = similarities.narrow(0, 0, tile.size()).cpu();
     const std::int32_t* id = ids.const_data_ptr<std::int32_t>();

@@ -8,7 +8,6 @@
 #include "thema/cluster/device_rows.hpp"
 #include "thema/cluster/landmarks.hpp"
 #include "thema/cluster/topic_sums.hpp"
-#include "thema/core/interrupt.hpp"
 #include "thema/core/matrix_product.hpp"
 #include "thema/data/store.hpp"
 
@@ -16,7 +15,7 @@ namespace thema::clusters {
 
 namespace {
 
-constexpr std::int64_t kNear = 4;  // landmarks that each paper is moved to
+constexpr std::int64_t kNear = 8;  // landmarks that each paper is moved to
 
 Rows rows_of(const Embeddings& embeddings) {
   return {embeddings.values, embeddings.width, embeddings.first_row, embeddings.total_rows};
@@ -31,7 +30,7 @@ std::vector<float> mean_of(const Communicator& comm, const Rows& rows) {
   return mean;
 }
 
-// `values` are those of the rows.
+// `values` are those of the rows, and perhaps more behind them.
 void smooth(const Rows& rows, const TopicSpace& space, std::span<float> values) {
   const auto d = static_cast<std::size_t>(rows.width);
   for_each_shift(rows, space.landmarks, space.near_landmarks, [&](std::int64_t row, std::span<const float> shift) {
@@ -39,19 +38,17 @@ void smooth(const Rows& rows, const TopicSpace& space, std::span<float> values) 
   });
 }
 
-// The same, with progress; throws Stopped. Rows on a device are done at once. Collective.
+// The same, with progress; throws Stopped. Collective.
 void smooth_all(const Context& context, const Rows& rows, const TopicSpace& space, std::span<float> values) {
-  constexpr std::int64_t slice = 8192;
-  Progress progress(context.log, "smoothing", "papers", rows.count());
-  if (rows.on_device != nullptr) return smooth(rows, space, values);
-  for (std::int64_t first = 0; first < rows.count() && !stop_requested(); first += slice) {
-    const std::int64_t count = std::min(slice, rows.count() - first);
-    const auto part =
-        values.subspan(static_cast<std::size_t>(first * rows.width), static_cast<std::size_t>(count * rows.width));
-    smooth({part, rows.width, rows.first + first, rows.total}, space, part);
-    progress.advance(count);
-  }
-  leave_if_stopped(context.comm);
+  in_slices(context, "smoothing", rows, [&](const Rows& slice, std::int64_t first) {
+    smooth(slice, space, values.subspan(static_cast<std::size_t>(first * rows.width)));
+  });
+}
+
+void subtract_mean(const TopicSpace& space, std::int64_t width, std::span<float> values) {
+  const auto d = static_cast<std::size_t>(width);
+  if (space.mean.empty()) return;
+  for (std::size_t at = 0; at < values.size(); at += d) shift_by(space.mean, values.subspan(at, d));
 }
 
 TopicSpace space_of_landmarks(const Context& context, Embeddings& embeddings, const ClusterOptions& options) {
@@ -66,8 +63,7 @@ TopicSpace space_of_landmarks(const Context& context, Embeddings& embeddings, co
   const auto on_device = rows_on_device(context, rows, count);
   rows.on_device = on_device.get();
   space.near_landmarks = kNear;
-  space.landmarks = choose_landmarks(context.comm, rows, count, static_cast<std::uint64_t>(options.seed));
-  leave_if_stopped(context.comm);
+  space.landmarks = choose_landmarks(context, rows, count, static_cast<std::uint64_t>(options.seed));
   smooth_all(context, rows, space, embeddings.values);
   context.log.line("cluster: embeddings moved towards the nearest {} of {} landmarks", kNear, count);
   return space;
@@ -76,7 +72,7 @@ TopicSpace space_of_landmarks(const Context& context, Embeddings& embeddings, co
 }  // namespace
 
 std::int64_t landmarks_for(std::int64_t papers) {
-  constexpr std::int64_t papers_of_each = 8, least = 64, most = 16'384;
+  constexpr std::int64_t papers_of_each = 3, least = 64, most = 32'768;
   return std::min(papers, std::clamp(papers / papers_of_each, least, most));
 }
 
@@ -94,15 +90,18 @@ TopicSpace enter_topic_space(const Context& context, Embeddings& embeddings, con
   space.mean = mean_of(context.comm, rows_of(embeddings));
   context.log.line("cluster: embeddings centred; their mean had norm {:.4f}",
                    std::sqrt(exact_dot(space.mean.data(), space.mean.data(), embeddings.width)));
-  to_topic_space(space, embeddings.width, embeddings.values);
+  subtract_mean(space, embeddings.width, embeddings.values);
   return space;
 }
 
 void to_topic_space(const TopicSpace& space, std::int64_t width, std::span<float> values) {
-  const auto d = static_cast<std::size_t>(width);
-  if (!space.mean.empty())
-    for (std::size_t at = 0; at < values.size(); at += d) shift_by(space.mean, values.subspan(at, d));
+  subtract_mean(space, width, values);
   if (!space.landmarks.empty()) smooth({values, width, 0, std::ssize(values) / width}, space, values);
+}
+
+void to_topic_space(const Context& context, const TopicSpace& space, Embeddings& embeddings) {
+  subtract_mean(space, embeddings.width, embeddings.values);
+  if (!space.landmarks.empty()) smooth_all(context, rows_of(embeddings), space, embeddings.values);
 }
 
 std::vector<float> read_topic_rows(const std::filesystem::path& run, const TopicSpace& space,

@@ -87,7 +87,7 @@ Clustering edited_clustering(Context& context, const Task& task, const Plan& pla
   const Range mine = even_part(total, context.comm.size(), context.comm.rank());
   const Clustering before = store::read_clustering(task.before, mine);
   Embeddings embeddings = store::read_embeddings(task.run, mine);
-  clusters::to_topic_space(before.space, embeddings.width, embeddings.values);
+  clusters::to_topic_space(context, before.space, embeddings);
   const clusters::Rows rows{embeddings.values, embeddings.width, embeddings.first_row, embeddings.total_rows};
   EditedTopics edited = apply_edits(context, rows, plan, before.assignment, before.centroids, options);
 

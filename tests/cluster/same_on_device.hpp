@@ -60,10 +60,10 @@ inline std::vector<Told> nearest_few(const Rows& rows, std::span<const float> po
 }
 
 /// Landmarks, and each row's shift towards those near to it, one after the other.
-inline std::vector<float> landmarks_of(const Communicator& comm, const Rows& rows) {
-  std::vector<float> told = choose_landmarks(comm, rows, 60, 5);
+inline std::vector<float> landmarks_of(const Context& context, const Rows& rows) {
+  std::vector<float> told = choose_landmarks(context, rows, 60, 5);
   const std::vector<float> landmarks = told;
-  for_each_shift(rows, landmarks, 4, [&](std::int64_t, std::span<const float> shift) {
+  for_each_shift(rows, landmarks, 8, [&](std::int64_t, std::span<const float> shift) {
     told.insert(told.end(), shift.begin(), shift.end());
   });
   return told;
@@ -77,7 +77,7 @@ inline void expect_same_nearest(const Device& device) {
     Rows both = host;
     const auto copy = put_on(device, context.comm, host);
     both.on_device = copy.get();
-    EXPECT_EQ(landmarks_of(context.comm, both), landmarks_of(context.comm, host));
+    EXPECT_EQ(landmarks_of(context, both), landmarks_of(context, host));
     for (const std::int64_t count : {1, 2, 30, 333}) {
       const auto points = std::span(made.values).first(static_cast<std::size_t>(count * width));
       SCOPED_TRACE("width " + std::to_string(width) + ", points " + std::to_string(count));

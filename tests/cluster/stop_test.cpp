@@ -7,7 +7,9 @@
 #include "stop_signal.hpp"
 #include "test_context.hpp"
 #include "thema/cluster/kmeans.hpp"
+#include "thema/cluster/landmarks.hpp"
 #include "thema/cluster/seeding.hpp"
+#include "thema/cluster/topic_space.hpp"
 
 namespace thema {
 namespace {
@@ -28,6 +30,11 @@ TEST(ClusterStop, SignalToOneRankMakesAllLeave) {
   const std::vector<float> start(made.values.begin(), made.values.begin() + 6 * made.width);
   expect_all_leave(context.comm, "iterations", [&] { clusters::iterate(context, own, start, given, nothing_kept()); });
   expect_all_leave(context.comm, "given k", [&] { cluster(context, embeddings, given, {}, nothing_kept()); });
+  given.smooth = true;
+  expect_all_leave(context.comm, "landmarks", [&] { clusters::choose_landmarks(context, own, 50, 3); });
+  expect_all_leave(context.comm, "smoothed", [&] { cluster(context, embeddings, given, {}, nothing_kept()); });
+  const TopicSpace space{{}, start, 4};
+  expect_all_leave(context.comm, "of a run", [&] { clusters::to_topic_space(context, space, embeddings); });
   expect_all_leave(context.comm, "choice of k", [&] { cluster(context, embeddings, {}, {}, nothing_kept()); });
 }
 

@@ -68,60 +68,82 @@ TEST(TopicSpace, OneLandmarkRowsOppositeToItAndZeros) {
   EXPECT_EQ(shift_of(space, std::span(values).last(2)), (std::vector<float>{0, 0}));
 }
 
-TEST(TopicSpace, LandmarksOfAllRowsAreTheRows) {
-  const Context context = test_context();
-  const MadeRows made = make_rows(40, 12, 40, 1);
-  const Range share = uneven_share(made.count(), context.comm);
-  const std::vector<float> landmarks = choose_landmarks(context.comm, made.part(share), 40, 3);
-  ASSERT_EQ(landmarks.size(), made.values.size());
-  for (std::size_t i = 0; i < landmarks.size(); ++i) EXPECT_NEAR(landmarks[i], made.values[i], 1e-6f);
-}
-
-// Each landmark is the mean direction of the rows nearest to a row of the keyed sample.
-TEST(TopicSpace, LandmarksAreMeansOfTheRowsNearestToSampledOnes) {
-  const Context context = test_context();
-  const MadeRows made = make_rows(300, 12, 7, 0.5);
-  constexpr std::int64_t count = 9;
-  const std::vector<float> landmarks =
-      choose_landmarks(context.comm, made.part(even_share(made.count(), context.comm)), count, 3);
+// The rows of the keyed sample, in row order.
+std::vector<std::int64_t> sampled_rows(std::int64_t total, std::size_t count, std::uint64_t seed) {
   std::vector<std::pair<std::uint64_t, std::int64_t>> drawn;
-  for (std::int64_t row = 0; row < made.count(); ++row)
-    drawn.emplace_back(random_bits(3, Draw::landmarks, static_cast<std::uint64_t>(row)), row);
+  for (std::int64_t row = 0; row < total; ++row)
+    drawn.emplace_back(random_bits(seed, Draw::landmarks, static_cast<std::uint64_t>(row)), row);
   std::ranges::sort(drawn);
   std::vector<std::int64_t> sample;
   for (std::size_t i = 0; i < count; ++i) sample.push_back(drawn[i].second);
   std::ranges::sort(sample);
-  std::vector<std::vector<double>> sums(count, std::vector<double>(12));
-  for (std::int64_t row = 0; row < made.count(); ++row) {
-    const auto nearest = std::ranges::max_element(
-        sample, {}, [&](std::int64_t other) { return exact_dot(made.row(row), made.row(other), 12); });
-    for (std::size_t j = 0; j < 12; ++j)
-      sums[static_cast<std::size_t>(nearest - sample.begin())][j] += static_cast<double>(made.row(row)[j]);
-  }
-  for (std::size_t t = 0; t < count; ++t) {
-    double squares = 0;
-    for (const double x : sums[t]) squares += x * x;
-    for (std::size_t j = 0; j < 12; ++j)
-      EXPECT_NEAR(static_cast<double>(landmarks[t * 12 + j]), sums[t][j] / std::sqrt(squares), 1e-6);
+  return sample;
+}
+
+// Each landmark is the mean direction of the rows that have a row of the keyed sample among their nearest three of it.
+TEST(TopicSpace, LandmarksAreMeansOfTheRowsNearToSampledOnes) {
+  const Context context = test_context();
+  const MadeRows made = make_rows(300, 12, 7, 0.5);
+  for (const std::size_t count : {2, 9, 300}) {
+    SCOPED_TRACE(count);
+    const std::vector<float> landmarks = choose_landmarks(context, made.part(uneven_share(made.count(), context.comm)),
+                                                          static_cast<std::int64_t>(count), 3);
+    ASSERT_EQ(landmarks.size(), count * 12);
+    const std::vector<std::int64_t> sample = sampled_rows(made.count(), count, 3);
+    std::vector<std::vector<double>> sums(count, std::vector<double>(12));
+    for (std::int64_t row = 0; row < made.count(); ++row) {
+      std::vector<std::pair<double, std::size_t>> near;
+      for (std::size_t t = 0; t < count; ++t) near.emplace_back(-exact_dot(made.row(row), made.row(sample[t]), 12), t);
+      std::ranges::sort(near);
+      for (std::size_t c = 0; c < std::min<std::size_t>(3, count); ++c)
+        for (std::size_t j = 0; j < 12; ++j) sums[near[c].second][j] += static_cast<double>(made.row(row)[j]);
+    }
+    for (std::size_t t = 0; t < count; ++t) {
+      double squares = 0;
+      for (const double x : sums[t]) squares += x * x;
+      for (std::size_t j = 0; j < 12; ++j)
+        EXPECT_NEAR(static_cast<double>(landmarks[t * 12 + j]), sums[t][j] / std::sqrt(squares), 1e-6);
+    }
   }
 }
 
 TEST(TopicSpace, FewPapersStayAsTheyAre) {
   const Context context = test_context();
-  const MadeRows made = make_rows(4, 6, 4, 1);
-  Embeddings own = embeddings_of(made, even_share(4, context.comm));
-  const std::vector<float> before = own.values;
   ClusterOptions options;
   options.smooth = true;
-  EXPECT_TRUE(enter_topic_space(context, own, options).landmarks.empty());
-  EXPECT_EQ(own.values, before);
+  for (const std::int64_t papers : {4, 8, 9}) {
+    const MadeRows made = make_rows(papers, 6, papers, 1);
+    Embeddings own = embeddings_of(made, even_share(papers, context.comm));
+    const std::vector<float> before = own.values;
+    EXPECT_EQ(enter_topic_space(context, own, options).landmarks.empty(), papers <= 8);
+    EXPECT_EQ(context.comm.any(own.values != before), papers > 8) << papers << " papers";
+  }
 }
 
-TEST(TopicSpace, ALandmarkForEveryEightPapers) {
+// More rows than a slice has: what is done in slices is what is done to all, and to those of a finished run.
+TEST(TopicSpace, SlicesAreMovedAsAllTogether) {
+  const Context context = test_context();
+  const MadeRows made = make_rows(40'000, 3, 30, 0.8);
+  const Range share = even_share(made.count(), context.comm);
+  Embeddings own = embeddings_of(made, share), again = own, alone = own;
+  ClusterOptions options;
+  options.smooth = true;
+  options.landmarks = 40;
+  const TopicSpace space = enter_topic_space(context, own, options);
+  to_topic_space(space, 3, again.values);
+  EXPECT_EQ(own.values, again.values);
+  to_topic_space(context, space, alone);
+  EXPECT_EQ(own.values, alone.values);
+  const std::vector<float> landmarks = choose_landmarks(context, made.part(uneven_share(made.count(), context.comm)),
+                                                        40, static_cast<std::uint64_t>(options.seed));
+  EXPECT_EQ(landmarks, space.landmarks);
+}
+
+TEST(TopicSpace, ALandmarkForEveryThreePapers) {
   EXPECT_EQ(landmarks_for(5), 5);
-  EXPECT_EQ(landmarks_for(200), 64);
-  EXPECT_EQ(landmarks_for(100'000), 12'500);
-  EXPECT_EQ(landmarks_for(3'000'000), 16'384);
+  EXPECT_EQ(landmarks_for(150), 64);
+  EXPECT_EQ(landmarks_for(90'000), 30'000);
+  EXPECT_EQ(landmarks_for(3'000'000), 32'768);
 }
 
 }  // namespace

@@ -109,7 +109,7 @@ class Smooth(JobTest):
         with thema_results.open(self.base) as run:
             paper_id, own, similarity = run.ids[4], int(run.assignment[4]), float(run.similarity[4])
             e = run.embeddings[4].astype(float)
-            mean = run.landmarks[np.argsort(-(run.landmarks @ e))[:4]].sum(axis=0, dtype=float)
+            mean = run.landmarks[np.argsort(-(run.landmarks @ e))[:8]].sum(axis=0, dtype=float)
             mean /= np.linalg.norm(mean)
             of_landmarks = mean @ run.centroids[own] / np.linalg.norm(e + mean)
         out, _ = thema(1, "explain", "--run", self.base, "--id", paper_id, "--json")

@@ -21,7 +21,7 @@ namespace thema::clusters {
 /// shift (Fukunaga and Hostetler, IEEE Trans. Inf. Theory 21, 1975) towards where papers are dense, with anchors
 /// instead of all papers (Liu, He and Chang, "Large graph construction for scalable semi-supervised learning", ICML
 /// 2010). It takes out what is the paper's own, keeps what it shares with its neighbours, and so does for k-means what
-/// a layout by nearest neighbours does. The landmarks are one iteration of k-means from a keyed sample.
+/// a layout by nearest neighbours does. See landmarks.hpp for what they are.
 ///
 /// The bits do not depend on the shares, nor on the device that `context` has. A row of zeros stays one. Throws
 /// Stopped.
@@ -29,6 +29,8 @@ TopicSpace enter_topic_space(const Context& context, Embeddings& embeddings, con
 
 /// What it did to each row of values[n, width].
 void to_topic_space(const TopicSpace& space, std::int64_t width, std::span<float> values);
+/// The same of all ranks' embeddings, with progress. Throws Stopped. Collective.
+void to_topic_space(const Context& context, const TopicSpace& space, Embeddings& embeddings);
 
 /// The given rows of embeddings.h5 in the space, in any order: [rows.size(), d].
 std::vector<float> read_topic_rows(const std::filesystem::path& run, const TopicSpace& space,
@@ -41,7 +43,7 @@ std::vector<float> shift_of(const TopicSpace& space, std::span<const float> embe
 /// becomes zero. An empty shift changes nothing.
 void shift_by(std::span<const float> shift, std::span<float> row);
 
-/// Landmarks of so many papers, where the options leave it open: one for every 8, at least 64, 16,384 at most.
+/// Landmarks of so many papers, where the options leave it open: one for every 3, at least 64, 32,768 at most.
 std::int64_t landmarks_for(std::int64_t papers);
 
 }  // namespace thema::clusters
