@@ -5,10 +5,10 @@
     $PEERS analysis/compare_topics.py --run run --topics 100 --cores 2
 
 `run` is a run directory with documents.h5 and embeddings.h5; it is only read. Compared are thema (cluster and label),
-the same with cluster.smooth, the same without the bootstrap samples that tell how stable topics are, which no other
-has, BERTopic with k-means and with its default, UMAP and HDBSCAN, and scikit-learn's k-means with the words of
-BERTopic's c-TF-IDF. Every tool starts from the embeddings and ends with ten keywords a topic, in a
-process of its own, twice: are the topics the same the second time? (thema's second time is on one rank more.) No
+the same with cluster.smooth, with that and label.weighting = "bm25", and without the bootstrap samples that tell how
+stable topics are, which no other has, BERTopic with k-means and with its default, UMAP and HDBSCAN, and scikit-learn's
+k-means with the words of BERTopic's c-TF-IDF. Every tool starts from the embeddings and ends with ten keywords a topic,
+in a process of its own, twice: are the topics the same the second time? (thema's second time is on one rank more.) No
 tool is told a random state, as nobody is who follows its first example; thema has one by default. Keywords are single
 words in all, general ones too (model, data): NPMI favours frequent words, and without them not the topics would be
 compared.
@@ -37,8 +37,8 @@ from compared_tools import (own_peak_mebibytes, peak_mebibytes, read_embeddings,
                             stage_seconds)
 
 KEYWORDS, SPARE_WORDS, WINDOW = 10, 10, 10
-TOOLS = ("thema", "thema, smooth", "thema, no bootstraps", "BERTopic, k-means", "BERTopic, HDBSCAN",
-         "scikit-learn k-means")
+TOOLS = ("thema", "thema, smooth", "thema, smooth, bm25", "thema, no bootstraps", "BERTopic, k-means",
+         "BERTopic, HDBSCAN", "scikit-learn k-means")
 WORD = re.compile(r"(?u)\b\w\w+\b")
 
 
@@ -112,9 +112,13 @@ def topics_by_thema(arguments, tool, folder, ranks):
     run.mkdir()
     for name in ("documents.h5", "embeddings.h5"):
         (run / name).symlink_to((arguments.run / name).resolve())
-    own = {"thema, smooth": ["--cluster.smooth", "true"], "thema, no bootstraps": ["--cluster.bootstraps", 0]}
-    options = {"cluster": ["--cluster.k", arguments.topics, "--cluster.starts", arguments.starts, *own.get(tool, [])],
+    own = {"smooth": ("--cluster.smooth", "true"), "no bootstraps": ("--cluster.bootstraps", 0),
+           "bm25": ("--label.weighting", "bm25")}
+    options = {"cluster": ["--cluster.k", arguments.topics, "--cluster.starts", arguments.starts],
                "label": ["--label.max_ngram", 1, "--label.general_words", "alone"]}
+    for name in tool.split(", ")[1:]:
+        option, value = own[name]
+        options[option[2:].split(".")[0]] += [option, value]
     peak = seconds = 0
     for stage, more in options.items():
         done = run_thema(arguments.thema, ranks, stage, "--run", run, *more)
