@@ -62,8 +62,9 @@ void check(const ClusterOptions& options, std::int64_t papers);
 
 /// Spherical k-means (Dhillon and Modha, 2001) of all ranks' rows; the same bits for any number of ranks. Collective.
 /// `embeddings` goes into the topic space that the options ask for, in place. Throws Stopped on all ranks, between
-/// iterations, steps of seeding and slices of papers that are smoothed, when any rank was asked to stop. Without `judge` the figures
-/// of words are not known. `checkpoint` keeps every iteration of k-means; of this shape.
+/// iterations, steps of seeding and slices of papers that are smoothed (on a device all are one slice), when any rank
+/// was asked to stop. Without `judge` the figures of words are not known. `checkpoint` keeps every iteration of
+/// k-means; of this shape.
 Clustering cluster(Context& context, Embeddings& embeddings, const ClusterOptions& options, const JudgeTopics& judge,
                    KmeansCheckpoint& checkpoint);
 KmeansCheckpointShape checkpoint_shape(const ClusterOptions& options, std::int64_t papers, std::int64_t width);
